@@ -1,0 +1,19 @@
+/** Builds dist/ when it is missing or older than any source file; installs first where that is needed. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import './ensure-installed.mjs';
+
+const sources = ['tsconfig.json', 'tsconfig.build.json', 'nest-cli.json', 'package.json'];
+
+/** @param {string} folder */
+function newestChange(folder) {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+  return Math.max(...[...files, ...sources].map((file) => statSync(file).mtimeMs));
+}
+
+const built = 'dist/main.js';
+if (!existsSync(built) || statSync(built).mtimeMs < newestChange('src')) {
+  console.log('Building …');
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
+}

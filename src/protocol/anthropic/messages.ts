@@ -1,0 +1,266 @@
+/** The Messages API as clients send it (request) and expect it (Message). Field names are the wire's own. */
+
+export interface CreateMessageRequest {
+  readonly model: string;
+  readonly max_tokens: number;
+  readonly messages: readonly MessageParam[];
+  readonly system?: string | readonly ContentBlockParam[] | null;
+  readonly stream?: boolean | null;
+  readonly temperature?: number | null;
+  readonly top_p?: number | null;
+  readonly top_k?: number | null;
+  readonly stop_sequences?: readonly string[] | null;
+  readonly tools?: readonly ToolParam[] | null;
+  readonly tool_choice?: ToolChoice | null;
+  readonly thinking?: ThinkingConfig | null;
+  readonly output_config?: OutputConfig | null;
+  /** The beta form of `output_config.format`. */
+  readonly output_format?: OutputFormat | null;
+  readonly metadata?: { readonly user_id?: string | null } | null;
+  readonly service_tier?: string | null;
+}
+
+/** The fields that count_tokens reads; `max_tokens` is not required there. */
+export type CountTokensRequest = Omit<CreateMessageRequest, 'max_tokens' | 'stream'>;
+
+export interface MessageParam {
+  readonly role: 'user' | 'assistant' | 'system';
+  readonly content: string | readonly ContentBlockParam[];
+}
+
+export type ContentBlockParam =
+  | TextBlockParam
+  | ImageBlockParam
+  | DocumentBlockParam
+  | SearchResultBlockParam
+  | ToolUseBlockParam
+  | ToolResultBlockParam
+  | ToolReferenceBlockParam
+  | ToolChangeBlockParam
+  | ThinkingBlockParam
+  | RedactedThinkingBlockParam
+  | CompactionBlockParam
+  | ServerToolUseBlockParam
+  | ServerToolResultBlockParam;
+
+export interface TextBlockParam {
+  readonly type: 'text';
+  readonly text: string;
+}
+
+export interface ImageBlockParam {
+  readonly type: 'image';
+  readonly source: Base64Source | UrlSource | FileSource;
+}
+
+export interface DocumentBlockParam {
+  readonly type: 'document';
+  readonly source: Base64Source | UrlSource | FileSource | PlainTextSource | ContentSource;
+  readonly title?: string | null;
+  readonly context?: string | null;
+}
+
+export interface Base64Source {
+  readonly type: 'base64';
+  readonly media_type: string;
+  readonly data: string;
+}
+
+export interface UrlSource {
+  readonly type: 'url';
+  readonly url: string;
+}
+
+export interface FileSource {
+  readonly type: 'file';
+  readonly file_id: string;
+}
+
+export interface PlainTextSource {
+  readonly type: 'text';
+  readonly data: string;
+}
+
+export interface ContentSource {
+  readonly type: 'content';
+  readonly content: string | readonly ContentBlockParam[];
+}
+
+export interface SearchResultBlockParam {
+  readonly type: 'search_result';
+  readonly title: string;
+  readonly source: string;
+  readonly content: readonly ContentBlockParam[];
+}
+
+export interface ToolUseBlockParam {
+  readonly type: 'tool_use';
+  readonly id: string;
+  readonly name: string;
+  readonly input?: unknown;
+}
+
+export interface ToolResultBlockParam {
+  readonly type: 'tool_result';
+  readonly tool_use_id: string;
+  readonly content?: string | readonly ContentBlockParam[] | null;
+  readonly is_error?: boolean | null;
+}
+
+/** Names a deferred tool that a tool search has loaded. */
+export interface ToolReferenceBlockParam {
+  readonly type: 'tool_reference';
+  readonly tool_name: string;
+}
+
+/** Adds or removes a tool in the middle of a conversation (system turns only). */
+export interface ToolChangeBlockParam {
+  readonly type: 'tool_addition' | 'tool_removal';
+  readonly tool?: ToolParam | { readonly type: 'tool_reference'; readonly tool_name: string } | null;
+  readonly tool_name?: string;
+  readonly name?: string;
+}
+
+export interface ThinkingBlockParam {
+  readonly type: 'thinking';
+  readonly thinking: string;
+  readonly signature?: string;
+}
+
+export interface RedactedThinkingBlockParam {
+  readonly type: 'redacted_thinking';
+  readonly data: string;
+}
+
+export interface CompactionBlockParam {
+  readonly type: 'compaction';
+  readonly content?: string | null;
+}
+
+export interface ServerToolUseBlockParam {
+  readonly type: 'server_tool_use' | 'mcp_tool_use';
+  readonly id: string;
+  readonly name: string;
+  readonly input?: unknown;
+}
+
+export interface ServerToolResultBlockParam {
+  readonly type:
+    | 'web_search_tool_result'
+    | 'web_fetch_tool_result'
+    | 'code_execution_tool_result'
+    | 'bash_code_execution_tool_result'
+    | 'text_editor_code_execution_tool_result'
+    | 'tool_search_tool_result'
+    | 'mcp_tool_result';
+  readonly tool_use_id: string;
+  readonly content?: unknown;
+}
+
+/** A client's own tool (`type` absent, null or `custom`), or a tool that Anthropic defines (`web_search_20250305`, …). */
+export interface ToolParam {
+  readonly name: string;
+  readonly type?: string | null;
+  readonly description?: string | null;
+  readonly input_schema?: JsonSchema | null;
+  readonly strict?: boolean | null;
+  readonly defer_loading?: boolean | null;
+  readonly input_examples?: readonly unknown[] | null;
+}
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+export type ToolChoice =
+  | { readonly type: 'auto' | 'any'; readonly disable_parallel_tool_use?: boolean | null }
+  | { readonly type: 'tool'; readonly name: string; readonly disable_parallel_tool_use?: boolean | null }
+  | { readonly type: 'none' };
+
+export interface ThinkingConfig {
+  readonly type: 'enabled' | 'disabled' | 'adaptive' | 'between_tools';
+  readonly budget_tokens?: number | null;
+  readonly display?: 'summarized' | 'omitted' | 'updates' | null;
+}
+
+export interface OutputConfig {
+  readonly effort?: Effort | null;
+  readonly format?: OutputFormat | null;
+}
+
+export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+
+export interface OutputFormat {
+  readonly type: 'json_schema';
+  readonly schema: JsonSchema;
+}
+
+/** The reply to POST /v1/messages. */
+export interface Message {
+  readonly id: string;
+  readonly type: 'message';
+  readonly role: 'assistant';
+  readonly model: string;
+  readonly content: readonly ContentBlock[];
+  readonly stop_reason: StopReason | null;
+  readonly stop_sequence: string | null;
+  readonly stop_details: StopDetails | null;
+  readonly container: null;
+  readonly diagnostics: null;
+  readonly usage: Usage;
+}
+
+export type ContentBlock = TextBlock | ThinkingBlock | ToolUseBlock;
+
+export interface TextBlock {
+  readonly type: 'text';
+  readonly text: string;
+  readonly citations: null;
+}
+
+export interface ThinkingBlock {
+  readonly type: 'thinking';
+  readonly thinking: string;
+  readonly signature: string;
+}
+
+export interface ToolUseBlock {
+  readonly type: 'tool_use';
+  readonly id: string;
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export type StopReason =
+  | 'end_turn'
+  | 'max_tokens'
+  | 'stop_sequence'
+  | 'tool_use'
+  | 'pause_turn'
+  | 'refusal'
+  | 'model_context_window_exceeded';
+
+export interface StopDetails {
+  readonly type: 'refusal';
+  readonly category: null;
+  readonly explanation: string | null;
+}
+
+/** All counts are tokens. `input_tokens` excludes what the cache read or wrote. */
+export interface Usage {
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cache_creation_input_tokens: number;
+  readonly cache_read_input_tokens: number;
+  readonly cache_creation: {
+    readonly ephemeral_5m_input_tokens: number;
+    readonly ephemeral_1h_input_tokens: number;
+  } | null;
+  readonly output_tokens_details: { readonly thinking_tokens: number } | null;
+  readonly server_tool_use: null;
+  readonly service_tier: 'standard' | 'priority';
+}
+
+/** The reply to POST /v1/messages/count_tokens. */
+export interface TokenCount {
+  readonly input_tokens: number;
+  readonly context_management?: { readonly original_input_tokens: number };
+}

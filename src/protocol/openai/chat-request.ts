@@ -1,0 +1,84 @@
+/** A Chat Completions request as this proxy sends it. Absent means the key is absent, never null. */
+
+export interface ChatRequest {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly stream?: true;
+  readonly stream_options?: { readonly include_usage: true };
+  readonly max_tokens?: number;
+  readonly max_completion_tokens?: number;
+  readonly temperature?: number;
+  readonly top_p?: number;
+  readonly top_k?: number;
+  readonly stop?: readonly string[];
+  readonly tools?: readonly ChatTool[];
+  readonly tool_choice?: ChatToolChoice;
+  readonly parallel_tool_calls?: false;
+  readonly reasoning_effort?: ChatReasoningEffort;
+  readonly response_format?: ChatResponseFormat;
+  readonly prompt_cache_key?: string;
+  readonly safety_identifier?: string;
+  readonly service_tier?: 'default';
+}
+
+export type ChatReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
+
+export interface ChatResponseFormat {
+  readonly type: 'json_schema';
+  readonly json_schema: {
+    readonly name: string;
+    readonly schema: Readonly<Record<string, unknown>>;
+    readonly strict: boolean;
+  };
+}
+
+export type ChatMessage = ChatSystemMessage | ChatUserMessage | ChatAssistantMessage | ChatToolMessage;
+
+export interface ChatSystemMessage {
+  readonly role: 'system';
+  readonly content: string;
+}
+
+export interface ChatUserMessage {
+  readonly role: 'user';
+  readonly content: string | readonly ChatContentPart[];
+}
+
+export interface ChatAssistantMessage {
+  readonly role: 'assistant';
+  readonly content: string | null;
+  readonly tool_calls?: readonly ChatToolCall[];
+}
+
+export interface ChatToolMessage {
+  readonly role: 'tool';
+  readonly tool_call_id: string;
+  readonly content: string;
+}
+
+export type ChatContentPart =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image_url'; readonly image_url: { readonly url: string } }
+  | { readonly type: 'file'; readonly file: { readonly filename: string; readonly file_data: string } };
+
+export interface ChatToolCall {
+  readonly id: string;
+  readonly type: 'function';
+  readonly function: { readonly name: string; readonly arguments: string };
+}
+
+export interface ChatTool {
+  readonly type: 'function';
+  readonly function: {
+    readonly name: string;
+    readonly description?: string;
+    readonly parameters: Readonly<Record<string, unknown>>;
+    readonly strict?: true;
+  };
+}
+
+export type ChatToolChoice =
+  | 'auto'
+  | 'required'
+  | 'none'
+  | { readonly type: 'function'; readonly function: { readonly name: string } };

@@ -1,0 +1,91 @@
+import { ValidateBy } from 'class-validator';
+import { isIP } from 'node:net';
+import { toKeys } from './to-keys.js';
+import { toModelMap } from './to-model-map.js';
+import { toUpstreamHeaders } from './to-upstream-headers.js';
+
+/** Longer than a day is a mistake, and Node's timers fire at once beyond 24 days. */
+const longestSeconds = 86_400;
+const apiKey = /^[\x21-\x7e]+$/;
+const hostName = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i;
+
+/** Makes a check of one variable; the requirement completes the sentence "<name> must …". */
+function check(requirement: string, holds: (value: unknown) => boolean): () => PropertyDecorator {
+  return () =>
+    ValidateBy({ name: requirement, validator: { validate: holds, defaultMessage: () => `must ${requirement}` } });
+}
+
+/** Like `check`, for values that stay text. */
+function checkText(requirement: string, holds: (text: string) => boolean): () => PropertyDecorator {
+  return check(requirement, (value) => typeof value === 'string' && holds(value));
+}
+
+/** Like `check`, for numbers. */
+function checkNumber(requirement: string, holds: (number: number) => boolean): () => PropertyDecorator {
+  return check(requirement, (value) => typeof value === 'number' && Number.isFinite(value) && holds(value));
+}
+
+/** A value of a fixed list. */
+export function IsOneOf(choices: readonly string[]): PropertyDecorator {
+  return checkText(`be one of ${choices.join(', ')}`, (text) => choices.includes(text))();
+}
+
+/** A port that can be listened on. */
+export const IsPortNumber = checkNumber(
+  'be a port number between 0 and 65535',
+  (number) => Number.isInteger(number) && number >= 0 && number <= 65_535,
+);
+
+/** A whole number of something, at least one. */
+export const IsCount = checkNumber('be a whole number above 0', (number) => Number.isSafeInteger(number) && number > 0);
+
+/** A time to wait that is not nothing. */
+export const IsSeconds = checkNumber(
+  `be a number of seconds above 0 and at most ${longestSeconds}`,
+  (number) => number > 0 && number <= longestSeconds,
+);
+
+/** A time to wait that may be nothing. */
+export const IsSecondsOrZero = checkNumber(
+  `be a number of seconds between 0 and ${longestSeconds}`,
+  (number) => number >= 0 && number <= longestSeconds,
+);
+
+/** An address to listen on. */
+export const IsHost = checkText(
+  'be an IP address or a host name, without scheme and port',
+  (text) => isIP(text) !== 0 || hostName.test(text),
+);
+
+/** The base URL of an API. Credentials in a URL would end up in logs. */
+export const IsBaseUrl = checkText(
+  'be an http:// or https:// URL without a user name, password or fragment',
+  (text) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    const isPlain = url !== undefined && !url.username && !url.password && !url.hash;
+    return isPlain && ['http:', 'https:'].includes(url.protocol);
+  },
+);
+
+/** A key that fits into a header; catches `Bearer …` and comments that were pasted with it. */
+export const IsApiKey = checkText('be the bare key: printable ASCII characters without spaces', (text) =>
+  apiKey.test(text),
+);
+
+/** One key or several. A list of nothing but commas would leave the proxy open to all. */
+export const IsApiKeyList = checkText(
+  'be one or more keys separated by commas: printable ASCII characters without spaces',
+  (text) => toKeys(text).length > 0 && toKeys(text).every((key) => apiKey.test(key)),
+);
+
+/** The explicit model map. */
+export const IsModelMap = checkText(
+  'be a list like claude-opus-*=gpt-5,*=@big, whose targets are models, @big, @small, @same or @reject',
+  (text) => toModelMap(text) !== undefined,
+);
+
+/** Headers that can be sent. */
+export const IsUpstreamHeaders = checkText(
+  'be a JSON object of header names and string values, without headers of the connection such as content-length',
+  (text) => toUpstreamHeaders(text) !== undefined,
+);

@@ -1,0 +1,98 @@
+import 'reflect-metadata';
+import { Transform, Type } from 'class-transformer';
+import { IsOptional } from 'class-validator';
+import { dialectNames, type DialectName } from '../dialects/index.js';
+import {
+  IsApiKey,
+  IsApiKeyList,
+  IsBaseUrl,
+  IsCount,
+  IsHost,
+  IsModelMap,
+  IsOneOf,
+  IsPortNumber,
+  IsSeconds,
+  IsSecondsOrZero,
+  IsUpstreamHeaders,
+} from './checks.js';
+import { logLevels, type LogLevel } from './log-level.js';
+
+/** Takes a choice in any case. */
+const InAnyCase = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value));
+
+/** The environment after validation: one property for each variable under its own name, described in `variables`. */
+export class Environment {
+  @IsOptional()
+  @IsApiKey()
+  readonly OPENAI_API_KEY?: string;
+
+  @IsOptional()
+  readonly OPENAI_API_KEY_FILE?: string;
+
+  @IsBaseUrl()
+  readonly OPENAI_BASE_URL: string = 'https://api.openai.com/v1';
+
+  readonly CLAUDE_PROXY_BIG_MODEL: string = 'gpt-4o';
+
+  readonly CLAUDE_PROXY_SMALL_MODEL: string = 'gpt-4o-mini';
+
+  @IsHost()
+  readonly CLAUDE_PROXY_HOST: string = '0.0.0.0';
+
+  @Type(() => Number)
+  @IsPortNumber()
+  readonly CLAUDE_PROXY_PORT: number = 8085;
+
+  @InAnyCase()
+  @IsOneOf(logLevels)
+  readonly CLAUDE_PROXY_LOG_LEVEL: LogLevel = 'info';
+
+  @Type(() => Number)
+  @IsSeconds()
+  readonly CLAUDE_PROXY_REQUEST_TIMEOUT: number = 90;
+
+  @IsOptional()
+  @IsApiKeyList()
+  readonly CLAUDE_PROXY_AUTH_KEY?: string;
+
+  @IsOptional()
+  readonly CLAUDE_PROXY_AUTH_KEY_FILE?: string;
+
+  @IsOptional()
+  @IsModelMap()
+  readonly CLAUDE_PROXY_MODEL_MAP?: string;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsCount()
+  readonly CLAUDE_PROXY_MAX_OUTPUT_TOKENS?: number;
+
+  @Type(() => Number)
+  @IsSeconds()
+  readonly CLAUDE_PROXY_PING_INTERVAL: number = 15;
+
+  @IsOptional()
+  @InAnyCase()
+  @IsOneOf(dialectNames)
+  readonly CLAUDE_PROXY_PROVIDER?: DialectName;
+
+  @IsOptional()
+  @IsUpstreamHeaders()
+  readonly CLAUDE_PROXY_UPSTREAM_HEADERS?: string;
+
+  @Type(() => Number)
+  @IsCount()
+  readonly CLAUDE_PROXY_BODY_LIMIT: number = 32 * 1024 * 1024;
+
+  @Type(() => Number)
+  @IsSecondsOrZero()
+  readonly CLAUDE_PROXY_SHUTDOWN_DELAY: number = 0;
+
+  @Type(() => Number)
+  @IsSecondsOrZero()
+  readonly CLAUDE_PROXY_DRAIN_TIMEOUT: number = 30;
+
+  @IsOptional()
+  readonly CLAUDE_PROXY_MAX_TOKENS_LIMIT?: string;
+}

@@ -1,0 +1,82 @@
+import type { DialectName } from '../dialects/index.js';
+import type { Environment } from './environment.js';
+import type { LogLevel } from './log-level.js';
+import { toKeys } from './to-keys.js';
+import { toModelMap, type ModelRule } from './to-model-map.js';
+import { toUpstreamHeaders } from './to-upstream-headers.js';
+
+/** Everything that the proxy can be told, parsed. */
+export interface ProxyOptions {
+  /** The provider's key (fixed mode); absent: each client's own key is passed through. */
+  readonly upstreamKey?: string;
+  /** The keys that clients may present; empty in passthrough mode, and when the proxy is open to all. */
+  readonly proxyKeys: readonly string[];
+  readonly baseUrl: URL;
+  readonly provider?: DialectName;
+  readonly upstreamHeaders: Readonly<Record<string, string>>;
+  readonly bigModel: string;
+  readonly smallModel: string;
+  readonly modelMap: readonly ModelRule[];
+  readonly maxOutputTokens?: number;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  readonly requestTimeoutMs: number;
+  readonly pingIntervalMs: number;
+  readonly bodyLimit: number;
+  readonly shutdownDelayMs: number;
+  readonly drainTimeoutMs: number;
+}
+
+/** Injects the ProxyOptions. */
+export const PROXY_OPTIONS = Symbol('PROXY_OPTIONS');
+
+/** Parses a validated environment. */
+export function toProxyOptions(environment: Environment): ProxyOptions {
+  return {
+    ...toKeyOptions(environment),
+    ...toUpstreamOptions(environment),
+    ...toModelOptions(environment),
+    ...toServerOptions(environment),
+  };
+}
+
+function toKeyOptions({ OPENAI_API_KEY: upstreamKey, CLAUDE_PROXY_AUTH_KEY: list = '' }: Environment) {
+  return upstreamKey === undefined ? { proxyKeys: [] } : { upstreamKey, proxyKeys: toKeys(list) };
+}
+
+function toUpstreamOptions(environment: Environment) {
+  const provider = environment.CLAUDE_PROXY_PROVIDER;
+  return {
+    baseUrl: new URL(environment.OPENAI_BASE_URL),
+    ...(provider && { provider }),
+    upstreamHeaders: toUpstreamHeaders(environment.CLAUDE_PROXY_UPSTREAM_HEADERS ?? '{}') ?? {},
+    requestTimeoutMs: toMilliseconds(environment.CLAUDE_PROXY_REQUEST_TIMEOUT),
+  };
+}
+
+function toModelOptions(environment: Environment) {
+  const maxOutputTokens = environment.CLAUDE_PROXY_MAX_OUTPUT_TOKENS;
+  return {
+    bigModel: environment.CLAUDE_PROXY_BIG_MODEL,
+    smallModel: environment.CLAUDE_PROXY_SMALL_MODEL,
+    modelMap: toModelMap(environment.CLAUDE_PROXY_MODEL_MAP ?? '') ?? [],
+    ...(maxOutputTokens && { maxOutputTokens }),
+  };
+}
+
+function toServerOptions(environment: Environment) {
+  return {
+    host: environment.CLAUDE_PROXY_HOST,
+    port: environment.CLAUDE_PROXY_PORT,
+    logLevel: environment.CLAUDE_PROXY_LOG_LEVEL,
+    pingIntervalMs: toMilliseconds(environment.CLAUDE_PROXY_PING_INTERVAL),
+    bodyLimit: environment.CLAUDE_PROXY_BODY_LIMIT,
+    shutdownDelayMs: toMilliseconds(environment.CLAUDE_PROXY_SHUTDOWN_DELAY),
+    drainTimeoutMs: toMilliseconds(environment.CLAUDE_PROXY_DRAIN_TIMEOUT),
+  };
+}
+
+function toMilliseconds(seconds: number): number {
+  return Math.ceil(seconds * 1000);
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { toProxyOptions, type ProxyOptions } from '../../../src/config/proxy-options.js';
+import { validateEnvironment } from '../../../src/config/validate-environment.js';
+
+const optionsOf = (source: Record<string, string>): ProxyOptions => toProxyOptions(validateEnvironment(source));
+
+describe('toProxyOptions', () => {
+  it('needs no variable at all', () => {
+    expect(optionsOf({})).toStrictEqual({
+      proxyKeys: [],
+      baseUrl: new URL('https://api.openai.com/v1'),
+      upstreamHeaders: {},
+      bigModel: 'gpt-4o',
+      smallModel: 'gpt-4o-mini',
+      modelMap: [],
+      host: '0.0.0.0',
+      port: 8085,
+      logLevel: 'info',
+      requestTimeoutMs: 90_000,
+      pingIntervalMs: 15_000,
+      bodyLimit: 33_554_432,
+      shutdownDelayMs: 0,
+      drainTimeoutMs: 30_000,
+    });
+  });
+
+  it('takes several proxy keys in fixed mode', () => {
+    const options = optionsOf({ OPENAI_API_KEY: 'sk-up', CLAUDE_PROXY_AUTH_KEY: 'new, old,' });
+    expect(options).toMatchObject({ upstreamKey: 'sk-up', proxyKeys: ['new', 'old'] });
+  });
+
+  it('has no proxy keys in passthrough mode', () => {
+    const options = optionsOf({ CLAUDE_PROXY_AUTH_KEY: 'key' });
+    expect(options.proxyKeys).toEqual([]);
+    expect(options).not.toHaveProperty('upstreamKey');
+  });
+
+  it('parses the model map in its order', () => {
+    expect(optionsOf({ CLAUDE_PROXY_MODEL_MAP: 'claude-opus-* = gpt-5, *=@BIG,' }).modelMap).toEqual([
+      { pattern: 'claude-opus-*', target: 'gpt-5' },
+      { pattern: '*', target: '@big' },
+    ]);
+  });
+
+  it('parses the other optional variables', () => {
+    const options = optionsOf({
+      CLAUDE_PROXY_UPSTREAM_HEADERS: '{"X-Organization": "team"}',
+      CLAUDE_PROXY_PROVIDER: 'standard',
+      CLAUDE_PROXY_MAX_OUTPUT_TOKENS: '8192',
+      CLAUDE_PROXY_SHUTDOWN_DELAY: '0.25',
+    });
+    expect(options).toMatchObject({
+      upstreamHeaders: { 'x-organization': 'team' },
+      provider: 'standard',
+      maxOutputTokens: 8192,
+      shutdownDelayMs: 250,
+    });
+  });
+});

@@ -1,11 +1,8 @@
 import type { ChatReasoningEffort } from '../protocol/openai/chat-request.js';
 
-export const dialectNames = ['openai', 'azure', 'standard'] as const;
-export type DialectName = (typeof dialectNames)[number];
-
 /** What a provider of Chat Completions does differently. Data first, tiny functions second. */
 export interface Dialect {
-  readonly name: DialectName;
+  readonly name: string;
   /** Recognises the provider by its base URL. */
   readonly matches: (baseUrl: URL) => boolean;
   readonly chatUrl: (baseUrl: URL) => URL;
@@ -13,12 +10,23 @@ export interface Dialect {
   readonly authorize: (apiKey: string) => Readonly<Record<string, string>>;
   /** Where a `role:"system"` turn in the middle of a conversation goes. */
   readonly systemTurns: 'inline' | 'wrapped';
-  readonly tokenLimitField: (model: string) => 'max_tokens' | 'max_completion_tokens';
-  /** The efforts that the model understands, weakest first; empty when it takes none. */
-  readonly reasoningEfforts: (model: string) => readonly ChatReasoningEffort[];
-  /** Whether the model refuses temperature, top_p and its like. */
-  readonly refusesSampling: (model: string) => boolean;
-  readonly maxStops: (model: string) => number;
   /** OpenAI's own request fields: prompt_cache_key, safety_identifier, service_tier. */
-  readonly sendsCacheKeys: boolean;
+  readonly sendsOpenAiFields: boolean;
+  /** Longer ids of tool calls are refused. */
+  readonly maxToolCallIdLength: number;
+  readonly modelTraits: (model: string) => ModelTraits;
 }
+
+/** What a model takes, told by its name. */
+export interface ModelTraits {
+  readonly tokenLimitField: 'max_tokens' | 'max_completion_tokens';
+  /** Whether temperature and top_p may be sent. */
+  readonly takesSampling: boolean;
+  readonly maxStops: number;
+  /** Weakest first; empty when the model does not reason. */
+  readonly efforts: readonly ChatReasoningEffort[];
+  /** What a request with tools says about the effort: anything, nothing, or that there must be none. */
+  readonly effortWithTools: 'any' | 'absent' | 'none';
+}
+
+export { dialectNames, type DialectName } from './index.js';

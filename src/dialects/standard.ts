@@ -1,0 +1,16 @@
+import type { Dialect } from './dialect.js';
+import { toChatUrl } from './to-chat-url.js';
+import { toOpenAiModelTraits } from './to-open-ai-model-traits.js';
+
+/** Any host that is not recognised: OpenAI's public feature set, without what only OpenAI itself serves. */
+export const standard = {
+  name: 'standard',
+  matches: () => false,
+  chatUrl: toChatUrl,
+  authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
+  // Many chat templates take a system message at the very start only.
+  systemTurns: 'wrapped',
+  sendsOpenAiFields: false,
+  maxToolCallIdLength: Infinity,
+  modelTraits: toOpenAiModelTraits,
+} as const satisfies Dialect;

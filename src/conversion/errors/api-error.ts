@@ -1,6 +1,8 @@
 import type { ErrorBody, ErrorType } from '../../protocol/anthropic/errors.js';
 
-interface ApiErrorExtras {
+/** What a failure carries beside its type and message. */
+export interface ApiErrorExtras {
+  /** Headers of the reply to the client. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly details?: Readonly<Record<string, unknown>>;
   /** Status that the upstream answered, for the access log. */

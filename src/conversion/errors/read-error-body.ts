@@ -1,0 +1,85 @@
+/** What an upstream says about its failure, whatever shape it says it in. */
+export interface UpstreamFailure {
+  /** Empty when the body holds nothing readable. */
+  readonly message: string;
+  /** All names that the upstream gives the failure (code, type, status), in lower case. */
+  readonly names: readonly string[];
+  /** An HTTP status named inside the body. */
+  readonly status?: number;
+  /** llama.cpp's counts of a prompt that does not fit. */
+  readonly promptTokens?: number;
+  readonly contextTokens?: number;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const MAX_CHARACTERS = 8192;
+const MAX_NAME_CHARACTERS = 200;
+/** A router may wrap a provider's JSON in a message, which may wrap another's. */
+const MAX_DEPTH = 4;
+const MARKUP = /<(?:!doctype|html|head|body|title|h1|p|div|\?xml)\b/i;
+const EVENT_STREAM = /^(?:event:[^\n]*\n)?data:\s*/;
+
+/** Reads every known shape of error body: OpenAI, Gemini, FastAPI, vLLM, xAI, OpenRouter, JSON in text, HTML, nothing. */
+export function readErrorBody(body: unknown): UpstreamFailure {
+  return read(body, MAX_DEPTH);
+}
+
+function read(body: unknown, depth: number): UpstreamFailure {
+  if (depth === 0) return { message: '', names: [] };
+  if (typeof body === 'string') return readText(body, depth);
+  // Gemini sends a list of errors, FastAPI one of complaints.
+  if (Array.isArray(body)) return read(body[0], depth - 1);
+  return isFields(body) ? readFields(body, depth) : { message: '', names: [] };
+}
+
+function readText(text: string, depth: number): UpstreamFailure {
+  const bare = text.trim().replace(EVENT_STREAM, '');
+  const parsed = /^[[{]/.test(bare) ? parse(bare) : undefined;
+  if (parsed !== undefined) return read(parsed, depth - 1);
+  return { message: MARKUP.test(bare) ? '' : bare.slice(0, MAX_CHARACTERS), names: [] };
+}
+
+function readFields(fields: Fields, depth: number): UpstreamFailure {
+  const own = readOwn(fields);
+  const inner = innermost(fields).map((value) => read(value, depth - 1));
+  const message = inner.find((failure) => failure.message !== '')?.message ?? '';
+  const names = [...own.names, ...inner.flatMap((failure) => failure.names)];
+  return inner.reduce((merged, failure) => ({ ...failure, ...merged }), { ...own, message, names });
+}
+
+/** Where the words are, best first: a router's generic message gives way to the provider's own. */
+function innermost({ metadata, error, message, detail, msg, innererror }: Fields): readonly unknown[] {
+  const raw = isFields(metadata) ? metadata['raw'] : undefined;
+  return [raw, error, message, detail, msg, withoutMessage(innererror)];
+}
+
+/** Azure names the filter that struck in `innererror`, in words that are not for people. */
+function withoutMessage(innererror: unknown): unknown {
+  return isFields(innererror) ? { code: innererror['code'] } : undefined;
+}
+
+function readOwn({ code, type, status, n_prompt_tokens, n_ctx }: Fields): UpstreamFailure {
+  const statusCode = [code, status].map(Number).find((number) => number >= 400 && number < 600);
+  return {
+    message: '',
+    names: [code, type, status]
+      .filter((name) => typeof name === 'string')
+      .map((name) => name.slice(0, MAX_NAME_CHARACTERS).toLowerCase()),
+    ...(statusCode !== undefined && { status: statusCode }),
+    ...(typeof n_prompt_tokens === 'number' && { promptTokens: n_prompt_tokens }),
+    ...(typeof n_ctx === 'number' && { contextTokens: n_ctx }),
+  };
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

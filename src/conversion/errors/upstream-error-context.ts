@@ -1,0 +1,14 @@
+/** What the wording of an upstream's failure depends on, beside the failure itself. */
+export interface UpstreamErrorContext {
+  /** The upstream key is the proxy's own, so its refusal is no fault of the client. */
+  readonly isProxyKey: boolean;
+  /** The model by the name that the client asked for. */
+  readonly requestedModel: string;
+  /** Counts the prompt; asked only when the upstream does not name the number. */
+  readonly estimatedInputTokens: () => number;
+  /** Texts that must never reach the client: the key sent upstream, the upstream's host name. */
+  readonly confidential: readonly string[];
+}
+
+/** The headers of an upstream's reply, by lower-case name. */
+export type UpstreamHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -7,7 +7,7 @@ import { type ApiErrorExtras, ApiError } from './api-error.js';
  * whoever can still answer converts `completion` or `chunk`; to everyone else it is an ordinary 400.
  */
 export class ContentRefusal extends ApiError {
-  constructor(message: string, extras: ApiErrorExtras = {}) {
+  constructor(message: string, extras: ApiErrorExtras) {
     super(400, 'invalid_request_error', message, extras);
     this.name = 'ContentRefusal';
   }

@@ -16,7 +16,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const MAX_CHARACTERS = 8192;
 const MAX_NAME_CHARACTERS = 200;
 /** A router may wrap a provider's JSON in a message, which may wrap another's. */
-const MAX_DEPTH = 4;
+const MAX_DEPTH = 8;
 const MARKUP = /<(?:!doctype|html|head|body|title|h1|p|div|\?xml)\b/i;
 const EVENT_STREAM = /^(?:event:[^\n]*\n)?data:\s*/;
 

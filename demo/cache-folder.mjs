@@ -1,0 +1,14 @@
+// @ts-check
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * A folder outside of the repository for what is large and downloaded once.
+ * @param {string} name
+ */
+export function cacheFolder(name) {
+  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'claude-proxy', name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

@@ -1,0 +1,38 @@
+// @ts-check
+/** Starts the built proxy in a folder and an environment of its own, as `npm start` would. */
+import { openSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { answers, atExit, startChild } from './child-process.mjs';
+import { findFreePort } from './free-port.mjs';
+
+const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+
+/** What of the caller's environment would change how the proxy behaves. */
+const proxySetting = /^(OPENAI_|CLAUDE_PROXY_|(HTTPS?|ALL|NO)_PROXY$)/i;
+
+/**
+ * @param {Record<string, string>} settings environment variables of the proxy
+ * @returns {Promise<{ url: string, readLog: () => string, stop: () => Promise<void> }>}
+ */
+export async function startProxy(settings) {
+  const folder = mkdtempSync(join(tmpdir(), 'claude-proxy-'));
+  atExit(() => rmSync(folder, { recursive: true, force: true }));
+  const logFile = join(folder, 'proxy.log');
+  const log = openSync(logFile, 'a');
+  const port = await findFreePort();
+  const inherited = Object.entries(process.env).filter(([name]) => !proxySetting.test(name));
+  const env = {
+    ...Object.fromEntries(inherited),
+    CLAUDE_PROXY_HOST: '127.0.0.1',
+    CLAUDE_PROXY_PORT: String(port),
+    ...settings,
+  };
+
+  const { child, stop } = startChild(process.execPath, [program], { cwd: folder, env, stdio: ['ignore', log, log] });
+  const readLog = () => readFileSync(logFile, 'utf8');
+  const url = `http://127.0.0.1:${port}`;
+  if (!(await answers(`${url}/readyz`, child, 30))) throw new Error(`The proxy did not start. Its log:\n${readLog()}`);
+  return { url, readLog, stop };
+}

@@ -1,0 +1,52 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import type { ProxyOptions } from '../config/proxy-options.js';
+import { ApiError } from '../conversion/errors/api-error.js';
+import type { Caller } from './caller.js';
+import { isOneOf } from './is-one-of.js';
+import { readApiKeys } from './read-api-keys.js';
+
+/** Decides who may call and whose key pays upstream. The key itself is checked before the body is read. */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    return context.switchToHttp().getRequest<FastifyRequest>().proxyContext.caller !== undefined;
+  }
+
+  /** Finds the caller, or throws ApiError 401. */
+  authenticate(headers: IncomingHttpHeaders): Caller {
+    const { upstreamKey, proxyKeys } = this.options;
+    const clientKeys = readApiKeys(headers);
+    if (upstreamKey === undefined) return this.toPassthroughCaller(clientKeys);
+    if (proxyKeys.length > 0 && !clientKeys.some((key) => isOneOf(key, proxyKeys))) {
+      throw ApiError.authentication(
+        clientKeys.length === 0
+          ? 'An API key is required: send it as x-api-key or Authorization: Bearer'
+          : 'Invalid API key: it is none of the keys that this proxy accepts',
+      );
+    }
+    return { apiKey: upstreamKey, usesProxyKey: true };
+  }
+
+  /** Whether a caller may see where the proxy sends its requests; open when no key is configured. */
+  isAuthorized(headers: IncomingHttpHeaders): boolean {
+    const { upstreamKey, proxyKeys } = this.options;
+    if (upstreamKey === undefined || proxyKeys.length === 0) return true;
+    return readApiKeys(headers).some((key) => isOneOf(key, proxyKeys));
+  }
+
+  /** In passthrough mode the upstream, not this proxy, judges the client's key. */
+  private toPassthroughCaller([apiKey]: readonly string[]): Caller {
+    if (apiKey === undefined) {
+      throw ApiError.authentication(
+        'An API key is required: send your provider key as x-api-key or Authorization: Bearer',
+      );
+    }
+    return { apiKey, usesProxyKey: false };
+  }
+}

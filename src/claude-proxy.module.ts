@@ -1,0 +1,97 @@
+import { HttpModule } from '@nestjs/axios';
+import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import type { NestModule } from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
+import { TerminusModule } from '@nestjs/terminus';
+import type { FastifyInstance } from 'fastify';
+import { AuthGuard } from './auth/auth.guard.js';
+import { PROXY_OPTIONS } from './config/proxy-options.js';
+import type { ProxyOptions } from './config/proxy-options.js';
+import { pickDialect } from './dialects/index.js';
+import { DrainService } from './draining/drain.service.js';
+import { OpenRequests } from './draining/open-requests.js';
+import { ConnectionTest } from './health/connection-test.service.js';
+import { DrainIndicator } from './health/drain.indicator.js';
+import { HealthController } from './health/health.controller.js';
+import { ServiceInfoController } from './health/service-info.controller.js';
+import { UpstreamModels } from './health/upstream-models.service.js';
+import { AnthropicExceptionFilter } from './http/anthropic-exception.filter.js';
+import { KnownRoutes } from './http/known-routes.js';
+import { installRequestHooks } from './http/request-hooks.js';
+import { SseInterceptor } from './http/sse.interceptor.js';
+import { AccessLog } from './logging/access-log.js';
+import { ConversionService } from './messages/conversion.service.js';
+import { MessagesController } from './messages/messages.controller.js';
+import { ModelMapper } from './messages/model-mapper.service.js';
+import { SilenceClock } from './messages/silence-clock.js';
+import { ModelCatalog } from './models/model-catalog.service.js';
+import { ModelsController } from './models/models.controller.js';
+import { TokenCounter } from './tokens/token-counter.service.js';
+import { UPSTREAM_DIALECT } from './upstream/upstream-dialect.js';
+import { UPSTREAM_DISPATCHER, createUpstreamDispatcher } from './upstream/upstream-dispatcher.js';
+import { UpstreamClient } from './upstream/upstream.client.js';
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<ProxyOptions>()
+  .setClassMethodName('forRoot')
+  .build();
+
+/** The proxy, ready to be imported into an application: `ClaudeProxyModule.forRoot(options)` or `.forRootAsync(…)`. */
+@Module({
+  imports: [HttpModule, TerminusModule.forRoot({ logger: false })],
+  controllers: [MessagesController, ModelsController, HealthController, ServiceInfoController],
+  providers: [
+    { provide: PROXY_OPTIONS, useExisting: MODULE_OPTIONS_TOKEN },
+    {
+      provide: UPSTREAM_DIALECT,
+      useFactory: ({ baseUrl, provider }: ProxyOptions) => pickDialect(baseUrl, provider),
+      inject: [PROXY_OPTIONS],
+    },
+    { provide: UPSTREAM_DISPATCHER, useFactory: createUpstreamDispatcher },
+    AccessLog,
+    AnthropicExceptionFilter,
+    AuthGuard,
+    ConnectionTest,
+    ConversionService,
+    DrainIndicator,
+    DrainService,
+    KnownRoutes,
+    ModelCatalog,
+    ModelMapper,
+    OpenRequests,
+    SilenceClock,
+    SseInterceptor,
+    TokenCounter,
+    UpstreamClient,
+    UpstreamModels,
+  ],
+  exports: [
+    PROXY_OPTIONS,
+    AnthropicExceptionFilter,
+    AuthGuard,
+    ConversionService,
+    DrainService,
+    ModelMapper,
+    UpstreamClient,
+  ],
+})
+export class ClaudeProxyModule extends ConfigurableModuleClass implements NestModule {
+  constructor(
+    private readonly application: ApplicationConfig,
+    private readonly adapterHost: HttpAdapterHost,
+    private readonly sse: SseInterceptor,
+    private readonly guard: AuthGuard,
+    private readonly routes: KnownRoutes,
+    private readonly accessLog: AccessLog,
+    private readonly drain: DrainService,
+  ) {
+    super();
+  }
+
+  /** Runs after every interceptor is registered and before routes are built: the sink must be outermost. */
+  configure(): void {
+    this.application.getGlobalInterceptors().unshift(this.sse);
+    const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
+    const { guard, routes, accessLog, drain } = this;
+    installRequestHooks(fastify, { guard, routes, accessLog, drain });
+  }
+}

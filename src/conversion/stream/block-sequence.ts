@@ -1,0 +1,89 @@
+import type { BlockWriter } from './block-writer.js';
+import type { ToolCall } from './tool-call.js';
+
+interface Prose {
+  readonly kind: 'text' | 'thinking';
+  text: string;
+}
+
+/** Makes a sequence of blocks of what arrives interleaved: the first unfinished call is written live, the rest waits. */
+export class BlockSequence {
+  /** The head is the live call; nothing waits unless a call does. */
+  private readonly waiting: (ToolCall | Prose)[] = [];
+  /** Blank beginnings: blank text alone makes no block, but belongs to what may follow. */
+  private readonly blank = { text: '', thinking: '' };
+
+  constructor(
+    private readonly writer: BlockWriter,
+    private readonly toToolUse: (call: ToolCall) => { readonly id: string; readonly name: string },
+  ) {}
+
+  addProse(kind: 'text' | 'thinking', text: string): void {
+    const last = this.waiting.at(-1);
+    if (!last && this.writer.isOpen(kind)) this.writer.write(kind, text);
+    else if (last?.kind === kind) last.text += text;
+    else if (text.trim() === '') this.blank[kind] += text;
+    else this.enqueue({ kind, text: this.blank[kind] + text });
+  }
+
+  /** Takes notice of a call that is new or has grown. */
+  addCall(call: ToolCall): void {
+    if (!call.isQueued) {
+      call.isQueued = true;
+      this.enqueue(call);
+    } else if (call === this.waiting[0]) this.writeLive();
+  }
+
+  /** Writes what still waits; stops at a call that is of no use, unless the reply is known to be cut off. */
+  finish(isTruncated: boolean): void {
+    for (const item of this.waiting) {
+      if (item.kind !== 'tool_use') this.writer.write(item.kind, item.text);
+      else if (isTruncated || item.defect === undefined) this.closeCall(item);
+      else return;
+    }
+    this.waiting.length = 0;
+    this.writer.close();
+  }
+
+  private enqueue(item: ToolCall | Prose): void {
+    const last = this.waiting.at(-1);
+    if (last?.kind === 'tool_use' && last.name !== '') last.isNameFinal = true;
+    if (item.kind !== 'tool_use') this.blank[item.kind] = '';
+    this.waiting.push(item);
+    this.writeLive();
+  }
+
+  /** Writes up to the first call that more may come for. */
+  private writeLive(): void {
+    for (let head = this.waiting[0]; head; head = this.waiting[0]) {
+      if (head.kind === 'tool_use') {
+        this.writeCall(head);
+        const isOver = head.isComplete && head.isStarted && this.waiting.length > 1;
+        if (!isOver) return;
+        this.closeCall(head);
+      } else this.writer.write(head.kind, head.text);
+      this.waiting.shift();
+    }
+  }
+
+  private writeCall(call: ToolCall): void {
+    if (!call.isNameFinal) return;
+    if (!call.isStarted) {
+      call.isStarted = true;
+      const { id, name } = this.toToolUse(call);
+      this.writer.startToolUse(id, name);
+    }
+    const json = call.takeUnsent();
+    if (json !== '') this.writer.writeToolInput(json);
+  }
+
+  /** A call that never got a name is left out. */
+  private closeCall(call: ToolCall): void {
+    if (call.name === '') return;
+    call.isNameFinal = true;
+    this.writeCall(call);
+    const rest = call.close();
+    if (rest !== '') this.writer.writeToolInput(rest);
+    this.writer.close();
+  }
+}

@@ -1,0 +1,76 @@
+import type { ContentBlock } from '../../protocol/anthropic/messages.js';
+import type { ContentBlockDelta, MessageStreamEvent } from '../../protocol/anthropic/stream-events.js';
+
+/** Writes content blocks as events. Indices count up from 0, and at most one block is open. */
+export class BlockWriter {
+  /** A block of a tool call was written. */
+  hasToolUse = false;
+  private events: MessageStreamEvent[] = [];
+  private index = -1;
+  private open: ContentBlock['type'] | null = null;
+
+  constructor(private readonly reasoning: { readonly isShown: boolean; readonly signature: string }) {}
+
+  get hasBlocks(): boolean {
+    return this.index >= 0;
+  }
+
+  isOpen(type: ContentBlock['type']): boolean {
+    return this.open === type;
+  }
+
+  /** Adds an event of the message itself, outside of blocks. */
+  push(...events: readonly MessageStreamEvent[]): void {
+    this.events.push(...events);
+  }
+
+  /** Hands over the events written since the last time. */
+  takeEvents(): MessageStreamEvent[] {
+    const { events } = this;
+    this.events = [];
+    return events;
+  }
+
+  write(type: 'text' | 'thinking', text: string): void {
+    if (type === 'text') this.writeText(text);
+    else this.writeThinking(text);
+  }
+
+  startToolUse(id: string, name: string): void {
+    this.hasToolUse = true;
+    this.start({ type: 'tool_use', id, name, input: {} });
+  }
+
+  writeToolInput(partial_json: string): void {
+    this.writeDelta({ type: 'input_json_delta', partial_json });
+  }
+
+  /** Opens a text block even for no text at all. */
+  writeText(text: string): void {
+    if (this.open !== 'text') this.start({ type: 'text', text: '', citations: null });
+    if (text !== '') this.writeDelta({ type: 'text_delta', text });
+  }
+
+  close(): void {
+    if (this.open === null) return;
+    if (this.open === 'thinking') this.writeDelta({ type: 'signature_delta', signature: this.reasoning.signature });
+    this.events.push({ type: 'content_block_stop', index: this.index });
+    this.open = null;
+  }
+
+  private writeThinking(thinking: string): void {
+    if (this.open !== 'thinking') this.start({ type: 'thinking', thinking: '', signature: '' });
+    if (this.reasoning.isShown) this.writeDelta({ type: 'thinking_delta', thinking });
+  }
+
+  private start(content_block: ContentBlock): void {
+    this.close();
+    this.index += 1;
+    this.open = content_block.type;
+    this.events.push({ type: 'content_block_start', index: this.index, content_block });
+  }
+
+  private writeDelta(delta: ContentBlockDelta): void {
+    this.events.push({ type: 'content_block_delta', index: this.index, delta });
+  }
+}

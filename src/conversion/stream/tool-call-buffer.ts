@@ -1,0 +1,55 @@
+import type { CallFragment } from '../response/to-call-fragment.js';
+import { ToolCall } from './tool-call.js';
+import { toSettledNames } from './to-settled-names.js';
+
+/** Puts the fragments of parallel tool calls together, however the upstream labels them. */
+export class ToolCallBuffer {
+  private readonly calls: ToolCall[] = [];
+  private readonly byId = new Map<string, ToolCall>();
+  private readonly byIndex = new Map<number, ToolCall>();
+  private settledNames: ReadonlySet<string> | undefined;
+
+  constructor(private readonly toolNames: readonly string[]) {}
+
+  /** The first call that is of no use. */
+  get defective(): ToolCall | undefined {
+    return this.calls.find((call) => call.defect !== undefined);
+  }
+
+  /** Feeds a fragment to the call that it belongs to and returns that call. */
+  accept(fragment: CallFragment): ToolCall {
+    const known = this.find(fragment);
+    const call = known && !startsAnother(known, fragment) ? known : this.add();
+    if (fragment.id !== '' && !this.byId.has(fragment.id)) this.byId.set(fragment.id, call);
+    if (fragment.index !== undefined) this.byIndex.set(fragment.index, call);
+    // An id that another call bears is no id.
+    call.accept(this.byId.get(fragment.id) === call ? fragment : { ...fragment, id: '' });
+    return call;
+  }
+
+  private find({ id, index, name }: CallFragment): ToolCall | undefined {
+    const atIndex = index === undefined ? undefined : this.byIndex.get(index);
+    // An unknown id may come late, for a call without one. Else it is a new call, even where the index is always 0.
+    if (id !== '') return this.byId.get(id) ?? (atIndex?.id === '' ? atIndex : undefined);
+    if (index !== undefined) return atIndex;
+    return name === '' ? (this.calls.findLast((call) => !call.isComplete) ?? this.calls.at(-1)) : undefined;
+  }
+
+  private add(): ToolCall {
+    const call = new ToolCall((name) => this.isSettledName(name));
+    this.calls.push(call);
+    return call;
+  }
+
+  private isSettledName(name: string): boolean {
+    this.settledNames ??= toSettledNames(this.toolNames);
+    return this.settledNames.has(name);
+  }
+}
+
+/** Nothing can follow complete arguments, so a named fragment that brings others, or another name, is the next call. */
+function startsAnother(call: ToolCall, { id, name, argumentsText }: CallFragment): boolean {
+  if (!call.isComplete || name === '') return false;
+  const isRepetition = id !== '' && call.isRepeatedBy(argumentsText);
+  return name !== call.name || (argumentsText.trimStart().startsWith('{') && !isRepetition);
+}

@@ -1,0 +1,86 @@
+import { Controller, Get, HttpStatus, Inject, Req, Res, UseFilters } from '@nestjs/common';
+import { HealthCheckService } from '@nestjs/terminus';
+import type { HealthCheckResult } from '@nestjs/terminus';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuthGuard } from '../auth/auth.guard.js';
+import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import type { ProxyOptions } from '../config/proxy-options.js';
+import { ConnectionTest } from './connection-test.service.js';
+import type { ConnectionTestResult } from './connection-test.service.js';
+import { DrainIndicator } from './drain.indicator.js';
+import { HealthCheckFilter } from './health-check.filter.js';
+
+import { AnthropicExceptionFilter } from '../http/anthropic-exception.filter.js';
+import { version } from '../version.js';
+
+interface Health {
+  readonly status: 'healthy';
+  readonly timestamp: string;
+  readonly version: string;
+  readonly config: HealthConfig;
+}
+
+interface HealthConfig {
+  readonly openai_api_configured: boolean;
+  readonly openai_base_url: string | null;
+  readonly api_key_validation: boolean;
+  readonly big_model: string;
+  readonly small_model: string;
+  readonly max_tokens_limit: number;
+}
+
+/** Tells people and probes how the proxy is. Only /test-connection asks the upstream. */
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly draining: DrainIndicator,
+    private readonly connection: ConnectionTest,
+    private readonly guard: AuthGuard,
+    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
+  ) {}
+
+  /** Alive: the event loop answers. */
+  @Get('livez')
+  @UseFilters(HealthCheckFilter)
+  live(): Promise<HealthCheckResult> {
+    return this.health.check([]);
+  }
+
+  /** Ready: not about to shut down. */
+  @Get('readyz')
+  @UseFilters(HealthCheckFilter)
+  ready(): Promise<HealthCheckResult> {
+    return this.health.check([() => this.draining.check()]);
+  }
+
+  @Get('health')
+  describe(@Req() request: FastifyRequest): Health {
+    return {
+      status: 'healthy',
+      timestamp: new Date().toISOString(),
+      version,
+      config: {
+        openai_api_configured: this.options.upstreamKey !== undefined,
+        openai_base_url: this.guard.isAuthorized(request.headers) ? this.options.baseUrl.href : null,
+        api_key_validation: this.options.proxyKeys.length > 0,
+        big_model: this.options.bigModel,
+        small_model: this.options.smallModel,
+        max_tokens_limit: this.options.maxOutputTokens ?? 0,
+      },
+    };
+  }
+
+  /** Asks the upstream for a few tokens; 503 with suggestions when that fails. */
+  @Get('test-connection')
+  @UseFilters(AnthropicExceptionFilter)
+  async testConnection(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ConnectionTestResult> {
+    request.proxyContext.caller = this.guard.authenticate(request.headers);
+    const result = await this.connection.run(request.proxyContext);
+    if (result.status === 'failed') reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return result;
+  }
+}

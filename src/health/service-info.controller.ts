@@ -1,0 +1,70 @@
+import { Controller, Get, HttpCode, HttpStatus, Inject, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { AuthGuard } from '../auth/auth.guard.js';
+import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import type { ProxyOptions } from '../config/proxy-options.js';
+import { version } from '../version.js';
+
+interface ServiceInfo {
+  readonly message: string;
+  readonly status: 'running';
+  readonly config: {
+    readonly openai_base_url: string | null;
+    readonly max_tokens_limit: number;
+    readonly api_key_configured: boolean;
+    readonly api_key_validation: boolean;
+    readonly big_model: string;
+    readonly small_model: string;
+  };
+  readonly endpoints: Readonly<Record<string, string>>;
+}
+
+const ENDPOINTS = {
+  messages: '/v1/messages',
+  count_tokens: '/v1/messages/count_tokens',
+  models: '/v1/models',
+  health: '/health',
+  test_connection: '/test-connection',
+  livez: '/livez',
+  readyz: '/readyz',
+};
+
+/** Introduces the service, and answers what Claude Code asks beside the API. */
+@Controller()
+export class ServiceInfoController {
+  constructor(
+    private readonly guard: AuthGuard,
+    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
+  ) {}
+
+  /** Claude Code probes `HEAD /`; where GET answers, HEAD does. */
+  @Get()
+  describe(@Req() request: FastifyRequest): ServiceInfo {
+    const { baseUrl, maxOutputTokens, upstreamKey, proxyKeys, bigModel, smallModel } = this.options;
+    return {
+      message: `Claude API Proxy v${version}`,
+      status: 'running',
+      config: {
+        openai_base_url: this.guard.isAuthorized(request.headers) ? baseUrl.href : null,
+        max_tokens_limit: maxOutputTokens ?? 0,
+        api_key_configured: upstreamKey !== undefined,
+        api_key_validation: proxyKeys.length > 0,
+        big_model: bigModel,
+        small_model: smallModel,
+      },
+      endpoints: ENDPOINTS,
+    };
+  }
+
+  @Get('api/hello')
+  hello(): { message: string } {
+    return { message: 'hello' };
+  }
+
+  /** Claude Code's telemetry: taken and dropped. */
+  @Post('api/event_logging/batch')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  ignoreEvents(): void {
+    return undefined;
+  }
+}

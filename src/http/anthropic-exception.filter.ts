@@ -1,0 +1,50 @@
+import { Catch, Logger, NotFoundException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiError } from '../conversion/errors/api-error.js';
+import { KnownRoutes } from './known-routes.js';
+import { sendApiError } from './send-api-error.js';
+import { toClientError } from './to-client-error.js';
+
+/** Answers every failure in Anthropic's error envelope. What went wrong inside is for the log only. */
+@Catch()
+export class AnthropicExceptionFilter implements ExceptionFilter {
+  private readonly logger = new Logger(AnthropicExceptionFilter.name);
+
+  constructor(private readonly routes: KnownRoutes) {}
+
+  catch(exception: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = this.toWrongMethod(exception, request) ?? toClientError(exception);
+    if (error.status >= 500 && !(exception instanceof ApiError)) {
+      this.logger.error({ requestId: request.proxyContext?.requestId, ...describe(exception) });
+    }
+    sendApiError(reply, error);
+  }
+
+  /** Nest knows no 405: a path that exists for other methods is "not found" to it. */
+  private toWrongMethod(exception: unknown, request: FastifyRequest): ApiError | undefined {
+    if (!(exception instanceof NotFoundException)) return undefined;
+    const methods = this.routes.methodsOf(request.url);
+    if (methods.length === 0) return ApiError.notFound(`Not found: ${request.method} ${pathOf(request.url)}`);
+    return new ApiError(
+      405,
+      'not_found_error',
+      `Method ${request.method} is not allowed here; use ${methods.join(' or ')}`,
+      {
+        headers: { allow: methods.join(', ') },
+      },
+    );
+  }
+}
+
+const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
+
+/** The name and the place of an unforeseen exception, without its message, which may quote a prompt. */
+function describe(exception: unknown): { message: string; stack?: string } {
+  if (!(exception instanceof Error)) return { message: 'Unforeseen failure: not an Error' };
+  const places = exception.stack?.split('\n').filter((line) => line.trimStart().startsWith('at '));
+  return { message: `Unforeseen failure: ${exception.name}`, ...(places && { stack: places.join('\n') }) };
+}

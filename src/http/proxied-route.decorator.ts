@@ -1,0 +1,15 @@
+import { UseFilters, UseGuards, applyDecorators } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { AuthGuard } from '../auth/auth.guard.js';
+import { AnthropicExceptionFilter } from './anthropic-exception.filter.js';
+import type { ProxiedRouteConfig } from './request-context.js';
+
+/** Marks a route that speaks the Messages API: key checked before the body is read, errors in Anthropic's envelope. */
+export function ProxiedRoute(): MethodDecorator {
+  const config: ProxiedRouteConfig = { requiresKey: true };
+  return applyDecorators(
+    RouteConfig({ claudeProxy: config }),
+    UseGuards(AuthGuard),
+    UseFilters(AnthropicExceptionFilter),
+  );
+}

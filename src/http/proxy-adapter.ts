@@ -1,0 +1,46 @@
+import type { Socket } from 'node:net';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { ApiError } from '../conversion/errors/api-error.js';
+import { createRequestId } from './request-id.js';
+
+export interface ProxyAdapterOptions {
+  /** Largest request body, in bytes. */
+  readonly bodyLimit: number;
+}
+
+/** A client must have sent its headers within this time (ms): slow ones hold sockets otherwise. */
+const HEADERS_TIMEOUT = 30_000;
+/** How often (ms) Node looks for connections past that time. */
+const CONNECTIONS_CHECK = 5_000;
+/** A client must have sent its whole request within this time (ms): 32 MiB over a slow line take minutes. */
+const REQUEST_TIMEOUT = 300_000;
+
+/** Makes the HTTP adapter that the proxy needs: body limit, harmless handling of poisoned keys, timeouts, JSON for broken requests. */
+export function createProxyAdapter({ bodyLimit }: ProxyAdapterOptions): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit,
+    // The default refuses them, and a conversation that quotes such a key could never go on.
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
+    requestTimeout: REQUEST_TIMEOUT,
+    http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: CONNECTIONS_CHECK },
+    clientErrorHandler: answerBrokenRequest,
+  });
+}
+
+const BROKEN_REQUESTS: ReadonlyMap<string, ApiError> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', new ApiError(408, 'invalid_request_error', 'The request did not arrive in time')],
+  ['HPE_HEADER_OVERFLOW', new ApiError(431, 'invalid_request_error', 'The request headers are too large')],
+]);
+
+/** Answers a request that Node could not parse: there is no reply object, only the socket. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (socket.destroyed || !socket.writable) return;
+  const answer = BROKEN_REQUESTS.get(error.code ?? '') ?? ApiError.invalidRequest('The request is not valid HTTP/1.1');
+  const requestId = createRequestId();
+  const body = JSON.stringify(answer.toBody(requestId));
+  socket.end(
+    `HTTP/1.1 ${answer.status} Bad Request\r\ncontent-type: application/json; charset=utf-8\r\nrequest-id: ${requestId}\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

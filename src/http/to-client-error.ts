@@ -1,0 +1,31 @@
+import { HttpException } from '@nestjs/common';
+import { ApiError } from '../conversion/errors/api-error.js';
+import type { ErrorBody, ErrorType } from '../protocol/anthropic/errors.js';
+
+const TYPES_BY_STATUS: ReadonlyMap<number, ErrorType> = new Map([
+  [401, 'authentication_error'],
+  [402, 'billing_error'],
+  [403, 'permission_error'],
+  [404, 'not_found_error'],
+  [405, 'not_found_error'],
+  [409, 'conflict_error'],
+  [413, 'request_too_large'],
+  [429, 'rate_limit_error'],
+  [504, 'timeout_error'],
+  [503, 'overloaded_error'],
+  [529, 'overloaded_error'],
+]);
+
+/** Turns whatever was thrown, also by Nest, Fastify or a platform team's code, into the error that the client sees. */
+export function toClientError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (!(error instanceof HttpException)) return ApiError.internal();
+  const status = error.getStatus();
+  const type = TYPES_BY_STATUS.get(status) ?? (status < 500 ? 'invalid_request_error' : 'api_error');
+  return new ApiError(status, type, error.message);
+}
+
+/** Makes the `error` event that ends a stream. */
+export function toErrorEvent(error: unknown, requestId: string): ErrorBody {
+  return toClientError(error).toBody(requestId);
+}

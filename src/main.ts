@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import { Logger } from '@nestjs/common';
+import { ConfigError } from './config/config-error.js';
+import { loadConfiguration } from './config/load-configuration.js';
+import { createApplication } from './create-application.js';
+import { DrainService } from './draining/drain.service.js';
+import { ProxyLogger } from './logging/proxy-logger.js';
+import { version } from './version.js';
+
+/** EX_CONFIG of sysexits.h. */
+const BAD_CONFIGURATION = 78;
+
+async function main(): Promise<void> {
+  const { options, warnings } = loadConfiguration();
+  const application = await createApplication(options);
+  const logger = new Logger('claude-proxy');
+  for (const warning of warnings) logger.warn(warning);
+  endOn(['SIGTERM', 'SIGINT'], async () => {
+    await application.get(DrainService, { strict: false }).drain();
+    await application.close();
+  });
+  await application.listen(options.port, options.host);
+  const { bigModel, smallModel, upstreamKey, baseUrl } = options;
+  logger.log({
+    message: `claude-proxy ${version} is listening on ${await application.getUrl()}`,
+    mode: upstreamKey === undefined ? 'passthrough' : 'fixed key',
+    upstreamHost: baseUrl.host,
+    bigModel,
+    smallModel,
+  });
+}
+
+/** The first signal drains, a second one ends the process at once. */
+function endOn(signals: readonly NodeJS.Signals[], drain: () => Promise<void>): void {
+  let isEnding = false;
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (isEnding) process.exit(1);
+      isEnding = true;
+      drain().then(() => process.exit(0), fail);
+    });
+  }
+}
+
+function fail(error: unknown): void {
+  const logger = new ProxyLogger('info');
+  if (error instanceof ConfigError) {
+    for (const problem of error.problems) logger.fatal(problem, 'configuration');
+    process.exit(BAD_CONFIGURATION);
+  }
+  logger.fatal(error);
+  process.exit(1);
+}
+
+process.on('uncaughtException', fail);
+main().catch(fail);

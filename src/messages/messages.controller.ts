@@ -1,0 +1,74 @@
+import { Body, Controller, HttpCode, HttpStatus, Inject, Post } from '@nestjs/common';
+import type { Observable } from 'rxjs';
+import { catchError, map, tap } from 'rxjs';
+import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import type { ProxyOptions } from '../config/proxy-options.js';
+import type { Exchange } from '../conversion/exchange.js';
+import { Context } from '../http/context.decorator.js';
+import { ProxiedRoute } from '../http/proxied-route.decorator.js';
+import { RequestContext } from '../http/request-context.js';
+import { EventStream } from '../http/sse.interceptor.js';
+import type { CountTokensRequest, CreateMessageRequest, Message, TokenCount } from '../protocol/anthropic/messages.js';
+import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
+import { TokenCounter } from '../tokens/token-counter.service.js';
+import { UpstreamClient } from '../upstream/upstream.client.js';
+import { ConversionService } from './conversion.service.js';
+import { CountTokensBodyPipe, MessagesBodyPipe } from './messages-body.pipe.js';
+import { refusalAsReply, refusalAsStream } from './refusal-as-answer.js';
+import { SilenceClock } from './silence-clock.js';
+import { toMessageEvents } from './to-message-events.js';
+
+/** The Messages API. */
+@Controller('v1/messages')
+export class MessagesController {
+  constructor(
+    private readonly conversion: ConversionService,
+    private readonly upstream: UpstreamClient,
+    private readonly tokens: TokenCounter,
+    private readonly clock: SilenceClock,
+    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
+  ) {}
+
+  /** Emits one Message or, when `stream` is set, batches of the events that build it. */
+  @Post()
+  @HttpCode(HttpStatus.OK)
+  @ProxiedRoute()
+  @EventStream()
+  create(
+    @Body(MessagesBodyPipe) request: CreateMessageRequest,
+    @Context() context: RequestContext,
+  ): Observable<Message | readonly MessageStreamEvent[]> {
+    const exchange = this.conversion.begin(request, context);
+    return request.stream ? this.stream(exchange, context) : this.complete(exchange, context);
+  }
+
+  /** Counts a request's input tokens without asking the upstream. */
+  @Post('count_tokens')
+  @HttpCode(HttpStatus.OK)
+  @ProxiedRoute()
+  async countTokens(@Body(CountTokensBodyPipe) request: CountTokensRequest): Promise<TokenCount> {
+    return { input_tokens: await this.tokens.countTokens(request) };
+  }
+
+  private complete(exchange: Exchange, context: RequestContext): Observable<Message> {
+    return this.upstream.complete(exchange.chatRequest, context).pipe(
+      catchError(refusalAsReply),
+      map((reply) =>
+        reply.kind === 'completion' ? exchange.toMessage(reply.completion) : exchange.toMessageFromStream(reply.items),
+      ),
+      tap(({ usage }) => context.noteUsage(usage)),
+    );
+  }
+
+  private stream(exchange: Exchange, context: RequestContext): Observable<readonly MessageStreamEvent[]> {
+    const { clock } = this;
+    const { pingIntervalMs } = this.options;
+    return this.upstream.stream(exchange.chatRequest, context).pipe(
+      catchError(refusalAsStream),
+      toMessageEvents(exchange.openStream(context.requestId), { clock, flow: context.flow, pingIntervalMs }),
+      tap((events) => {
+        for (const event of events) if (event.type === 'message_delta') context.noteUsage(event.usage);
+      }),
+    );
+  }
+}

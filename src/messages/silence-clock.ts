@@ -1,0 +1,39 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import type { ProxyOptions } from '../config/proxy-options.js';
+
+/** Something that wants to know how long (ms) it has been silent. */
+export interface Silence {
+  lastSound: number;
+  onTick(silentFor: number): void;
+}
+
+/** One timer for all open streams: it finds those that have been silent for too long. */
+@Injectable()
+export class SilenceClock {
+  private readonly silences = new Set<Silence>();
+  private readonly period: number;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(@Inject(PROXY_OPTIONS) { pingIntervalMs }: ProxyOptions) {
+    // Precise to a tenth of the interval, and to the second at most.
+    this.period = Math.min(1_000, Math.max(10, pingIntervalMs / 10));
+  }
+
+  watch(silence: Silence): void {
+    this.silences.add(silence);
+    this.timer ??= setInterval(() => this.tick(), this.period).unref();
+  }
+
+  unwatch(silence: Silence): void {
+    this.silences.delete(silence);
+    if (this.silences.size > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    for (const silence of this.silences) silence.onTick(now - silence.lastSound);
+  }
+}

@@ -1,0 +1,28 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiError } from '../conversion/errors/api-error.js';
+import { ProxiedRoute } from '../http/proxied-route.decorator.js';
+import type { ModelInfo, ModelPage } from '../protocol/anthropic/models.js';
+import { ModelCatalog } from './model-catalog.service.js';
+import { toModelPage } from './to-model-page.js';
+import type { PageQuery } from './to-model-page.js';
+
+/** The Models API. */
+@Controller('v1/models')
+export class ModelsController {
+  constructor(private readonly catalog: ModelCatalog) {}
+
+  @Get()
+  @ProxiedRoute()
+  list(@Query() query: PageQuery): ModelPage {
+    return toModelPage(this.catalog.models, query);
+  }
+
+  /** The id may hold slashes, as in `anthropic/claude-opus-5-5`. */
+  @Get('*id')
+  @ProxiedRoute()
+  find(@Param('id') id: string): ModelInfo {
+    const model = this.catalog.models.find((candidate) => candidate.id === id);
+    if (!model) throw ApiError.notFound(`model: ${id}`);
+    return model;
+  }
+}

@@ -1,0 +1,147 @@
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { Observable } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import type { Dispatcher } from 'undici';
+import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import type { ProxyOptions } from '../config/proxy-options.js';
+import { ApiError } from '../conversion/errors/api-error.js';
+import { toApiError } from '../conversion/errors/to-api-error.js';
+import { toTransportError } from '../conversion/errors/to-transport-error.js';
+import { toUpstreamReplyHeaders } from '../conversion/errors/to-upstream-reply-headers.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { RequestContext } from '../http/request-context.js';
+import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
+import type { ChatRequest } from '../protocol/openai/chat-request.js';
+import { ChatStreamReader } from './chat-stream-reader.js';
+import { decodedBody } from './decoded-body.js';
+import { parseJson, readBodyText, readCompletion, readWholeStream, toStreamItems } from './read-chat-reply.js';
+import { UpstreamCall } from './upstream-call.js';
+import { UPSTREAM_DIALECT } from './upstream-dialect.js';
+import { UPSTREAM_DISPATCHER } from './upstream-dispatcher.js';
+import type { UpstreamReply } from './upstream-reply.js';
+
+/** Calls the upstream's Chat Completions. Unsubscribing aborts the call; errors are ApiErrors. */
+@Injectable()
+export class UpstreamClient {
+  private readonly url: URL;
+
+  constructor(
+    @Inject(UPSTREAM_DISPATCHER) private readonly dispatcher: Dispatcher,
+    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
+    @Inject(UPSTREAM_DIALECT) private readonly dialect: Dialect,
+  ) {
+    this.url = dialect.chatUrl(options.baseUrl);
+  }
+
+  /** Emits once per socket read, with the items that it completed. */
+  stream(request: ChatRequest, context: RequestContext): Observable<readonly ChatStreamItem[]> {
+    return new Observable((subscriber) => {
+      const call = this.open(context);
+      this.send(call, request, context)
+        .then(async (response) => {
+          const body = decodedBody(response.body, headerOf(response, 'content-encoding'));
+          if (mediaTypeOf(response) !== 'application/json') {
+            return readItems(context.flow.attach(body), call, subscriber);
+          }
+          subscriber.next(toStreamItems(await readCompletion(body)));
+          subscriber.complete();
+        })
+        .catch((error: unknown) => subscriber.error(toClientError(error)));
+      return () => call.release();
+    });
+  }
+
+  /** Emits the one answer, within the request timeout. */
+  complete(request: ChatRequest, context: RequestContext): Observable<UpstreamReply> {
+    return new Observable((subscriber) => {
+      const call = this.open(context);
+      const { requestTimeoutMs } = this.options;
+      const deadline = setTimeout(() => subscriber.error(lateAnswer(requestTimeoutMs)), requestTimeoutMs);
+      this.send(call, request, context)
+        .then(toReply)
+        .then((reply) => {
+          call.complete();
+          subscriber.next(reply);
+          subscriber.complete();
+        })
+        .catch((error: unknown) => subscriber.error(toClientError(error)));
+      return () => {
+        clearTimeout(deadline);
+        call.release();
+      };
+    });
+  }
+
+  private open({ caller }: RequestContext): UpstreamCall {
+    const key = caller?.apiKey === undefined ? {} : this.dialect.authorize(caller.apiKey);
+    const headers = { 'content-type': 'application/json', ...key, ...this.options.upstreamHeaders };
+    return new UpstreamCall(this.dispatcher, this.url, headers, this.options.requestTimeoutMs);
+  }
+
+  /** Sends the request and notes what the reply's head says; rejects with ApiError for anything but success. */
+  private async send(
+    call: UpstreamCall,
+    request: ChatRequest,
+    context: RequestContext,
+  ): Promise<Dispatcher.ResponseData> {
+    const response = await call.send(JSON.stringify(request));
+    context.upstreamStatus = response.statusCode;
+    if (response.statusCode < 200 || response.statusCode >= 300) throw await this.toFailure(response, context);
+    Object.assign(context.replyHeaders, toUpstreamReplyHeaders(response.headers, new Date()));
+    return response;
+  }
+
+  private async toFailure(response: Dispatcher.ResponseData, context: RequestContext): Promise<ApiError> {
+    const text = await readBodyText(decodedBody(response.body, headerOf(response, 'content-encoding')));
+    return toApiError(response.statusCode, parseJson(text), {
+      ...context.upstreamErrors(this.options.baseUrl.host),
+      headers: response.headers,
+      now: new Date(),
+    });
+  }
+}
+
+function readItems(body: Readable, call: UpstreamCall, subscriber: Subscriber<readonly ChatStreamItem[]>): void {
+  const reader = new ChatStreamReader();
+  const emit = (read: () => readonly ChatStreamItem[]): void => {
+    try {
+      const items = read();
+      if (items.at(-1) === '[DONE]') call.complete();
+      if (items.length > 0) subscriber.next(items);
+    } catch (error) {
+      subscriber.error(toClientError(error));
+    }
+  };
+  body.on('data', (bytes: Buffer) => emit(() => reader.push(bytes)));
+  body.on('error', (error) => subscriber.error(toClientError(error)));
+  body.on('end', () => {
+    emit(() => reader.end());
+    subscriber.complete();
+  });
+}
+
+async function toReply(response: Dispatcher.ResponseData): Promise<UpstreamReply> {
+  const body = decodedBody(response.body, headerOf(response, 'content-encoding'));
+  return mediaTypeOf(response) === 'text/event-stream'
+    ? { kind: 'stream', items: await readWholeStream(body) }
+    : { kind: 'completion', completion: await readCompletion(body) };
+}
+
+function toClientError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return toTransportError(error instanceof Error && 'code' in error ? String(error.code) : undefined);
+}
+
+const lateAnswer = (timeoutMs: number): ApiError =>
+  ApiError.timeout(
+    `The upstream did not complete its answer within ${timeoutMs / 1000} s; stream the reply, or raise CLAUDE_PROXY_REQUEST_TIMEOUT`,
+  );
+
+function headerOf({ headers }: Dispatcher.ResponseData, name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+const mediaTypeOf = (response: Dispatcher.ResponseData): string | undefined =>
+  headerOf(response, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase();

@@ -1,0 +1,60 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ProxyOptions } from '../../src/config/proxy-options.js';
+import { createApplication } from '../../src/create-application.js';
+
+/** Options for a test: loopback, any free port, silent, fixed key, quick to end. */
+export const testOptions = (overrides: Partial<ProxyOptions>): ProxyOptions => ({
+  upstreamKey: 'sk-upstream',
+  proxyKeys: [],
+  baseUrl: new URL('http://127.0.0.1:9/v1'),
+  upstreamHeaders: {},
+  bigModel: 'gpt-4o',
+  smallModel: 'gpt-4o-mini',
+  modelMap: [],
+  host: '127.0.0.1',
+  port: 0,
+  logLevel: 'critical',
+  requestTimeoutMs: 10_000,
+  pingIntervalMs: 15_000,
+  bodyLimit: 32 * 1024 * 1024,
+  shutdownDelayMs: 0,
+  drainTimeoutMs: 5_000,
+  ...overrides,
+});
+
+export interface RunningProxy {
+  readonly url: string;
+  readonly application: NestFastifyApplication;
+  close(): Promise<void>;
+}
+
+/** Starts the service as shipped on a free port of loopback. */
+export async function startProxy(overrides: Partial<ProxyOptions>): Promise<RunningProxy> {
+  const application = await createApplication(testOptions(overrides));
+  await application.listen(0, '127.0.0.1');
+  return {
+    url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
+    application,
+    close: async () => {
+      application.getHttpServer().closeAllConnections();
+      await application.close();
+    },
+  };
+}
+
+/** Posts JSON as an Anthropic client does. */
+export const post = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-api-key': 'sk-client', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+/** A small valid Messages request. */
+export const aRequest = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
+  model: 'claude-sonnet-5-5',
+  max_tokens: 100,
+  messages: [{ role: 'user', content: 'Hello' }],
+  ...overrides,
+});

@@ -41,7 +41,7 @@ export function startChild(command, commandArguments, options) {
     deadline.abort();
     await killed;
   };
-  return { child, stop };
+  return { child, over, stop };
 }
 
 /**

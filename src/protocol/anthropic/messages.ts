@@ -116,10 +116,12 @@ export interface ToolReferenceBlockParam {
 /** Adds or removes a tool in the middle of a conversation (system turns only). */
 export interface ToolChangeBlockParam {
   readonly type: 'tool_addition' | 'tool_removal';
-  readonly tool?: ToolParam | { readonly type: 'tool_reference'; readonly tool_name: string } | null;
-  readonly tool_name?: string;
-  readonly name?: string;
+  readonly tool?: ToolChange | null;
 }
+
+export type ToolChange =
+  | { readonly type: 'tool_reference'; readonly name: string }
+  | { readonly type: 'tool_definition'; readonly definition: ToolParam };
 
 export interface ThinkingBlockParam {
   readonly type: 'thinking';

@@ -1,0 +1,55 @@
+import type { CreateMessageRequest } from '../../protocol/anthropic/messages.js';
+import type { ChatRequest } from '../../protocol/openai/chat-request.js';
+import type { ExchangeContext } from '../exchange-context.js';
+import { DroppedNames } from './dropped-names.js';
+import { refuseUnservable } from './refuse-unservable.js';
+import { toChatMessages } from './to-chat-messages.js';
+import { toChatTools } from './to-chat-tools.js';
+import { toOfferedTools } from './to-offered-tools.js';
+import { toOpenAiFields } from './to-open-ai-fields.js';
+import { toReasoningEffort } from './to-reasoning-effort.js';
+import { toResponseFormat } from './to-response-format.js';
+import { toSampling } from './to-sampling.js';
+import { toStop } from './to-stop.js';
+import { toSystemMessages } from './to-system-messages.js';
+import { toTokenLimit } from './to-token-limit.js';
+import { toToolChoice } from './to-tool-choice.js';
+import { toUnservedFields } from './to-unserved-fields.js';
+import { ToolNames } from './tool-names.js';
+
+/** A request for the upstream, and what its answer has to be read with. */
+export interface ChatConversion {
+  readonly chatRequest: ChatRequest;
+  /** The names of what the request asks for and the upstream does not get. */
+  readonly dropped: readonly string[];
+  readonly toolNames: ToolNames;
+}
+
+/** Converts a Messages request to a Chat Completions request. */
+export function toChatRequest(request: CreateMessageRequest, context: ExchangeContext): ChatConversion {
+  refuseUnservable(request);
+  const { dialect, upstreamModel, maxOutputTokens, sessionId } = context;
+  const traits = dialect.modelTraits(upstreamModel);
+  const dropped = new DroppedNames();
+  const tools = toOfferedTools(request, dropped);
+  const toolNames = new ToolNames(tools.map(({ name }) => name));
+  const hasTools = tools.length > 0;
+  const chatRequest: ChatRequest = {
+    model: upstreamModel,
+    messages: [
+      ...toSystemMessages(request.system, dropped),
+      ...toChatMessages(request.messages, { dialect, toolNames, dropped }),
+    ],
+    ...(hasTools && { tools: toChatTools(tools, toolNames) }),
+    ...toToolChoice(request.tool_choice, toolNames, dropped),
+    ...toTokenLimit(request.max_tokens, maxOutputTokens, traits),
+    ...toSampling(request, traits, dropped),
+    ...toStop(request, traits),
+    ...toReasoningEffort(request, traits, hasTools, dropped),
+    ...toResponseFormat(request, dropped),
+    ...(dialect.sendsOpenAiFields && toOpenAiFields(request, sessionId)),
+    ...(request.stream === true && { stream: true, stream_options: { include_usage: true } }),
+  };
+  for (const name of toUnservedFields(request, dialect.sendsOpenAiFields)) dropped.add(name);
+  return { chatRequest, dropped: dropped.toList(), toolNames };
+}

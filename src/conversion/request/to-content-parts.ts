@@ -1,0 +1,39 @@
+import type { ContentBlockParam } from '../../protocol/anthropic/messages.js';
+import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
+import type { RequestScope } from './request-scope.js';
+import { toDocumentParts } from './to-document-parts.js';
+import { toHeading } from './to-heading.js';
+import { toImagePart } from './to-image-part.js';
+import { toTexts } from './to-texts.js';
+
+/** Converts one block of a user turn or of a tool result; undefined when the block is of no known form. */
+export function toContentParts(
+  block: ContentBlockParam,
+  path: string,
+  { toolNames }: RequestScope,
+): readonly ChatContentPart[] | undefined {
+  switch (block.type) {
+    case 'text':
+      return toTextParts(block.text);
+    case 'image': {
+      const image = toImagePart(block, path);
+      return image && [image];
+    }
+    case 'document':
+      return toDocumentParts(block, path);
+    case 'search_result': {
+      const heading = toHeading({ Title: block.title, Source: block.source });
+      return toTextParts([heading, ...toTexts(block.content)].filter(Boolean).join('\n\n'));
+    }
+    case 'tool_reference':
+      return toTextParts(block.tool_name && `Tool ${toolNames.toUpstream(block.tool_name)} is now available.`);
+    case 'compaction':
+      return toTextParts(block.content && `<summary>\n${block.content}\n</summary>`);
+    default:
+      return undefined;
+  }
+}
+
+function toTextParts(text: string | null | undefined): readonly ChatContentPart[] {
+  return text ? [{ type: 'text', text }] : [];
+}

@@ -1,0 +1,59 @@
+import type { Base64Source, ContentBlockParam, DocumentBlockParam } from '../../protocol/anthropic/messages.js';
+import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
+import { ApiError } from '../errors/api-error.js';
+import { toBlocks } from './to-blocks.js';
+import { toHeading } from './to-heading.js';
+import { toImagePart } from './to-image-part.js';
+
+// Claude Code reads the marker: it takes the document out of the conversation and goes on.
+const marker = '(capability_rejected: document_block)';
+
+/** Converts a document: a PDF to a file, anything else to text below its title; undefined when it is of no known form. */
+export function toDocumentParts(document: DocumentBlockParam, path: string): readonly ChatContentPart[] | undefined {
+  const { source, title, context } = document;
+  switch (source?.type) {
+    case 'base64':
+      return toPdfParts(document, source);
+    case 'text':
+      return toTextParts([toHeading({ Title: title, Context: context }), source.data].filter(Boolean).join('\n\n'));
+    case 'content':
+      return [
+        ...toTextParts(toHeading({ Title: title, Context: context })),
+        ...toBlocks(source.content).flatMap((block, index) => toBlockParts(block, `${path}.source.content.${index}`)),
+      ];
+    case 'url':
+      throw ApiError.invalidRequest(`${path}.source: send the PDF itself, this gateway fetches no URL ${marker}`);
+    case 'file':
+      throw ApiError.invalidRequest(`${path}.source: files are not available on this gateway ${marker}`);
+    default:
+      return undefined;
+  }
+}
+
+function toPdfParts(
+  { title, context }: DocumentBlockParam,
+  source: Base64Source,
+): readonly ChatContentPart[] | undefined {
+  if (source.media_type !== 'application/pdf' || typeof source.data !== 'string') return undefined;
+  const name = typeof title === 'string' && title ? title : 'document';
+  return [
+    ...toTextParts(toHeading({ Context: context })),
+    {
+      type: 'file',
+      file: {
+        filename: name.toLowerCase().endsWith('.pdf') ? name : `${name}.pdf`,
+        file_data: `data:application/pdf;base64,${source.data}`,
+      },
+    },
+  ];
+}
+
+function toBlockParts(block: ContentBlockParam, path: string): readonly ChatContentPart[] {
+  if (block.type === 'text') return toTextParts(block.text);
+  const image = block.type === 'image' && toImagePart(block, path);
+  return image ? [image] : [];
+}
+
+function toTextParts(text: string): readonly ChatContentPart[] {
+  return text ? [{ type: 'text', text }] : [];
+}

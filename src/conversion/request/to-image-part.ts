@@ -1,0 +1,32 @@
+import type { ImageBlockParam } from '../../protocol/anthropic/messages.js';
+import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
+import { ApiError } from '../errors/api-error.js';
+
+const mediaTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
+
+// Claude Code reads the marker: it takes the image out of the conversation and goes on.
+const marker = '(capability_rejected: image_block)';
+
+/** Converts an image; undefined when its source is of no known form. */
+export function toImagePart({ source }: ImageBlockParam, path: string): ChatContentPart | undefined {
+  switch (source?.type) {
+    case 'base64': {
+      if (!mediaTypes.includes(source.media_type)) {
+        throw ApiError.invalidRequest(
+          `${path}.source.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp' ${marker}`,
+        );
+      }
+      return toImageUrl(source.data && `data:${source.media_type};base64,${source.data}`);
+    }
+    case 'url':
+      return toImageUrl(source.url);
+    case 'file':
+      throw ApiError.invalidRequest(`${path}.source: files are not available on this gateway ${marker}`);
+    default:
+      return undefined;
+  }
+}
+
+function toImageUrl(url: unknown): ChatContentPart | undefined {
+  return typeof url === 'string' && url ? { type: 'image_url', image_url: { url } } : undefined;
+}

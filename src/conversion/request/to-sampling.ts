@@ -1,0 +1,16 @@
+import type { ModelTraits } from '../../dialects/dialect.js';
+import type { CreateMessageRequest } from '../../protocol/anthropic/messages.js';
+import type { ChatRequest } from '../../protocol/openai/chat-request.js';
+import type { DroppedNames } from './dropped-names.js';
+
+/** Converts temperature and top_p, for the models that take them. */
+export function toSampling(
+  { temperature, top_p }: CreateMessageRequest,
+  { takesSampling }: ModelTraits,
+  dropped: DroppedNames,
+): Pick<ChatRequest, 'temperature' | 'top_p'> {
+  const sampling = { ...(temperature != null && { temperature }), ...(top_p != null && { top_p }) };
+  if (takesSampling) return sampling;
+  for (const name of Object.keys(sampling)) dropped.add(name);
+  return {};
+}

@@ -1,0 +1,54 @@
+import type { ContentBlockParam, ToolResultBlockParam } from '../../protocol/anthropic/messages.js';
+import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
+import { toUpstreamToolCallId } from '../tool-call-ids.js';
+import type { RequestScope } from './request-scope.js';
+import { toBlocks } from './to-blocks.js';
+import { toContentParts } from './to-content-parts.js';
+
+/** The result of a tool: its text for the tool message, its images and files for the user message behind. */
+export interface ToolAnswer {
+  readonly type: 'tool_result';
+  readonly id: string;
+  readonly text: string;
+  readonly media: readonly ChatContentPart[];
+}
+
+// A block that we do not know is of use to the model as JSON, unless it is mostly data.
+const maxJsonLength = 2048;
+
+/** Converts the result of a tool. */
+export function toToolAnswer(result: ToolResultBlockParam, path: string, scope: RequestScope): ToolAnswer {
+  const parts = toBlocks(result.content).flatMap(
+    (block, index) => toContentParts(block, `${path}.content.${index}`, scope) ?? toJsonParts(block, scope),
+  );
+  const text = parts.map(toAnswerText).join('\n');
+  return {
+    type: 'tool_result',
+    id: toUpstreamToolCallId(String(result.tool_use_id), scope.dialect.maxToolCallIdLength),
+    text: result.is_error === true ? markError(text) : text,
+    media: parts.filter(({ type }) => type !== 'text'),
+  };
+}
+
+function toAnswerText(part: ChatContentPart): string {
+  switch (part.type) {
+    case 'text':
+      return part.text;
+    case 'image_url':
+      return '[image attached below]';
+    case 'file':
+      return '[document attached below]';
+  }
+}
+
+// Chat Completions has no flag for a failed call.
+function markError(text: string): string {
+  return /^(?:<tool_use_error>|Error)/.test(text) ? text : `Error: ${text}`;
+}
+
+function toJsonParts(block: ContentBlockParam, { dropped }: RequestScope): readonly ChatContentPart[] {
+  const text = JSON.stringify(block);
+  if (text.length < maxJsonLength) return [{ type: 'text', text }];
+  dropped.add(`tool_result.${block.type}`);
+  return [];
+}

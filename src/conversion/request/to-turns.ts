@@ -1,0 +1,64 @@
+import type { MessageParam } from '../../protocol/anthropic/messages.js';
+import { ApiError } from '../errors/api-error.js';
+import type { RequestScope } from './request-scope.js';
+import { toAssistantTurn, type AssistantTurn } from './to-assistant-turn.js';
+import { toBlocks } from './to-blocks.js';
+import { toContentParts } from './to-content-parts.js';
+import { toUserItems, type UserItem } from './to-user-items.js';
+
+/** What the model is told between two turns of its own: by the user, by tools, by the system. */
+export interface UserTurn {
+  readonly role: 'user';
+  readonly items: UserItem[];
+}
+
+export type Turn = UserTurn | AssistantTurn;
+
+/** Converts messages to turns: empty messages are gone, neighbours merged, and the last turn is the user's. */
+export function toTurns(messages: readonly MessageParam[], scope: RequestScope): readonly Turn[] {
+  const turns: Turn[] = [];
+  messages.forEach((message, index) => {
+    for (const turn of toMessageTurns(message, `messages.${index}`, scope)) append(turn, turns);
+  });
+  return endWithUser(turns, messages.at(-1)?.role === 'assistant');
+}
+
+const blank: UserItem = { type: 'text', text: ' ' };
+
+// Only the results of tools need no user's message behind them.
+function endWithUser(turns: readonly Turn[], endedWithAssistant: boolean): readonly Turn[] {
+  const last = turns.at(-1);
+  if (last?.role === 'user') return turns;
+  if (!endedWithAssistant || last === undefined) return [...turns, { role: 'user', items: [blank] }];
+  if (last.calls.length > 0) return [...turns, { role: 'user', items: [] }];
+  throw ApiError.invalidRequest(
+    'This model does not support assistant message prefill. The conversation must end with a user message.',
+  );
+}
+
+function toMessageTurns(message: MessageParam, path: string, scope: RequestScope): readonly Turn[] {
+  if (message.role !== 'assistant') return [{ role: 'user', items: toUserItems(message, path, scope) }];
+  // The summary of a conversation that was compacted comes as a block of the assistant.
+  const summaries = toBlocks(message.content).filter(({ type }) => type === 'compaction');
+  return [
+    { role: 'user', items: summaries.flatMap((block) => toContentParts(block, path, scope) ?? []) },
+    toAssistantTurn(message, scope),
+  ];
+}
+
+function append(turn: Turn, turns: Turn[]): void {
+  if (isEmpty(turn)) return;
+  const last = turns.at(-1);
+  if (last?.role === 'user' && turn.role === 'user') {
+    for (const item of turn.items) last.items.push(item);
+  } else if (last?.role === 'assistant' && turn.role === 'assistant') {
+    last.texts.push(...turn.texts);
+    for (const call of turn.calls) last.calls.push(call);
+  } else {
+    turns.push(turn);
+  }
+}
+
+function isEmpty(turn: Turn): boolean {
+  return turn.role === 'user' ? turn.items.length === 0 : turn.texts.length + turn.calls.length === 0;
+}

@@ -1,0 +1,44 @@
+import type { ContentBlockParam, MessageParam } from '../../protocol/anthropic/messages.js';
+import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
+import type { RequestScope } from './request-scope.js';
+import { toBlocks } from './to-blocks.js';
+import { toContentParts } from './to-content-parts.js';
+import { toTexts } from './to-texts.js';
+import { toToolAnswer, type ToolAnswer } from './to-tool-answer.js';
+
+/** A piece of what the model is told between two turns of its own. */
+export type UserItem = ChatContentPart | ToolAnswer | SystemNote;
+
+/** A system turn in the middle of a conversation, for an upstream that takes one there. */
+export interface SystemNote {
+  readonly type: 'system';
+  readonly text: string;
+}
+
+/** Lists what a message of the user, or of the system, tells the model. */
+export function toUserItems(message: MessageParam, path: string, scope: RequestScope): UserItem[] {
+  const blocks = toBlocks(message.content);
+  return message.role === 'system'
+    ? toSystemItems(blocks, scope)
+    : blocks.flatMap((block, index) => toItems(block, `${path}.content.${index}`, scope));
+}
+
+function toItems(block: ContentBlockParam, path: string, scope: RequestScope): readonly UserItem[] {
+  if (block.type === 'tool_result') return [toToolAnswer(block, path, scope)];
+  const parts = toContentParts(block, path, scope);
+  if (parts === undefined) scope.dropped.add(`messages.${block.type}`);
+  return parts ?? [];
+}
+
+// Behind the tool results, and with the user's text: any chat template takes it there, and the prompt's beginning,
+// which the upstream caches, stays as it was.
+function toSystemItems(blocks: readonly ContentBlockParam[], { dialect, dropped }: RequestScope): UserItem[] {
+  for (const { type } of blocks) if (!servedInSystemTurns.has(type)) dropped.add(`messages.${type}`);
+  const text = toTexts(blocks).join('\n\n');
+  if (!text) return [];
+  return dialect.systemTurns === 'inline'
+    ? [{ type: 'system', text }]
+    : [{ type: 'text', text: `<system-reminder>\n${text}\n</system-reminder>` }];
+}
+
+const servedInSystemTurns: ReadonlySet<string> = new Set(['text', 'tool_addition', 'tool_removal']);

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+
+const legalId = /^[A-Za-z0-9_-]{1,64}$/;
+const prefix = 'toolu_b64_';
+
+/** Makes an upstream's id of a tool call legal for clients, with the way back: Kimi insists on its `functions.Bash:0`. */
+export function toClientToolCallId(upstreamId: string): string {
+  const isLegal = legalId.test(upstreamId) && !upstreamId.startsWith(prefix);
+  return isLegal ? upstreamId : prefix + Buffer.from(upstreamId).toString('base64url');
+}
+
+/** Restores the id that the upstream gave to a call; an id that is too long for this upstream is hashed. */
+export function toUpstreamToolCallId(clientId: string, maxLength = Infinity): string {
+  const id = clientId.startsWith(prefix)
+    ? Buffer.from(clientId.slice(prefix.length), 'base64url').toString()
+    : clientId;
+  return id.length > maxLength ? `call_${createHash('sha256').update(id).digest('hex').slice(0, 32)}` : id;
+}

@@ -8,25 +8,166 @@ import { isJsonObject } from '../request/is-json-object.js';
 import { asText } from '../response/as-text.js';
 import { pickChoice } from '../response/pick-choice.js';
 import type { ReplyContext } from '../response/reply-context.js';
+import { type Ending, toEnding } from '../response/to-ending.js';
 import { toMatchedStop } from '../response/to-matched-stop.js';
 import { toReplyError } from '../response/to-reply-error.js';
 import { toReportedUsage } from '../response/to-reported-usage.js';
 import { toUsage } from '../response/to-usage.js';
 import { estimateTextTokens } from '../tokens/estimate-text-tokens.js';
+import { BlockWriter } from './block-writer.js';
 import { StreamedContent } from './streamed-content.js';
 import { toClosingEvents } from './to-closing-events.js';
 import { toOpeningEvents } from './to-opening-events.js';
 
-/** Builds the events of a streamed Message from the chunks of an upstream's stream. */
+/** Builds the events of a streamed Message from what an upstream streams; an error before the first event is thrown. */
 export class MessageStreamBuilder {
-  /** What made the stream fail. */
-  failure: ApiError | undefined;
   private readonly id: string;
+  private readonly writer: BlockWriter;
   private readonly content: StreamedContent;
-  private state: 'idle' | 'started' | 'over' = 'idle';
+  private started = false;
+  private over = false;
+  private hasChoice = false;
   private finishReason = '';
   private matchedStop: string | null = null;
-  private hasChoice = false;
   private usage: ChatUsage | undefined;
   private serviceTier: unknown;
+  private error: ApiError | undefined;
+
+  constructor(
+    private readonly context: ReplyContext,
+    private readonly requestId: string,
+  ) {
+    const { createId, reasoning, signature } = context;
+    this.id = `msg_${createId()}`;
+    this.writer = new BlockWriter({ isShown: reasoning === 'shown', signature });
+    this.content = new StreamedContent(context, this.writer);
+  }
+
+  /** The last event was produced: whatever comes later is ignored. */
+  get isOver(): boolean {
+    return this.over;
+  }
+
+  /** The reply is complete; only its usage may still come. */
+  get isFinishing(): boolean {
+    return !this.over && this.finishReason !== '';
+  }
+
+  get hasStarted(): boolean {
+    return this.started;
+  }
+
+  /** What made the stream fail, if it did. */
+  get failure(): ApiError | undefined {
+    return this.error;
+  }
+
+  /** Begins the message before the upstream has said anything, so that the client sees signs of life. */
+  start(): MessageStreamEvent[] {
+    this.begin();
+    return this.writer.takeEvents();
+  }
+
+  /** Converts what one read of the upstream brought. */
+  accept(items: readonly ChatStreamItem[]): MessageStreamEvent[] {
+    for (const item of items) {
+      if (this.over) break;
+      if (item === '[DONE]') this.finishAtMark();
+      else if (isJsonObject(item)) this.acceptChunk(item);
+    }
+    return this.writer.takeEvents();
+  }
+
+  /** Ends the message: the upstream closed the stream, or was given long enough to report its usage. */
+  end(): MessageStreamEvent[] {
+    if (this.isFinishing) this.finish();
+    else if (!this.over) this.giveUp(ApiError.upstream('The upstream ended the stream before it was complete'));
+    return this.writer.takeEvents();
+  }
+
+  /** Ends the stream with an `error` event. */
+  fail(error: ApiError): MessageStreamEvent[] {
+    if (this.over) return [];
+    this.over = true;
+    this.error = error;
+    this.writer.push(error.toBody(this.requestId));
+    return this.writer.takeEvents();
+  }
+
+  private begin(): void {
+    if (this.started || this.over) return;
+    this.started = true;
+    const usage = this.toUsage(() => 0);
+    this.writer.push(...toOpeningEvents({ id: this.id, model: this.context.requestedModel, usage }));
+  }
+
+  private acceptChunk(chunk: ChatChunk): void {
+    const picked = pickChoice(chunk.choices);
+    // Alternative answers come in chunks of their own.
+    const choice = picked && !(Number(picked.index) > 0) ? picked : undefined;
+    const error = toReplyError(chunk, choice, this.context);
+    if (error instanceof ContentRefusal) this.acceptRefusal(error);
+    else if (error) this.giveUp(error);
+    else this.acceptReply(chunk, choice);
+  }
+
+  private acceptReply(chunk: ChatChunk, choice: ChatChunkChoice | undefined): void {
+    const usage = toReportedUsage(chunk);
+    this.usage = usage ?? this.usage;
+    this.serviceTier = chunk.service_tier ?? this.serviceTier;
+    this.begin();
+    if (choice) this.acceptChoice(choice);
+    else if (usage && this.isFinishing) this.finish();
+  }
+
+  private acceptChoice(choice: ChatChunkChoice): void {
+    this.hasChoice = true;
+    this.finishReason ||= asText(choice.finish_reason);
+    this.matchedStop ??= toMatchedStop(choice, this.context.stopSequences);
+    if (this.context.discardsOutput) return;
+    this.content.accept(choice.delta);
+    if (this.content.matchedStop !== null) this.finish();
+  }
+
+  /** A filter that strikes is an answer, too. */
+  private acceptRefusal({ chunk }: ContentRefusal): void {
+    this.acceptReply(chunk, pickChoice(chunk.choices));
+    this.finish();
+  }
+
+  private finishAtMark(): void {
+    if (this.hasChoice) this.finish();
+    else this.giveUp(ApiError.upstream('The upstream ended the stream without an answer'));
+  }
+
+  private finish(): void {
+    const isTruncated = this.finishReason === 'length' || this.content.matchedStop !== null;
+    const error = this.context.discardsOutput ? undefined : this.content.finish(isTruncated);
+    if (error) return this.giveUp(error);
+    this.over = true;
+    const usage = this.toUsage(() => estimateTextTokens(this.content.generatedText));
+    this.writer.push(...toClosingEvents(this.toEnding(), usage));
+  }
+
+  /** Before the first event, an error can still become an HTTP status. */
+  private giveUp(error: ApiError): void {
+    this.over = true;
+    this.error = error;
+    if (!this.started) throw error;
+    this.writer.push(error.toBody(this.requestId));
+  }
+
+  private toEnding(): Ending {
+    const { matchedStop, refusal } = this.content;
+    return toEnding({
+      finishReason: this.context.discardsOutput ? 'length' : matchedStop === null ? this.finishReason : '',
+      hasToolUse: this.writer.hasToolUse,
+      refusal,
+      stopSequence: matchedStop ?? this.matchedStop,
+    });
+  }
+
+  private toUsage(outputTokens: () => number): Usage {
+    return toUsage(this.usage, this.serviceTier, { inputTokens: this.context.estimateInputTokens, outputTokens });
+  }
 }

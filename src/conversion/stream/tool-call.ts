@@ -16,6 +16,8 @@ export class ToolCall {
   /** The name is whole: no further piece of it will be taken. */
   isNameFinal = false;
   isStarted = false;
+  /** It has its place in the sequence of blocks. */
+  isQueued = false;
   private text = '';
   private unsent = '';
   private scanner = new JsonScanner();

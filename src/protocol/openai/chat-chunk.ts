@@ -3,7 +3,9 @@ import type { ChatReplyMessage, ChatUsage } from './chat-completion.js';
 
 export interface ChatChunk {
   readonly id?: string | null;
-  readonly choices?: readonly ChatChunkChoice[] | null;
+  /** `error` marks an error whose fields stand beside it (older vLLM). */
+  readonly object?: string | null;
+  readonly choices?: readonly (ChatChunkChoice | null)[] | null;
   readonly usage?: ChatUsage | null;
   readonly service_tier?: string | null;
   readonly x_groq?: { readonly usage?: ChatUsage | null; readonly error?: unknown } | null;
@@ -17,6 +19,8 @@ export interface ChatChunkChoice {
   readonly finish_reason?: string | null;
   readonly stop_reason?: string | number | null;
   readonly matched_stop?: string | number | null;
+  /** OpenRouter: why the finish_reason is `error`. */
+  readonly error?: unknown;
 }
 
 /** What one `data:` line of the upstream's stream holds. */

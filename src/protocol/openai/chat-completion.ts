@@ -2,7 +2,8 @@
 
 export interface ChatCompletion {
   readonly id?: string | null;
-  readonly choices?: readonly ChatChoice[] | null;
+  readonly object?: string | null;
+  readonly choices?: readonly (ChatChoice | null)[] | null;
   readonly usage?: ChatUsage | null;
   readonly service_tier?: string | null;
   /** Groq reports its usage here as well. */
@@ -18,15 +19,18 @@ export interface ChatChoice {
   /** vLLM and SGLang: the stop string that ended the text, or a token id. */
   readonly stop_reason?: string | number | null;
   readonly matched_stop?: string | number | null;
+  /** OpenRouter: why the finish_reason is `error`. */
+  readonly error?: unknown;
 }
 
 export interface ChatReplyMessage {
-  readonly content?: string | readonly ChatReplyPart[] | null;
+  readonly content?: string | readonly (ChatReplyPart | null)[] | null;
   readonly refusal?: string | null;
   readonly reasoning_content?: string | null;
+  /** A string, an object with `text`, or a list of either. */
   readonly reasoning?: unknown;
   readonly reasoning_details?: readonly ChatReasoningDetail[] | null;
-  readonly tool_calls?: readonly ChatToolCallFragment[] | null;
+  readonly tool_calls?: readonly (ChatToolCallFragment | null)[] | null;
   readonly function_call?: ChatFunctionFragment | null;
 }
 

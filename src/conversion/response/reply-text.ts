@@ -1,0 +1,28 @@
+import { StopScanner } from './stop-scanner.js';
+import { type SplitText, ThinkTagSplitter } from './think-tag-splitter.js';
+
+/** Reads the content of a reply, whole or in pieces: reasoning in tags apart, the rest up to an emulated stop. */
+export class ReplyText {
+  private readonly splitter = new ThinkTagSplitter();
+  private readonly scanner: StopScanner;
+
+  constructor(emulatedStops: readonly string[]) {
+    this.scanner = new StopScanner(emulatedStops);
+  }
+
+  /** The emulated stop sequence that ended the text. */
+  get matchedStop(): string | null {
+    return this.scanner.matched;
+  }
+
+  accept(content: string): SplitText {
+    const { thinking, text } = this.splitter.accept(content);
+    return { thinking, text: this.scanner.accept(text) };
+  }
+
+  /** Gives out what was held in the hope of a tag or a stop sequence. */
+  flush(): SplitText {
+    const { thinking, text } = this.splitter.flush();
+    return { thinking, text: this.scanner.accept(text) + this.scanner.flush() };
+  }
+}

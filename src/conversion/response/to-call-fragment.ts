@@ -1,0 +1,32 @@
+import type { ChatToolCallFragment } from '../../protocol/openai/chat-completion.js';
+import { asText } from './as-text.js';
+
+/** A call, or a piece of one, with its absent, null and blank fields made equal. */
+export interface CallFragment {
+  /** Empty when absent. */
+  readonly id: string;
+  readonly index: number | undefined;
+  readonly name: string;
+  readonly argumentsText: string;
+}
+
+/** Reads one entry of `tool_calls`. DashScope sends `id: ""` in later pieces, others `name: ""` or null. */
+export function toCallFragment(entry: ChatToolCallFragment | null): CallFragment {
+  return {
+    id: toFilledText(entry?.id),
+    index: typeof entry?.index === 'number' ? entry.index : undefined,
+    name: toFilledText(entry?.function?.name),
+    argumentsText: toArgumentsText(entry?.function?.arguments),
+  };
+}
+
+function toFilledText(value: unknown): string {
+  const text = asText(value);
+  return text.trim() === '' ? '' : text;
+}
+
+/** Ollama and others once sent the object itself. */
+function toArgumentsText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value == null ? '' : JSON.stringify(value);
+}

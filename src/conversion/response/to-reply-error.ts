@@ -1,0 +1,27 @@
+import type { ChatChunk, ChatChunkChoice } from '../../protocol/openai/chat-chunk.js';
+import type { ChatChoice, ChatCompletion } from '../../protocol/openai/chat-completion.js';
+import { ApiError } from '../errors/api-error.js';
+import type { ReplyContext } from './reply-context.js';
+
+/** Finds an error that the upstream reports inside a reply of status 200. */
+export function toReplyError(
+  reply: ChatChunk | ChatCompletion,
+  choice: ChatChunkChoice | ChatChoice | undefined,
+  context: ReplyContext,
+): ApiError | undefined {
+  // Older vLLM puts the fields of the error beside `object`.
+  const error = reply.error || reply.x_groq?.error || choice?.error || (reply.object === 'error' && reply);
+  return error ? context.toInBandError(error) : toFinishError(choice?.finish_reason);
+}
+
+function toFinishError(finishReason: string | null | undefined): ApiError | undefined {
+  switch (finishReason) {
+    case 'error':
+    case 'abort':
+      return ApiError.upstream(`The upstream broke off its answer (finish_reason "${finishReason}")`);
+    case 'insufficient_system_resource':
+      return ApiError.overloaded('The upstream ran out of resources and broke off its answer');
+    default:
+      return undefined;
+  }
+}

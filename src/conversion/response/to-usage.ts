@@ -1,0 +1,64 @@
+import type { Usage } from '../../protocol/anthropic/messages.js';
+import type { ChatUsage } from '../../protocol/openai/chat-completion.js';
+import { toTokenCount } from './to-token-count.js';
+
+/** Stands in for counts that the upstream does not report; asked only then. */
+export interface UsageEstimate {
+  readonly inputTokens: () => number;
+  readonly outputTokens: () => number;
+}
+
+/** Converts reported usage. A client decides by these numbers when to compact, so none is ever missing or no number. */
+export function toUsage(reported: ChatUsage | undefined, serviceTier: unknown, estimate: UsageEstimate): Usage {
+  const { cacheRead, cacheWrite } = toCacheCounts(reported);
+  const cached = cacheRead + cacheWrite;
+  // No prompt is empty: zero tokens means that they were not counted, or that all of them were cached.
+  const prompt = toTokenCount(reported?.prompt_tokens) || (cached === 0 ? estimate.inputTokens() : 0);
+  const { output, thinking } = toOutputCounts(reported, prompt, estimate);
+  return {
+    // xAI has reported prompts that already leave out the cached part.
+    input_tokens: cached <= prompt ? prompt - cached : prompt,
+    output_tokens: output,
+    cache_creation_input_tokens: cacheWrite,
+    cache_read_input_tokens: cacheRead,
+    cache_creation:
+      cacheWrite > 0 ? { ephemeral_5m_input_tokens: cacheWrite, ephemeral_1h_input_tokens: 0 } : null,
+    output_tokens_details: thinking > 0 ? { thinking_tokens: Math.min(thinking, output) } : null,
+    server_tool_use: null,
+    service_tier: serviceTier === 'priority' ? 'priority' : 'standard',
+  };
+}
+
+function toCacheCounts(reported: ChatUsage | undefined): { readonly cacheRead: number; readonly cacheWrite: number } {
+  const details = reported?.prompt_tokens_details;
+  return {
+    cacheRead: firstCount(
+      details?.cached_tokens,
+      reported?.prompt_cache_hit_tokens,
+      reported?.cached_tokens,
+      reported?.cache_read_input_tokens,
+    ),
+    cacheWrite: firstCount(
+      details?.cache_write_tokens,
+      details?.cache_creation_input_tokens,
+      details?.cache_creation_tokens,
+      reported?.cache_creation_input_tokens,
+    ),
+  };
+}
+
+function toOutputCounts(
+  reported: ChatUsage | undefined,
+  prompt: number,
+  estimate: UsageEstimate,
+): { readonly output: number; readonly thinking: number } {
+  const completion = firstCount(reported?.completion_tokens);
+  const thinking = firstCount(reported?.completion_tokens_details?.reasoning_tokens);
+  // xAI leaves the reasoning out of completion_tokens; the total gives it away.
+  const isApart = thinking > 0 && toTokenCount(reported?.total_tokens) === prompt + completion + thinking;
+  return { output: (isApart ? completion + thinking : completion) || estimate.outputTokens(), thinking };
+}
+
+function firstCount(...values: readonly unknown[]): number {
+  return values.map(toTokenCount).find((count) => count !== undefined) ?? 0;
+}

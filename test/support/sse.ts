@@ -10,7 +10,7 @@ export function parseFrames(text: string): WireEvent[] {
     .split('\n\n')
     .filter((frame) => frame !== '')
     .map((frame) => {
-      const match = /^event: (\w+)\ndata: (.*)$/.exec(frame);
+      const match = /^event: (\w+)\ndata: ([^\n]*)$/.exec(frame);
       if (!match) throw new Error(`Not a frame: ${JSON.stringify(frame)}`);
       return { event: match[1]!, data: JSON.parse(match[2]!) as Record<string, unknown> };
     });

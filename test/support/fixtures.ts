@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from '@jest/globals';
+import { format } from 'prettier';
+
+const ROOT = fileURLToPath(new URL('../fixtures/', import.meta.url));
+
+/** Set by `npm run fixtures:accept`: what comes out is written down as what is expected. */
+const isAccepting = (globalThis as { acceptFixtures?: boolean }).acceptFixtures === true;
+
+/** One folder of recorded or hand-written messages that belong together. */
+export class Fixture {
+  constructor(
+    readonly dialect: string,
+    readonly behaviour: string,
+  ) {}
+
+  get name(): string {
+    return `${this.dialect}/${this.behaviour}`;
+  }
+
+  has(file: string): boolean {
+    return existsSync(this.path(file));
+  }
+
+  json<Value>(file: string): Value {
+    return JSON.parse(this.text(file)) as Value;
+  }
+
+  text(file: string): string {
+    return readFileSync(this.path(file), 'utf8');
+  }
+
+  lines(file: string): readonly string[] {
+    return this.text(file)
+      .split('\n')
+      .filter((line) => line !== '');
+  }
+
+  /** Compares what came out with the expected file; when accepting, writes that file and removes its counterpart. */
+  async expect(file: string, actual: unknown, counterpart?: string): Promise<void> {
+    if (isAccepting) {
+      writeFileSync(this.path(file), await serialize(file, actual));
+      if (counterpart) rmSync(this.path(counterpart), { force: true });
+    }
+    const expected: unknown = file.endsWith('.jsonl')
+      ? this.lines(file).map((line) => JSON.parse(line) as unknown)
+      : this.json(file);
+    expect(JSON.parse(JSON.stringify(actual))).toEqual(expected);
+  }
+
+  private path(file: string): string {
+    return `${ROOT}${this.name}/${file}`;
+  }
+}
+
+/** Finds all fixtures: test/fixtures/<dialect>/<behaviour>/. */
+export function readFixtures(): readonly Fixture[] {
+  return readdirSync(ROOT).flatMap((dialect) =>
+    readdirSync(ROOT + dialect).map((behaviour) => new Fixture(dialect, behaviour)),
+  );
+}
+
+async function serialize(file: string, value: unknown): Promise<string> {
+  return file.endsWith('.jsonl') && Array.isArray(value)
+    ? value.map((line) => `${JSON.stringify(line)}\n`).join('')
+    : await format(JSON.stringify(value), { parser: 'json', printWidth: 120 });
+}

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** The built service in a process of its own, as an operator runs it. */
+export class SpawnedProxy {
+  readonly log: LogLine[] = [];
+  readonly exit: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  private readonly waiting: { matches: (line: LogLine) => boolean; resolve: (line: LogLine) => void }[] = [];
+
+  private constructor(private readonly child: ChildProcess) {
+    this.exit = once(child, 'close').then(([code, signal]) => ({
+      code: code as number | null,
+      signal: signal as NodeJS.Signals | null,
+    }));
+    createInterface({ input: child.stdout! }).on('line', (text) => {
+      const line = JSON.parse(text) as LogLine;
+      this.log.push(line);
+      for (const { matches, resolve } of this.waiting) if (matches(line)) resolve(line);
+    });
+  }
+
+  /** Starts `dist/main.js` with nothing but these variables. */
+  static start(variables: Record<string, string>): SpawnedProxy {
+    const { PATH } = process.env;
+    return new SpawnedProxy(
+      spawn(process.execPath, [join(process.cwd(), 'dist/main.js')], {
+        // No .env of the developer's may join in.
+        cwd: tmpdir(),
+        env: { PATH, ...variables },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      }),
+    );
+  }
+
+  /** Resolves with the first log line, past or future, that matches. */
+  logged(matches: (line: LogLine) => boolean): Promise<LogLine> {
+    const past = this.log.find(matches);
+    return past ? Promise.resolve(past) : new Promise((resolve) => this.waiting.push({ matches, resolve }));
+  }
+
+  /** Resolves with the address once the service listens. */
+  async listening(): Promise<string> {
+    const line = await this.logged(({ message }) => String(message).includes('is listening on'));
+    return String(line['message']).split(' ').at(-1)!;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+}

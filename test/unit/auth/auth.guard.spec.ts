@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { AuthGuard } from '../../../src/auth/auth.guard.js';
+import { testOptions } from '../../support/options.js';
+
+const fixed = new AuthGuard(testOptions({ upstreamKey: 'up', proxyKeys: ['one', 'two'] }));
+const open = new AuthGuard(testOptions({ upstreamKey: 'up', proxyKeys: [] }));
+const { upstreamKey: _, ...keyless } = testOptions({});
+const passthrough = new AuthGuard(keyless);
+
+describe('AuthGuard', () => {
+  it.each([
+    [{ 'x-api-key': 'one' }],
+    [{ 'x-api-key': 'two' }],
+    [{ authorization: 'Bearer one' }],
+    [{ authorization: 'bearer one' }],
+    [{ authorization: 'BEARER   two' }],
+    [{ 'x-api-key': 'wrong', authorization: 'Bearer one' }],
+    [{ 'x-api-key': 'one', authorization: 'Bearer wrong' }],
+  ])('lets a caller in by either header: %j', (headers) => {
+    expect(fixed.authenticate(headers)).toEqual({ apiKey: 'up', usesProxyKey: true });
+  });
+
+  it.each([
+    [{}],
+    [{ 'x-api-key': '' }],
+    [{ 'x-api-key': 'on' }],
+    [{ 'x-api-key': 'one,two' }],
+    [{ authorization: 'one' }],
+    [{ authorization: 'Basic one' }],
+  ])('turns away anybody else: %j', (headers) => {
+    expect(() => fixed.authenticate(headers)).toThrow(expect.objectContaining({ status: 401 }));
+  });
+
+  it('is open to all without proxy keys, with the upstream key', () => {
+    expect(open.authenticate({})).toEqual({ apiKey: 'up', usesProxyKey: true });
+  });
+
+  it('passes the client key on, x-api-key before bearer', () => {
+    expect(passthrough.authenticate({ 'x-api-key': 'a', authorization: 'Bearer b' })).toEqual({
+      apiKey: 'a',
+      usesProxyKey: false,
+    });
+    expect(passthrough.authenticate({ authorization: 'Bearer b' }).apiKey).toBe('b');
+  });
+
+  it('needs some key in passthrough mode', () => {
+    expect(() => passthrough.authenticate({})).toThrow(expect.objectContaining({ status: 401 }));
+  });
+
+  it('shows where requests go only to those who may call', () => {
+    expect(fixed.isAuthorized({})).toBe(false);
+    expect(fixed.isAuthorized({ 'x-api-key': 'two' })).toBe(true);
+    expect(open.isAuthorized({})).toBe(true);
+    expect(passthrough.isAuthorized({})).toBe(true);
+  });
+});

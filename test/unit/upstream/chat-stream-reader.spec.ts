@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { ChatStreamReader } from '../../../src/upstream/chat-stream-reader.js';
+
+const read = (...lines: string[]): unknown[] => {
+  const reader = new ChatStreamReader();
+  return [...reader.push(Buffer.from(lines.map((line) => `data: ${line}\n\n`).join(''))), ...reader.end()];
+};
+
+describe('ChatStreamReader', () => {
+  it('gives the chunks of one read together', () => {
+    expect(read('{"id":"1"}', '{"id":"2"}', '[DONE]')).toEqual([{ id: '1' }, { id: '2' }, '[DONE]']);
+  });
+
+  it.each(['{"id":', 'null', '1', '"text"', '[1]', 'garbage'])('skips an event that is no chunk: %s', (line) => {
+    expect(read('{"id":"1"}', line, '{"id":"2"}')).toEqual([{ id: '1' }, { id: '2' }]);
+  });
+
+  it('gives up after three broken events in a row', () => {
+    expect(() => read('x', 'x', 'x')).toThrow('not made of JSON events');
+  });
+
+  it('forgives broken events that are not in a row', () => {
+    expect(read('x', 'x', '{"id":"1"}', 'x', 'x')).toEqual([{ id: '1' }]);
+  });
+
+  it('reads an event that is an error only by its name', () => {
+    const reader = new ChatStreamReader();
+    const items = reader.push(Buffer.from('event: error\ndata: {"message":"boom"}\n\n'));
+    expect(items).toEqual([{ error: { message: 'boom' } }]);
+  });
+});

@@ -15,7 +15,8 @@ export interface AssistantTurn {
 /** Converts one message of the assistant. Its reasoning is not sent back. */
 export function toAssistantTurn({ content }: MessageParam, scope: RequestScope): AssistantTurn {
   const blocks = toBlocks(content);
-  const text = blocks.map((block) => toAssistantText(block, scope)).join('');
+  const joined = blocks.map((block) => toAssistantText(block, scope)).join('');
+  const text = blocks.some(isServerToolBlock) ? joined.trim() : joined;
   return {
     role: 'assistant',
     texts: text ? [text] : [],

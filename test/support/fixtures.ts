@@ -54,10 +54,12 @@ export class Fixture {
   }
 }
 
-/** Finds all fixtures: test/fixtures/<dialect>/<behaviour>/. */
+/** Finds all fixtures: test/fixtures/<dialect>/<behaviour>/. Plain files are recordings of clients. */
 export function readFixtures(): readonly Fixture[] {
   return readdirSync(ROOT).flatMap((dialect) =>
-    readdirSync(ROOT + dialect).map((behaviour) => new Fixture(dialect, behaviour)),
+    readdirSync(ROOT + dialect, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => new Fixture(dialect, name)),
   );
 }
 

@@ -7,6 +7,15 @@ const LEVELS = { debug: 20, info: 30, warning: 40, error: 50, critical: 60 } as 
   number
 >;
 
+/** Nest tells each module and route that it finds: of use only to who debugs the start. */
+const CHATTER: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Writes one JSON object a line to standard output; Nest's own messages as well. */
@@ -19,6 +28,7 @@ export class ProxyLogger implements LoggerService {
       customLevels: LEVELS,
       useOnlyCustomLevels: true,
       base: null,
+      messageKey: 'message',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     });
@@ -33,7 +43,8 @@ export class ProxyLogger implements LoggerService {
   }
 
   log(message: unknown, context?: unknown): void {
-    this.pino.info(...toEntry(message, context));
+    if (CHATTER.has(context)) this.debug(message, context);
+    else this.pino.info(...toEntry(message, context));
   }
 
   warn(message: unknown, context?: unknown): void {

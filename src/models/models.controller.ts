@@ -18,9 +18,9 @@ export class ModelsController {
   }
 
   /** The id may hold slashes, as in `anthropic/claude-opus-5-5`. */
-  @Get('*id')
+  @Get('*')
   @ProxiedRoute()
-  find(@Param('id') id: string): ModelInfo {
+  find(@Param('*') id: string): ModelInfo {
     const model = this.catalog.models.find((candidate) => candidate.id === id);
     if (!model) throw ApiError.notFound(`model: ${id}`);
     return model;

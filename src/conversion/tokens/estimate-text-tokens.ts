@@ -1,0 +1,66 @@
+import { FIRST_LETTER, Kind, kindOfCode } from './character-kind.js';
+import { Before, costOfRun } from './run-costs.js';
+
+/** A long text is judged by samples, so that its length costs no time. */
+const SAMPLED_LENGTH = 65_536;
+const SAMPLES = 32;
+const SAMPLE_LENGTH = SAMPLED_LENGTH / SAMPLES;
+/** A line of so many dashes is one token, just as a line of twice as many. */
+const MAX_MARKS = 12;
+
+/** Estimates the tokens of a text in about the time of reading it, within some 10 % of OpenAI's o200k_base. */
+export function estimateTextTokens(text: string): number {
+  if (text.length <= SAMPLED_LENGTH) return estimateRange(text, 0, text.length);
+  const distance = (text.length - SAMPLE_LENGTH) / (SAMPLES - 1);
+  let tokens = 0;
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const start = Math.floor(sample * distance);
+    tokens += estimateRange(text, start, start + SAMPLE_LENGTH);
+  }
+  return (tokens * text.length) / SAMPLED_LENGTH;
+}
+
+/** Walks along the runs of characters of one kind, which is how tokenizers split a text before they look words up. */
+function estimateRange(text: string, start: number, end: number): number {
+  let tokens = 0;
+  let before: number = Kind.end;
+  let index = start;
+  let next = kindAt(text, index, end);
+  while (index < end) {
+    const runStart = index;
+    let kind = next;
+    do {
+      // A capital belongs to the word that it begins.
+      if (kind === Kind.upper) kind = next;
+      index++;
+      next = kindAt(text, index, end);
+    } while (next === kind || (kind === Kind.upper && next === Kind.lower));
+    const length = index - runStart;
+    const isPrefix = kind === Kind.mark && length === 1 && before !== Kind.space && next >= FIRST_LETTER;
+    if (!isPrefix) tokens += tokensOf(kind, before, length, next);
+    before = isPrefix ? Kind.mark : toBefore(kind, before);
+  }
+  return tokens;
+}
+
+function kindAt(text: string, index: number, end: number): number {
+  return index < end ? (kindOfCode[text.charCodeAt(index)] ?? Kind.end) : Kind.end;
+}
+
+function tokensOf(kind: number, before: number, length: number, next: number): number {
+  if (kind === Kind.space) return tokensOfSpace(length, next);
+  return costOfRun(kind, before, kind === Kind.mark ? Math.min(length, MAX_MARKS) : length);
+}
+
+/** The last blank belongs to the word or mark behind it, all of them to a line break. */
+function tokensOfSpace(length: number, next: number): number {
+  if (next === Kind.newline) return 0;
+  const isAlone = next === Kind.digit || next === Kind.end;
+  return (length > 1 ? 1 : 0) + (isAlone ? 1 : 0);
+}
+
+function toBefore(kind: number, before: number): number {
+  const isNoisy = before === Before.noise || (before === Kind.digit && kind >= FIRST_LETTER);
+  if (isNoisy && (kind === Kind.digit || kind === Kind.upper || kind === Kind.lower)) return Before.noise;
+  return kind === Kind.mark ? Before.marks : kind;
+}

@@ -1,0 +1,95 @@
+import { Worker } from 'node:worker_threads';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, Optional } from '@nestjs/common';
+import { estimateTokens } from '../conversion/tokens/estimate-tokens.js';
+import { type Countable, toCountable } from '../conversion/tokens/to-countable.js';
+import type { CountTokensRequest } from '../protocol/anthropic/messages.js';
+import type { CountJob, CountResult } from './count-job.js';
+
+/** Injection token of the worker program's URL. */
+export const TOKEN_WORKER_URL = Symbol('TOKEN_WORKER_URL');
+
+const WORKER_URL = new URL('./token-counter.worker.js', import.meta.url);
+/** The tokenizer holds some 90 MB: nobody keeps that for a count an hour. */
+const IDLE_MILLISECONDS = 60_000;
+/** Nobody waits longer for a number that can be estimated. */
+const PATIENCE_MILLISECONDS = 5000;
+/** More text than any model's context holds: an estimate tells as well that it is too much. */
+const MAX_CHARACTERS = 8_000_000;
+
+interface PendingCount {
+  readonly settle: (tokens: number | undefined) => void;
+}
+
+/** Counts input tokens with a real tokenizer in a thread of its own, which is started when first needed. */
+@Injectable()
+export class TokenCounter implements OnApplicationShutdown {
+  private readonly logger = new Logger(TokenCounter.name);
+  private readonly pending = new Map<number, PendingCount>();
+  private worker: Worker | undefined;
+  private idle: NodeJS.Timeout | undefined;
+  private isBroken = false;
+  private lastId = 0;
+
+  constructor(@Optional() @Inject(TOKEN_WORKER_URL) private readonly workerUrl: URL = WORKER_URL) {}
+
+  /** Counts a request's input tokens; falls back to the estimate when the tokenizer cannot be asked. */
+  async countTokens(request: CountTokensRequest): Promise<number> {
+    const countable = toCountable(request);
+    const tokens = this.isCountable(countable) ? await this.ask(countable.texts) : undefined;
+    return tokens === undefined ? estimateTokens(countable) : tokens + countable.fixedTokens;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.stop();
+  }
+
+  private isCountable({ texts }: Countable): boolean {
+    return !this.isBroken && texts.reduce((sum, text) => sum + text.length, 0) <= MAX_CHARACTERS;
+  }
+
+  private ask(texts: readonly string[]): Promise<number | undefined> {
+    const id = ++this.lastId;
+    clearTimeout(this.idle);
+    return new Promise((resolve) => {
+      const patience = setTimeout(() => this.settle(id, undefined), PATIENCE_MILLISECONDS);
+      const settle = (tokens: number | undefined): void => {
+        clearTimeout(patience);
+        resolve(tokens);
+      };
+      this.pending.set(id, { settle });
+      this.worker ??= this.start();
+      this.worker.postMessage({ id, texts } satisfies CountJob);
+    });
+  }
+
+  private start(): Worker {
+    const worker = new Worker(this.workerUrl);
+    worker.unref();
+    worker.on('message', ({ id, tokens }: CountResult) => this.settle(id, tokens));
+    worker.on('error', (error) => this.fail(error));
+    return worker;
+  }
+
+  private settle(id: number, tokens: number | undefined): void {
+    this.pending.get(id)?.settle(tokens);
+    this.pending.delete(id);
+    if (this.pending.size > 0) return;
+    this.idle = setTimeout(() => void this.stop(), IDLE_MILLISECONDS).unref();
+  }
+
+  /** A worker that has failed once fails again: from now on there are estimates. */
+  private fail(error: Error): void {
+    this.isBroken = true;
+    this.logger.warn(`Tokens are estimated from now on, the tokenizer cannot be used: ${error.message}`);
+    void this.stop();
+  }
+
+  private async stop(): Promise<void> {
+    const { worker } = this;
+    this.worker = undefined;
+    clearTimeout(this.idle);
+    for (const { settle } of this.pending.values()) settle(undefined);
+    this.pending.clear();
+    await worker?.terminate();
+  }
+}

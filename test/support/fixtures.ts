@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
-import { format } from 'prettier';
 
 const ROOT = fileURLToPath(new URL('../fixtures/', import.meta.url));
 
@@ -38,15 +38,20 @@ export class Fixture {
   }
 
   /** Compares what came out with the expected file; when accepting, writes that file and removes its counterpart. */
-  async expect(file: string, actual: unknown, counterpart?: string): Promise<void> {
-    if (isAccepting) {
-      writeFileSync(this.path(file), await serialize(file, actual));
-      if (counterpart) rmSync(this.path(counterpart), { force: true });
-    }
-    const expected: unknown = file.endsWith('.jsonl')
-      ? this.lines(file).map((line) => JSON.parse(line) as unknown)
-      : this.json(file);
-    expect(JSON.parse(JSON.stringify(actual))).toEqual(expected);
+  expect(file: string, outcome: unknown, counterpart: string): void {
+    const actual: unknown = JSON.parse(JSON.stringify(outcome));
+    if (isAccepting) this.accept(file, actual, counterpart);
+    expect(actual).toEqual(this.read(file));
+  }
+
+  private accept(file: string, actual: unknown, counterpart: string): void {
+    rmSync(this.path(counterpart), { force: true });
+    if (this.has(file) && isDeepStrictEqual(actual, this.read(file))) return;
+    writeFileSync(this.path(file), serialize(actual));
+  }
+
+  private read(file: string): unknown {
+    return file.endsWith('.jsonl') ? this.lines(file).map((line) => JSON.parse(line) as unknown) : this.json(file);
   }
 
   private path(file: string): string {
@@ -63,8 +68,9 @@ export function readFixtures(): readonly Fixture[] {
   );
 }
 
-async function serialize(file: string, value: unknown): Promise<string> {
-  return file.endsWith('.jsonl') && Array.isArray(value)
+/** Events take a line each. */
+function serialize(value: unknown): string {
+  return Array.isArray(value)
     ? value.map((line) => `${JSON.stringify(line)}\n`).join('')
-    : await format(JSON.stringify(value), { parser: 'json', printWidth: 120 });
+    : `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -13,7 +13,7 @@ export function toUsage(reported: ChatUsage | undefined, serviceTier: unknown, e
   const { cacheRead, cacheWrite } = toCacheCounts(reported);
   const cached = cacheRead + cacheWrite;
   // No prompt is empty: zero tokens means that they were not counted, or that all of them were cached.
-  const prompt = toTokenCount(reported?.prompt_tokens) || (cached === 0 ? estimate.inputTokens() : 0);
+  const prompt = toTokenCount(reported?.prompt_tokens) || (cached === 0 ? Math.ceil(estimate.inputTokens()) : 0);
   const { output, thinking } = toOutputCounts(reported, prompt, estimate);
   return {
     // xAI has reported prompts that already leave out the cached part.
@@ -56,7 +56,7 @@ function toOutputCounts(
   const thinking = firstCount(reported?.completion_tokens_details?.reasoning_tokens);
   // xAI leaves the reasoning out of completion_tokens; the total gives it away.
   const isApart = thinking > 0 && toTokenCount(reported?.total_tokens) === prompt + completion + thinking;
-  return { output: (isApart ? completion + thinking : completion) || estimate.outputTokens(), thinking };
+  return { output: (isApart ? completion + thinking : completion) || Math.ceil(estimate.outputTokens()), thinking };
 }
 
 function firstCount(...values: readonly unknown[]): number {

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { ApiError } from '../../../src/conversion/errors/api-error.js';
+import type { Exchange } from '../../../src/conversion/exchange.js';
+import type { CreateMessageRequest } from '../../../src/protocol/anthropic/messages.js';
+import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
+import type { ChatStreamItem } from '../../../src/protocol/openai/chat-chunk.js';
+import type { ChatCompletion } from '../../../src/protocol/openai/chat-completion.js';
+import { aExchange } from '../../support/exchanges.js';
+import type { ExchangeSettings } from '../../support/exchanges.js';
+import { readFixtures } from '../../support/fixtures.js';
+import type { Fixture } from '../../support/fixtures.js';
+import { checkStreamGrammar } from '../../support/stream-grammar.js';
+
+const REQUEST_ID = 'req_fixture';
+
+describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, fixture]))('%s', (_name, fixture) => {
+  const hasReply = fixture.has('completion.json') || fixture.has('chunks.jsonl');
+
+  it('says where it is from', () => {
+    expect(fixture.text('origin.txt')).toMatch(/^(recorded \d{4}-\d\d-\d\d from|hand-written from) \S/);
+  });
+
+  if (fixture.has('chat-request.json') || !hasReply) {
+    it('converts the request', () => {
+      expectOutcome(fixture, 'chat-request.json', () => beginFixture(fixture).chatRequest);
+    });
+  }
+
+  if (fixture.has('completion.json')) {
+    it('converts the completion', () => {
+      const completion = fixture.json<ChatCompletion>('completion.json');
+      expectOutcome(fixture, 'message.json', () => beginFixture(fixture).toMessage(completion));
+    });
+  }
+
+  if (fixture.has('chunks.jsonl')) {
+    it('converts the stream', () => {
+      const items = fixture.lines('chunks.jsonl').map(toItem);
+      expectOutcome(fixture, 'events.jsonl', () => {
+        const events = streamOneByOne(beginFixture(fixture), items);
+        checkStreamGrammar(events);
+        return events;
+      });
+    });
+  }
+});
+
+function beginFixture(fixture: Fixture): Exchange {
+  const settings = fixture.has('context.json') ? fixture.json<ExchangeSettings>('context.json') : {};
+  return aExchange(fixture.json<CreateMessageRequest>('request.json'), { dialect: fixture.dialect, ...settings });
+}
+
+function toItem(line: string): ChatStreamItem {
+  return line === '[DONE]' ? line : (JSON.parse(line) as ChatStreamItem);
+}
+
+function streamOneByOne(exchange: Exchange, items: readonly ChatStreamItem[]): readonly MessageStreamEvent[] {
+  const builder = exchange.openStream(REQUEST_ID);
+  return [...items.flatMap((item) => builder.accept([item])), ...builder.end()];
+}
+
+/** What must not be converted has an error.json in the place of the file named. */
+function expectOutcome(fixture: Fixture, file: string, convert: () => unknown): void {
+  let outcome: unknown;
+  try {
+    outcome = convert();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    fixture.expect('error.json', { status: error.status, body: error.toBody(REQUEST_ID) }, file);
+    return;
+  }
+  fixture.expect(file, outcome, 'error.json');
+}

@@ -50,8 +50,9 @@ export function toScriptedReply(request) {
  * @param {Tool | undefined} tool
  */
 function toText(request, tool) {
-  if (tool) return `Let me ask ${tool.function.name}.`;
-  if (request.messages.at(-1)?.role === 'tool') return `The tool answered. ${toSentence(lastText(request, 'tool'))}`;
+  if (tool) return `Good question. I do not know by myself, so let me ask the tool ${tool.function.name} first.`;
+  if (request.messages.at(-1)?.role === 'tool')
+    return `This is what the tool says: ${toSentence(lastText(request, 'tool'))}`;
   return `I am a scripted model behind the name ${request.model}. You wrote: "${lastText(request, 'user')}" – a real model would know what to say.`;
 }
 
@@ -105,14 +106,14 @@ function toValue(schema, question) {
 }
 
 /**
- * Reads out a tool's result: an object as "name: value" pairs, anything else as it is.
+ * Reads out a tool's result: an object as pairs of name and value, anything else as it is.
  * @param {string} result
  */
 function toSentence(result) {
   try {
     const value = /** @type {unknown} */ (JSON.parse(result));
     if (typeof value !== 'object' || value === null) return result;
-    const pairs = Object.entries(value).map(([name, fact]) => `${name}: ${String(fact)}`);
+    const pairs = Object.entries(value).map(([name, fact]) => `${name} ${String(fact)}`);
     return `${pairs.join(', ')}.`;
   } catch {
     return result;

@@ -71,7 +71,7 @@ async function runClaudeCode(baseUrl) {
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: timeLimitMs,
   });
-  const output = await text(child.stdout ?? []);
+  const output = child.stdout ? await text(child.stdout) : '';
   await over;
   return { exitCode: child.exitCode, lines: toLines(output) };
 }

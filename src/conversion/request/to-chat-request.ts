@@ -17,6 +17,8 @@ import { toToolChoice } from './to-tool-choice.js';
 import { toUnservedFields } from './to-unserved-fields.js';
 import { ToolNames } from './tool-names.js';
 
+type RequestContext = Pick<ExchangeContext, 'upstreamModel' | 'dialect' | 'maxOutputTokens' | 'sessionId'>;
+
 /** A request for the upstream, and what its answer has to be read with. */
 export interface ChatConversion {
   readonly chatRequest: ChatRequest;
@@ -26,7 +28,7 @@ export interface ChatConversion {
 }
 
 /** Converts a Messages request to a Chat Completions request. */
-export function toChatRequest(request: CreateMessageRequest, context: ExchangeContext): ChatConversion {
+export function toChatRequest(request: CreateMessageRequest, context: RequestContext): ChatConversion {
   refuseUnservable(request);
   const { dialect, upstreamModel, maxOutputTokens, sessionId } = context;
   const traits = dialect.modelTraits(upstreamModel);

@@ -2,27 +2,21 @@ import type { JsonSchema } from '../../protocol/anthropic/messages.js';
 import { isJsonObject } from './is-json-object.js';
 
 const schemaKeywords = new Set([
-  'items',
-  'additionalProperties',
-  'not',
-  'if',
-  'then',
-  'else',
-  'contains',
-  'propertyNames',
+  ...['items', 'prefixItems', 'contains', 'anyOf', 'oneOf', 'allOf', 'not', 'if', 'then', 'else'],
+  ...['additionalProperties', 'propertyNames'],
 ]);
-const schemaListKeywords = new Set(['items', 'prefixItems', 'anyOf', 'oneOf', 'allOf']);
 const schemaMapKeywords = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
 
-/** Removes what upstreams refuse in a schema: `$schema`, `$id`, and `required: null`. Returns the schema itself if there is none. */
+/** Removes what upstreams refuse in a schema: `$schema`, `$id`, and `required: null`. */
 export function toJsonSchema(schema: JsonSchema): JsonSchema {
-  return mapEntries(schema, (value, keyword) => {
-    if (keyword === '$schema' || keyword === '$id') return undefined;
-    if (keyword === 'required' && value === null) return undefined;
-    if (schemaMapKeywords.has(keyword) && isJsonObject(value)) return mapEntries(value, toSubschema);
-    if (schemaListKeywords.has(keyword) && Array.isArray(value)) return mapItems(value);
-    return schemaKeywords.has(keyword) ? toSubschema(value) : value;
-  });
+  return mapValues(schema, toKeywordValue);
+}
+
+function toKeywordValue(value: unknown, keyword: string): unknown {
+  if (keyword === '$schema' || keyword === '$id' || (keyword === 'required' && value === null)) return undefined;
+  if (typeof value !== 'object') return value;
+  if (schemaKeywords.has(keyword)) return Array.isArray(value) ? mapItems(value) : toSubschema(value);
+  return schemaMapKeywords.has(keyword) && isJsonObject(value) ? mapValues(value, toSubschema) : value;
 }
 
 function toSubschema(value: unknown): unknown {
@@ -34,11 +28,15 @@ function mapItems(items: readonly unknown[]): readonly unknown[] {
   return mapped.some((item, index) => item !== items[index]) ? mapped : items;
 }
 
-type Entries = Readonly<Record<string, unknown>>;
-
-// Schemas are large and rarely need a change, so that the same object is handed on when nothing changes.
-function mapEntries(object: Entries, map: (value: unknown, key: string) => unknown): Entries {
-  const mapped = Object.entries(object).map(([key, value]) => [key, map(value, key)] as const);
-  if (mapped.every(([key, value]) => value === object[key])) return object;
-  return Object.fromEntries(mapped.filter(([, value]) => value !== undefined));
+// Schemas are large and seldom need a change: what stays as it is is handed on, not copied.
+function mapValues(object: JsonSchema, map: (value: unknown, key: string) => unknown): JsonSchema {
+  let copy: Record<string, unknown> | undefined;
+  for (const key of Object.keys(object)) {
+    const value = map(object[key], key);
+    if (value === object[key]) continue;
+    copy ??= { ...object };
+    if (value === undefined) delete copy[key];
+    else copy[key] = value;
+  }
+  return copy ?? object;
 }

@@ -23,16 +23,14 @@ export function toOpenAiFields(
 
 // Claude Code packs the session into the user's id: as JSON, in older versions as a suffix.
 function toSessionId(userId: string): string | undefined {
-  const fields = parseObject(userId);
-  if (typeof fields?.session_id === 'string') return fields.session_id;
+  const fields = parseJson(userId);
+  if (isJsonObject(fields) && typeof fields.session_id === 'string') return fields.session_id;
   return /_session_([\w-]+)$/.exec(userId)?.[1];
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  if (!text.startsWith('{')) return undefined;
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -13,22 +13,32 @@ export function toReasoningEffort(
   hasTools: boolean,
   dropped: DroppedNames,
 ): Pick<ChatRequest, 'reasoning_effort'> {
-  const wanted = toWantedEffort(request);
-  const effort = toChatEffort(wanted, efforts, hasTools ? effortWithTools : 'any');
-  if (wanted !== undefined && wanted !== 'none' && (effort === undefined || effort === 'none')) {
-    dropped.add(request.output_config?.effort === wanted ? 'output_config.effort' : 'thinking');
-  }
+  const wish = toWish(request);
+  const effort = toChatEffort(wish?.effort, efforts, hasTools ? effortWithTools : 'any');
+  if (wish && wish.effort !== 'none' && (effort === undefined || effort === 'none')) dropped.add(wish.field);
   return effort ? { reasoning_effort: effort } : {};
 }
 
-function toWantedEffort({ thinking, output_config }: CreateMessageRequest): ChatReasoningEffort | undefined {
-  if (thinking?.type === 'disabled') return 'none';
-  if (output_config?.effort != null) return ranking.find((effort) => effort === output_config.effort);
+interface Wish {
+  readonly field: string;
+  /** Undefined when the client asks for an effort that nobody knows. */
+  readonly effort: ChatReasoningEffort | undefined;
+}
+
+function toWish({ thinking, output_config }: CreateMessageRequest): Wish | undefined {
+  if (thinking?.type === 'disabled') return { field: 'thinking', effort: 'none' };
+  const effort: unknown = output_config?.effort;
+  if (effort != null) return { field: 'output_config.effort', effort: ranking.find((known) => known === effort) };
   // Other thinking leaves the effort to the model.
-  if (thinking?.type !== 'enabled' || typeof thinking.budget_tokens !== 'number') return undefined;
-  if (thinking.budget_tokens >= 4096) return 'high';
-  if (thinking.budget_tokens >= 2048) return 'medium';
-  return thinking.budget_tokens >= 1024 ? 'low' : 'minimal';
+  return thinking?.type === 'enabled' && typeof thinking.budget_tokens === 'number'
+    ? { field: 'thinking', effort: toBudgetEffort(thinking.budget_tokens) }
+    : undefined;
+}
+
+function toBudgetEffort(budgetTokens: number): ChatReasoningEffort {
+  if (budgetTokens >= 4096) return 'high';
+  if (budgetTokens >= 2048) return 'medium';
+  return budgetTokens >= 1024 ? 'low' : 'minimal';
 }
 
 function toChatEffort(

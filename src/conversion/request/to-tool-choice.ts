@@ -32,7 +32,5 @@ function toChatToolChoice(choice: ToolChoice, toolNames: ToolNames): ChatToolCho
       const name = toolNames.toUpstream(choice.name);
       return toolNames.upstreamNames.includes(name) ? { type: 'function', function: { name } } : undefined;
     }
-    default:
-      return choice satisfies never;
   }
 }

@@ -3,7 +3,6 @@ import { ApiError } from '../errors/api-error.js';
 import type { RequestScope } from './request-scope.js';
 import { toAssistantTurn, type AssistantTurn } from './to-assistant-turn.js';
 import { toBlocks } from './to-blocks.js';
-import { toContentParts } from './to-content-parts.js';
 import { toUserItems, type UserItem } from './to-user-items.js';
 
 /** What the model is told between two turns of its own: by the user, by tools, by the system. */
@@ -41,7 +40,7 @@ function toMessageTurns(message: MessageParam, path: string, scope: RequestScope
   // The summary of a conversation that was compacted comes as a block of the assistant.
   const summaries = toBlocks(message.content).filter(({ type }) => type === 'compaction');
   return [
-    { role: 'user', items: summaries.flatMap((block) => toContentParts(block, path, scope) ?? []) },
+    { role: 'user', items: toUserItems({ role: 'user', content: summaries }, path, scope) },
     toAssistantTurn(message, scope),
   ];
 }

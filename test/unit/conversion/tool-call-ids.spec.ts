@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { toClientToolCallId, toUpstreamToolCallId } from '../../../src/conversion/tool-call-ids.js';
+
+describe('tool call ids', () => {
+  it.each(['call_abc', 'toolu_01A-b', 'x'.repeat(64)])('leaves %s as it is', (id) => {
+    expect(toClientToolCallId(id)).toBe(id);
+    expect(toUpstreamToolCallId(id)).toBe(id);
+  });
+
+  it('takes every id of an upstream there and back, legal on the way', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constant('toolu_b64_x')), (id) => {
+        expect(toClientToolCallId(id)).toMatch(/^[A-Za-z0-9_-]+$/);
+        expect(toUpstreamToolCallId(toClientToolCallId(id))).toBe(id);
+      }),
+    );
+  });
+
+  it('hashes an id that is too long for the upstream, always the same way', () => {
+    const hashed = toUpstreamToolCallId('x'.repeat(41), 40);
+    expect(hashed).toMatch(/^call_[0-9a-f]{32}$/);
+    expect(toUpstreamToolCallId('x'.repeat(41), 40)).toBe(hashed);
+    expect(toUpstreamToolCallId('y'.repeat(41), 40)).not.toBe(hashed);
+    expect(toUpstreamToolCallId('x'.repeat(40), 40)).toBe('x'.repeat(40));
+  });
+});

@@ -13,7 +13,9 @@ export class KnownRoutes {
   add(path: string, method: string | readonly string[]): void {
     const pattern = path
       .split('/')
-      .map((segment) => (segment.startsWith(':') ? '[^/]+' : segment === '*' ? '.+' : segment.replace(/[^\w-]/g, '\\$&')))
+      .map((segment) =>
+        segment.startsWith(':') ? '[^/]+' : segment === '*' ? '.+' : segment.replace(/[^\w-]/g, '\\$&'),
+      )
       .join('/');
     this.routes.push({ pattern: new RegExp(`^${pattern}/?$`), methods: [method].flat() });
   }

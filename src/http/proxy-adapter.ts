@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../conversion/errors/api-error.js';
 import { createRequestId } from './request-id.js';
+import { sendApiError } from './send-api-error.js';
 
 export interface ProxyAdapterOptions {
   /** Largest request body, in bytes. */
@@ -24,8 +26,14 @@ export function createProxyAdapter({ bodyLimit }: ProxyAdapterOptions): FastifyA
     onConstructorPoisoning: 'remove',
     requestTimeout: REQUEST_TIMEOUT,
     http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: CONNECTIONS_CHECK },
+    frameworkErrors: answerRefusedUrl,
     clientErrorHandler: answerBrokenRequest,
   });
+}
+
+/** Answers what the router refuses before any hook runs: a URL that is none, or is too long. */
+function answerRefusedUrl(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  sendApiError(reply, new ApiError(error.statusCode ?? 400, 'invalid_request_error', error.message));
 }
 
 const BROKEN_REQUESTS: ReadonlyMap<string, ApiError> = new Map([

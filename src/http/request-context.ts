@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller.js';
 import type { UpstreamErrorContext } from '../conversion/errors/upstream-error-context.js';
 import { Flow } from './flow.js';
@@ -56,9 +55,4 @@ declare module 'fastify' {
 export interface ProxiedRouteConfig {
   /** The key is checked before the body is read. */
   readonly requiresKey: boolean;
-}
-
-/** Reads the request's context, also on routes of a host application, where no hook has made one. */
-export function contextOf(request: FastifyRequest): RequestContext | undefined {
-  return request.proxyContext;
 }

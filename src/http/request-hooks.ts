@@ -46,11 +46,12 @@ export function installRequestHooks(
     }
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
-    reply.headers(request.proxyContext.replyHeaders);
+    // A request that the router itself refused has no context.
+    if (request.proxyContext) reply.headers(request.proxyContext.replyHeaders);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    accessLog.write(request, reply.statusCode);
+    if (request.proxyContext) accessLog.write(request, reply.statusCode);
     done();
   });
 }

@@ -19,7 +19,7 @@ export async function readCompletion(body: Readable): Promise<ChatCompletion> {
     throw ApiError.upstream('The upstream answered with something that is no chat completion; check OPENAI_BASE_URL');
   }
   // The JSON border: every field is optional, and the conversion checks what it reads.
-  return value as ChatCompletion;
+  return value;
 }
 
 /** Reads a stream to its end; for an upstream that streams although it was not asked to. */

@@ -1,0 +1,89 @@
+import Anthropic from '@anthropic-ai/sdk';
+import type { ClientOptions } from '@anthropic-ai/sdk';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { failureOf, hello, sdkFor } from '../support/anthropic-sdk.js';
+import { startPassthroughProxy } from '../support/passthrough-proxy.js';
+import { startProxy } from '../support/running-proxy.js';
+import type { RunningProxy } from '../support/running-proxy.js';
+import { ScriptedUpstream, completion, json } from '../support/scripted-upstream.js';
+
+let upstream: ScriptedUpstream;
+let proxy: RunningProxy;
+
+beforeAll(async () => {
+  upstream = await ScriptedUpstream.start();
+  upstream.script(json(completion({ content: 'Hi' })));
+});
+
+afterAll(() => upstream.close());
+
+const say = (options: ClientOptions) => sdkFor(proxy.url, options).messages.create(hello);
+
+describe('a proxy with keys of its own', () => {
+  beforeAll(async () => {
+    proxy = await startProxy({ baseUrl: upstream.baseUrl, proxyKeys: ['sk-old', 'sk-new'] });
+  });
+  afterAll(() => proxy.close());
+
+  it.each<[string, ClientOptions]>([
+    ['x-api-key', { apiKey: 'sk-old' }],
+    ['a bearer token', { authToken: 'sk-new' }],
+    ['either of both', { apiKey: 'sk-of-elsewhere', defaultHeaders: { authorization: 'Bearer sk-new' } }],
+  ])('accepts %s and asks the upstream with its own', async (_, options) => {
+    const { content } = await say(options);
+    expect(content).toMatchObject([{ text: 'Hi' }]);
+    expect(upstream.lastRequest.headers.authorization).toBe('Bearer sk-upstream');
+    expect(upstream.lastRequest.headers).not.toHaveProperty('x-api-key');
+  });
+
+  it('refuses any other, on every route', async () => {
+    upstream.script(json(completion({ content: 'Hi' })));
+    const sdk = sdkFor(proxy.url, { apiKey: 'sk-wrong' });
+    const calls = [
+      sdk.messages.create(hello),
+      sdk.messages.stream(hello).finalMessage(),
+      sdk.messages.countTokens({ model: hello.model, messages: hello.messages }),
+      sdk.models.list(),
+      sdk.models.retrieve('claude-opus-5-5'),
+    ];
+    for (const failure of await Promise.all(calls.map(failureOf))) {
+      expect(failure).toBeInstanceOf(Anthropic.AuthenticationError);
+      expect(failure.type).toBe('authentication_error');
+      expect(failure.requestID).toMatch(/^req_/);
+    }
+    expect(upstream.requests).toEqual([]);
+  });
+});
+
+describe('a proxy that passes keys through', () => {
+  beforeAll(async () => {
+    proxy = await startPassthroughProxy(upstream.baseUrl);
+  });
+  afterAll(() => proxy.close());
+
+  it.each<[string, ClientOptions, string]>([
+    ['x-api-key', { apiKey: 'sk-mine' }, 'Bearer sk-mine'],
+    ['a bearer token', { authToken: 'sk-mine' }, 'Bearer sk-mine'],
+    ['x-api-key before a bearer token', { apiKey: 'sk-mine', defaultHeaders: { authorization: 'Bearer b' } }, 'Bearer sk-mine'],
+  ])('hands on %s', async (_, options, expected) => {
+    upstream.script(json(completion({ content: 'Hi' })));
+    await say(options);
+    expect(upstream.lastRequest.headers.authorization).toBe(expected);
+    expect(upstream.lastRequest.headers).not.toHaveProperty('x-api-key');
+  });
+
+  it.each([
+    [401, Anthropic.AuthenticationError, 'authentication_error'],
+    [403, Anthropic.PermissionDeniedError, 'permission_error'],
+  ] as const)('lets the upstream judge the key: %i', async (status, ErrorClass, type) => {
+    upstream.script(json({ error: { message: 'Incorrect API key provided', code: 'invalid_api_key' } }, status));
+    const failure = await failureOf(say({ apiKey: 'sk-mine' }));
+    expect(failure).toBeInstanceOf(ErrorClass);
+    expect(failure).toMatchObject({ status, type, apiMessage: expect.stringContaining('Incorrect API key') });
+  });
+
+  it('asks for a key', async () => {
+    const failure = await failureOf(say({ apiKey: 'x', defaultHeaders: { 'x-api-key': null, authorization: 'Basic x' } }));
+    expect(failure).toBeInstanceOf(Anthropic.AuthenticationError);
+  });
+});

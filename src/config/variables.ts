@@ -148,7 +148,7 @@ export const variables: readonly Variable[] = [
   {
     name: 'HTTP_PROXY',
     kind: 'url',
-    description: 'The HTTP proxy on the way to an `http://` provider',
+    description: 'The HTTP proxy on the way to an `http://` provider; like the next two, it is not read from `.env`',
     example: 'http://proxy.example:3128',
     isSecret: true,
     isExternal: true,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Environment } from '../../../src/config/environment.js';
 import { variables } from '../../../src/config/variables.js';
-import { toEnvExample } from '../../support/variable-docs.js';
+import { toEnvExample, withVariablesTable } from '../../support/variable-docs.js';
 
 const inProject = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 
@@ -26,5 +26,9 @@ describe('the table of variables', () => {
 
   it('is what .env.example shows', () => {
     expectDocument('.env.example', toEnvExample(variables));
+  });
+
+  it('is what the README shows', () => {
+    expectDocument('README.md', withVariablesTable(readFileSync(inProject('README.md'), 'utf8'), variables));
   });
 });

@@ -9,6 +9,8 @@ export class RequestContext {
   /** Headers for the reply that become known before it is sent: rate limits, what was dropped. */
   readonly replyHeaders: Record<string, string> = {};
   caller: Caller | undefined;
+  /** The upstream's answer is complete: what it may still send is of no interest. */
+  isAnswered = false;
 
   model: string | undefined;
   upstreamModel: string | undefined;

@@ -1,8 +1,6 @@
-import { Body, Controller, HttpCode, HttpStatus, Inject, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { catchError, map, tap } from 'rxjs';
-import { PROXY_OPTIONS } from '../config/proxy-options.js';
-import type { ProxyOptions } from '../config/proxy-options.js';
 import type { Exchange } from '../conversion/exchange.js';
 import { Context } from '../http/context.decorator.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
@@ -26,7 +24,6 @@ export class MessagesController {
     private readonly upstream: UpstreamClient,
     private readonly tokens: TokenCounter,
     private readonly clock: SilenceClock,
-    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
   /** Emits one Message or, when `stream` is set, batches of the events that build it. */
@@ -61,11 +58,9 @@ export class MessagesController {
   }
 
   private stream(exchange: Exchange, context: RequestContext): Observable<readonly MessageStreamEvent[]> {
-    const { clock } = this;
-    const { pingIntervalMs } = this.options;
     return this.upstream.stream(exchange.chatRequest, context).pipe(
       catchError(refusalAsStream),
-      toMessageEvents(exchange.openStream(context.requestId), { clock, flow: context.flow, pingIntervalMs }),
+      toMessageEvents(exchange.openStream(context.requestId), this.clock, context),
       tap((events) => {
         for (const event of events) if (event.type === 'message_delta') context.noteUsage(event.usage);
       }),

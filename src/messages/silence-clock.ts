@@ -14,8 +14,11 @@ export class SilenceClock {
   private readonly silences = new Set<Silence>();
   private readonly period: number;
   private timer: NodeJS.Timeout | undefined;
+  /** After this silence (ms) a client is shown that the proxy is alive. */
+  readonly pingInterval: number;
 
   constructor(@Inject(PROXY_OPTIONS) { pingIntervalMs }: ProxyOptions) {
+    this.pingInterval = pingIntervalMs;
     // Precise to a tenth of the interval, and to the second at most.
     this.period = Math.min(1_000, Math.max(10, pingIntervalMs / 10));
   }

@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
 import type { OperatorFunction } from 'rxjs';
 import type { MessageStreamBuilder } from '../conversion/stream/message-stream-builder.js';
-import type { Flow } from '../http/flow.js';
+import type { RequestContext } from '../http/request-context.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
 import type { SilenceClock } from './silence-clock.js';
@@ -9,19 +9,14 @@ import type { SilenceClock } from './silence-clock.js';
 /** How long (ms) the usage may still come after the finish reason, when the upstream leaves its socket open. */
 const FINISH_GRACE = 2_000;
 
-export interface Pace {
-  readonly clock: SilenceClock;
-  readonly flow: Flow;
-  readonly pingIntervalMs: number;
-}
-
 /**
  * Turns the items of each upstream read into one batch of Messages stream events. While the upstream is silent, pings go
  * out; the first one starts the message, which commits the reply.
  */
 export function toMessageEvents(
   builder: MessageStreamBuilder,
-  { clock, flow, pingIntervalMs }: Pace,
+  clock: SilenceClock,
+  context: RequestContext,
 ): OperatorFunction<readonly ChatStreamItem[], readonly MessageStreamEvent[]> {
   return (source) =>
     new Observable((subscriber) => {
@@ -30,6 +25,7 @@ export function toMessageEvents(
         try {
           const events = build();
           if (events.length > 0) subscriber.next(events);
+          context.isAnswered = builder.isOver && !builder.failure;
           if (builder.isOver) subscriber.complete();
         } catch (error) {
           subscriber.error(error);
@@ -40,7 +36,7 @@ export function toMessageEvents(
         onTick: (silentFor: number): void => {
           if (builder.isFinishing && silentFor >= FINISH_GRACE) emit(() => builder.end());
           // A client that does not read needs no sign of life, and unread pings would pile up.
-          else if (silentFor >= pingIntervalMs && !flow.isPaused) {
+          else if (silentFor >= clock.pingInterval && !context.flow.isPaused) {
             emit(() => (builder.hasStarted ? [{ type: 'ping' }] : builder.start()));
           }
         },

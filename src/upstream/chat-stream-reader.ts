@@ -51,7 +51,7 @@ function parseChunk(data: string): ChatChunk | undefined {
   try {
     const value: unknown = JSON.parse(data);
     // The JSON border: every field of a chunk is optional, and the conversion checks what it reads.
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value) : undefined;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
   }

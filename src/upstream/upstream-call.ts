@@ -1,13 +1,12 @@
 import type { Dispatcher } from 'undici';
 
-/** How much (bytes) of a finished stream's tail is read so that its connection can be used again. */
-const TAIL_LIMIT = 16 * 1024;
+/** How long (ms) the tail of a complete answer is read so that its connection can be used again. */
+const TAIL_PATIENCE = 2_000;
 
 /** One HTTP request to the upstream that can be given up at any moment. */
 export class UpstreamCall {
   private readonly controller = new AbortController();
   private response: Dispatcher.ResponseData | undefined;
-  private isComplete = false;
 
   constructor(
     private readonly dispatcher: Dispatcher,
@@ -32,16 +31,12 @@ export class UpstreamCall {
     return this.response;
   }
 
-  /** The answer is known: what may follow is read only to free the connection. */
-  complete(): void {
-    this.isComplete = true;
-  }
-
-  /** Ends the call: at once when its answer is still wanted by nobody, gently when it is complete. */
-  release(): void {
+  /** Ends the call: at once when its answer is wanted by nobody, gently when it is complete but for a few last bytes. */
+  release(isAnswered: boolean): void {
     const body = this.response?.body;
-    if (body?.readableEnded || body?.closed) return;
-    if (this.isComplete && body) void body.dump({ limit: TAIL_LIMIT }).catch(() => undefined);
-    else this.controller.abort();
+    if (body?.readableEnded || body?.destroyed) return;
+    if (!isAnswered || !body) return this.controller.abort();
+    const patience = setTimeout(() => this.controller.abort(), TAIL_PATIENCE).unref();
+    body.once('close', () => clearTimeout(patience)).resume();
   }
 }

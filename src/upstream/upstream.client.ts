@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import type { Dispatcher } from 'undici';
@@ -23,7 +24,7 @@ import type { UpstreamReply } from './upstream-reply.js';
 
 /** Calls the upstream's Chat Completions. Unsubscribing aborts the call; errors are ApiErrors. */
 @Injectable()
-export class UpstreamClient {
+export class UpstreamClient implements OnApplicationShutdown {
   private readonly url: URL;
 
   constructor(
@@ -34,6 +35,10 @@ export class UpstreamClient {
     this.url = dialect.chatUrl(options.baseUrl);
   }
 
+  async onApplicationShutdown(): Promise<void> {
+    await this.dispatcher.destroy();
+  }
+
   /** Emits once per socket read, with the items that it completed. */
   stream(request: ChatRequest, context: RequestContext): Observable<readonly ChatStreamItem[]> {
     return new Observable((subscriber) => {
@@ -42,13 +47,13 @@ export class UpstreamClient {
         .then(async (response) => {
           const body = decodedBody(response.body, headerOf(response, 'content-encoding'));
           if (mediaTypeOf(response) !== 'application/json') {
-            return readItems(context.flow.attach(body), call, subscriber);
+            return readItems(context.flow.attach(body), subscriber);
           }
           subscriber.next(toStreamItems(await readCompletion(body)));
           subscriber.complete();
         })
         .catch((error: unknown) => subscriber.error(toClientError(error)));
-      return () => call.release();
+      return () => call.release(context.isAnswered);
     });
   }
 
@@ -61,14 +66,14 @@ export class UpstreamClient {
       this.send(call, request, context)
         .then(toReply)
         .then((reply) => {
-          call.complete();
+          context.isAnswered = true;
           subscriber.next(reply);
           subscriber.complete();
         })
         .catch((error: unknown) => subscriber.error(toClientError(error)));
       return () => {
         clearTimeout(deadline);
-        call.release();
+        call.release(context.isAnswered);
       };
     });
   }
@@ -102,12 +107,11 @@ export class UpstreamClient {
   }
 }
 
-function readItems(body: Readable, call: UpstreamCall, subscriber: Subscriber<readonly ChatStreamItem[]>): void {
+function readItems(body: Readable, subscriber: Subscriber<readonly ChatStreamItem[]>): void {
   const reader = new ChatStreamReader();
   const emit = (read: () => readonly ChatStreamItem[]): void => {
     try {
       const items = read();
-      if (items.at(-1) === '[DONE]') call.complete();
       if (items.length > 0) subscriber.next(items);
     } catch (error) {
       subscriber.error(toClientError(error));

@@ -56,6 +56,31 @@ describe('a streamed reply', () => {
     expect(events[6]?.data).toMatchObject({ usage: { input_tokens: 9, output_tokens: 2 } });
   });
 
+  it('frees its connection for the next request, also when the end mark comes late', async () => {
+    const turns = async (count: number): Promise<void> => {
+      for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
+    };
+    let ended = Promise.resolve();
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      ended = (async () => {
+        for (const chunk of [delta({ content: 'x'.repeat(100_000) }, 'stop'), usage(9, 2), '[DONE]']) {
+          response.write(frame(chunk));
+          // Each in a read of its own.
+          await turns(200);
+        }
+        await new Promise<void>((resolve) => response.end(resolve));
+      })();
+    });
+    const before = upstream.connections;
+    for (let request = 0; request < 4; request += 1) {
+      await (await post(messages(), streaming)).text();
+      await ended;
+      await turns(500);
+    }
+    expect(upstream.connections - before).toBeLessThanOrEqual(1);
+  });
+
   it('arrives while the upstream is still talking', async () => {
     const { answer, held } = holding();
     upstream.script(answer);

@@ -16,6 +16,8 @@ export type Answer = (response: ServerResponse, request: ReceivedRequest) => voi
 /** A Chat Completions server on loopback that answers as told: each scripted answer once, the last one for ever. */
 export class ScriptedUpstream {
   readonly requests: ReceivedRequest[] = [];
+  /** Connections accepted so far. */
+  connections = 0;
   private answers: Answer[] = [];
   private waiting: (() => void)[] = [];
 
@@ -24,6 +26,7 @@ export class ScriptedUpstream {
   static async start(): Promise<ScriptedUpstream> {
     const server = createServer();
     const upstream = new ScriptedUpstream(server);
+    server.on('connection', () => (upstream.connections += 1));
     server.on('request', (request, response) => void upstream.serve(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return upstream;

@@ -3,6 +3,7 @@ import type { ChatToolCall } from '../../protocol/openai/chat-request.js';
 import { toUpstreamToolCallId } from '../tool-call-ids.js';
 import type { RequestScope } from './request-scope.js';
 import { toBlocks } from './to-blocks.js';
+import { toTexts } from './to-texts.js';
 import { isServerToolBlock, toServerToolText } from './to-server-tool-text.js';
 
 /** What the assistant said and called, until the user spoke again. */
@@ -25,7 +26,7 @@ export function toAssistantTurn({ content }: MessageParam, scope: RequestScope):
 }
 
 function toAssistantText(block: ContentBlockParam, { dropped }: RequestScope): string {
-  if (block.type === 'text') return block.text;
+  if (block.type === 'text') return toTexts([block]).join('');
   if (isServerToolBlock(block)) return `\n${toServerToolText(block)}\n`;
   if (!servedElsewhere.has(block.type)) dropped.add(`messages.${block.type}`);
   return '';

@@ -4,6 +4,7 @@ import type { RequestScope } from './request-scope.js';
 import { toDocumentParts } from './to-document-parts.js';
 import { toHeading } from './to-heading.js';
 import { toImagePart } from './to-image-part.js';
+import { toTextParts } from './to-text-parts.js';
 import { toTexts } from './to-texts.js';
 
 /** Converts one block of a user turn or of a tool result; undefined when the block is of no known form. */
@@ -26,14 +27,12 @@ export function toContentParts(
       return toTextParts([heading, ...toTexts(block.content)].filter(Boolean).join('\n\n'));
     }
     case 'tool_reference':
-      return toTextParts(block.tool_name && `Tool ${toolNames.toUpstream(block.tool_name)} is now available.`);
+      return typeof block.tool_name === 'string'
+        ? toTextParts(`Tool ${toolNames.toUpstream(block.tool_name)} is now available.`)
+        : undefined;
     case 'compaction':
-      return toTextParts(block.content && `<summary>\n${block.content}\n</summary>`);
+      return toTextParts(typeof block.content === 'string' && `<summary>\n${block.content}\n</summary>`);
     default:
       return undefined;
   }
-}
-
-function toTextParts(text: string | null | undefined): readonly ChatContentPart[] {
-  return text ? [{ type: 'text', text }] : [];
 }

@@ -4,6 +4,8 @@ import { ApiError } from '../errors/api-error.js';
 import { toBlocks } from './to-blocks.js';
 import { toHeading } from './to-heading.js';
 import { toImagePart } from './to-image-part.js';
+import { toTextParts } from './to-text-parts.js';
+import { toTexts } from './to-texts.js';
 
 // Claude Code reads the marker: it takes the document out of the conversation and goes on.
 const marker = '(capability_rejected: document_block)';
@@ -15,7 +17,9 @@ export function toDocumentParts(document: DocumentBlockParam, path: string): rea
     case 'base64':
       return toPdfParts(document, source);
     case 'text':
-      return toTextParts([toHeading({ Title: title, Context: context }), source.data].filter(Boolean).join('\n\n'));
+      return toTextParts(
+        [toHeading({ Title: title, Context: context }), ...toTexts(source.data)].filter(Boolean).join('\n\n'),
+      );
     case 'content':
       return [
         ...toTextParts(toHeading({ Title: title, Context: context })),
@@ -52,8 +56,4 @@ function toBlockParts(block: ContentBlockParam, path: string): readonly ChatCont
   if (block.type === 'text') return toTextParts(block.text);
   const image = block.type === 'image' && toImagePart(block, path);
   return image ? [image] : [];
-}
-
-function toTextParts(text: string): readonly ChatContentPart[] {
-  return text ? [{ type: 'text', text }] : [];
 }

@@ -16,7 +16,7 @@ export function toImagePart({ source }: ImageBlockParam, path: string): ChatCont
           `${path}.source.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp' ${marker}`,
         );
       }
-      return toImageUrl(source.data && `data:${source.media_type};base64,${source.data}`);
+      return toImageUrl(typeof source.data === 'string' && `data:${source.media_type};base64,${source.data}`);
     }
     case 'url':
       return toImageUrl(source.url);

@@ -7,7 +7,7 @@ import { toToolChanges } from './to-tool-changes.js';
 export function toOfferedTools({ tools, messages }: CreateMessageRequest, dropped: DroppedNames): readonly ToolParam[] {
   const declared = new Map<string, ToolParam>();
   for (const tool of tools ?? []) {
-    if (!isServable(tool)) dropped.add(`tools.${String(tool.type)}`);
+    if (!isServable(tool)) dropped.add(`tools.${typeof tool.type === 'string' ? tool.type : tool.name}`);
     else if (!declared.has(tool.name)) declared.set(tool.name, tool);
   }
   const offered = new Map([...declared].filter(([, tool]) => tool.defer_loading !== true));

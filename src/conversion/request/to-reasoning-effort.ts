@@ -47,9 +47,8 @@ function toChatEffort(
   allowance: ModelTraits['effortWithTools'],
 ): ChatReasoningEffort | undefined {
   if (allowance === 'none') return 'none';
-  if (wanted === undefined || allowance === 'absent' || efforts.includes(wanted)) {
-    return allowance === 'any' ? wanted : undefined;
-  }
+  if (wanted === undefined || allowance === 'absent') return undefined;
+  if (efforts.includes(wanted)) return wanted;
   const rank = ranking.indexOf(wanted);
   const weaker = efforts.findLast((effort) => ranking.indexOf(effort) < rank);
   const stronger = efforts.find((effort) => ranking.indexOf(effort) > rank);

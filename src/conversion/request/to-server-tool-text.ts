@@ -5,6 +5,7 @@ import type {
 } from '../../protocol/anthropic/messages.js';
 import { isJsonObject } from './is-json-object.js';
 import { toHeading } from './to-heading.js';
+import { toTexts } from './to-texts.js';
 
 type ServerToolBlock = ServerToolUseBlockParam | ServerToolResultBlockParam;
 
@@ -38,7 +39,7 @@ export function toServerToolText(block: ServerToolBlock): string {
 
 function toCallText({ name, input }: ServerToolUseBlockParam): string {
   const detail = isJsonObject(input) ? (input.query ?? input) : input;
-  return detail === undefined ? `[${name}]` : `[${name} ${JSON.stringify(detail)}]`;
+  return `[${[...toTexts(name), ...(detail === undefined ? [] : [JSON.stringify(detail)])].join(' ')}]`;
 }
 
 // Encrypted contents and other data for Anthropic's servers are left out.

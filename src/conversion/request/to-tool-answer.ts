@@ -24,7 +24,7 @@ export function toToolAnswer(result: ToolResultBlockParam, path: string, scope: 
   const text = parts.map(toAnswerText).join('\n');
   return {
     type: 'tool_result',
-    id: toUpstreamToolCallId(String(result.tool_use_id), scope.dialect.maxToolCallIdLength),
+    id: toUpstreamToolCallId(result.tool_use_id, scope.dialect.maxToolCallIdLength),
     text: result.is_error === true ? markError(text) : text,
     media: parts.filter(({ type }) => type !== 'text'),
   };

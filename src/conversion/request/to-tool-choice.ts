@@ -12,13 +12,11 @@ export function toToolChoice(
   dropped: DroppedNames,
 ): ToolChoiceFields {
   if (choice == null) return {};
-  const tool_choice = toolNames.upstreamNames.length > 0 ? toChatToolChoice(choice, toolNames) : undefined;
+  const hasTools = toolNames.upstreamNames.length > 0;
+  const tool_choice = hasTools ? toChatToolChoice(choice, toolNames) : undefined;
   if (tool_choice === undefined && (choice.type === 'any' || choice.type === 'tool')) dropped.add('tool_choice');
-  const isSerial = 'disable_parallel_tool_use' in choice && choice.disable_parallel_tool_use === true;
-  return {
-    ...(tool_choice && { tool_choice }),
-    ...(isSerial && toolNames.upstreamNames.length > 0 && { parallel_tool_calls: false }),
-  };
+  const isSerial = hasTools && choice.type !== 'none' && choice.disable_parallel_tool_use === true;
+  return { ...(tool_choice && { tool_choice }), ...(isSerial && { parallel_tool_calls: false }) };
 }
 
 function toChatToolChoice(choice: ToolChoice, toolNames: ToolNames): ChatToolChoice | undefined {
@@ -29,8 +27,8 @@ function toChatToolChoice(choice: ToolChoice, toolNames: ToolNames): ChatToolCho
     case 'any':
       return 'required';
     case 'tool': {
-      const name = toolNames.toUpstream(choice.name);
-      return toolNames.upstreamNames.includes(name) ? { type: 'function', function: { name } } : undefined;
+      const name = toolNames.upstreamNames.find((offered) => toolNames.toClient(offered) === choice.name);
+      return name === undefined ? undefined : { type: 'function', function: { name } };
     }
   }
 }

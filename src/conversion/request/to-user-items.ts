@@ -24,7 +24,9 @@ export function toUserItems(message: MessageParam, path: string, scope: RequestS
 }
 
 function toItems(block: ContentBlockParam, path: string, scope: RequestScope): readonly UserItem[] {
-  if (block.type === 'tool_result') return [toToolAnswer(block, path, scope)];
+  if (block.type === 'tool_result' && typeof block.tool_use_id === 'string') {
+    return [toToolAnswer(block, path, scope)];
+  }
   const parts = toContentParts(block, path, scope);
   if (parts === undefined) scope.dropped.add(`messages.${block.type}`);
   return parts ?? [];

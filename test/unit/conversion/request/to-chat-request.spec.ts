@@ -136,6 +136,9 @@ describe('dropped', () => {
     ],
     [{ messages: [{ role: 'assistant', content: [{ type: 'tool_use', name: 'x' }] }] }, ['messages.tool_use']],
     [{ messages: [{ role: 'assistant', content: [{ type: 'tool_use', id: 'x' }] }] }, ['messages.tool_use']],
+    [{ tools: [{ type: 5, name: 'odd' }] }, ['tools.odd']],
+    [user({ type: 'tool_result', tool_use_id: 7 }), ['messages.tool_result']],
+    [user({ type: 'tool_reference', tool_name: 7 }), ['messages.tool_reference']],
     [{ system: [{ type: 'image' }, { type: 'text', text: 'x' }] }, ['system.image']],
     [
       user({ type: 'tool_result', tool_use_id: 'c', content: [{ type: 'odd', data: 'x'.repeat(2048) }] }),
@@ -173,9 +176,10 @@ describe('odd fields', () => {
       'a',
     ],
     [user({ type: 'search_result', title: 5, source: null, content: null }, { type: 'text', text: 'a' }), 'a'],
-    [user({ type: 'tool_result', tool_use_id: 7, content: { type: 'text', text: 'a' } }), '[tool result for 7] a'],
+    [user({ type: 'tool_result', tool_use_id: 'c', content: { type: 'text', text: 'a' } }), '[tool result for c] a'],
+    [user({ type: 'tool_result', tool_use_id: 7, content: 'b' }, { type: 'text', text: 'a' }), 'a'],
     [user({ type: 'tool_result', tool_use_id: 'c', content: [null, 'x', { text: 'y' }] }), '[tool result for c] '],
-    [user({ type: 'tool_reference' }, { type: 'text', text: 'a' }), 'a'],
+
     [{ messages: [{ role: 'user' }] }, ' '],
     [{ messages: [{ role: 'system', output_config: { effort: 'low' } }] }, ' '],
     [{ messages: [{ role: 'assistant', content: null }] }, ' '],

@@ -116,10 +116,10 @@ export interface ToolReferenceBlockParam {
 /** Adds or removes a tool in the middle of a conversation (system turns only). */
 export interface ToolChangeBlockParam {
   readonly type: 'tool_addition' | 'tool_removal';
-  readonly tool?: ToolChange | null;
+  readonly tool?: ToolChangeTarget | null;
 }
 
-export type ToolChange =
+export type ToolChangeTarget =
   | { readonly type: 'tool_reference'; readonly name: string }
   | { readonly type: 'tool_definition'; readonly definition: ToolParam };
 

@@ -8,6 +8,7 @@ const reasons = (model: string): boolean => standard.modelTraits(model).efforts.
 describe('modelTraits', () => {
   it.each([
     'o1',
+    'GPT-5-mini',
     'o3',
     'o4-mini',
     'o10-mini-2027-01-01',

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
+import { matchesWildcard } from '../messages/matches-wildcard.js';
 import type { ModelInfo } from '../protocol/anthropic/models.js';
 import { claudeModels } from './claude-models.js';
 
@@ -13,19 +14,25 @@ export class ModelCatalog {
   readonly models: readonly ModelInfo[];
 
   constructor(@Inject(PROXY_OPTIONS) { modelMap }: ProxyOptions) {
-    const mapped = modelMap
-      .filter(({ pattern, target }) => !pattern.includes('*') && target !== '@reject')
-      .map(({ pattern }) => ({ id: pattern, displayName: pattern }));
-    const named = new Map([...claudeModels, ...mapped].map((model) => [model.id, model]));
-    for (const { pattern, target } of modelMap) if (target === '@reject') named.delete(pattern);
-    this.models = [...named.values()].map(({ id, displayName }) => ({
-      type: 'model',
-      id,
-      display_name: displayName,
-      created_at: CREATED_AT,
-      max_input_tokens: null,
-      max_tokens: null,
-      capabilities: null,
-    }));
+    const claudeIds: ReadonlySet<string> = new Set(claudeModels.map(({ id }) => id));
+    const ownIds = modelMap.map(({ pattern }) => pattern).filter((id) => !id.includes('*') && !claudeIds.has(id));
+    const own = [...new Set(ownIds)].map((id) => ({ id, displayName: id, line: null }));
+    const isRejected = (id: string): boolean =>
+      modelMap.find(({ pattern }) => matchesWildcard(pattern, id))?.target === '@reject';
+    this.models = [...claudeModels, ...own]
+      .filter(({ id }) => !isRejected(id))
+      .map(({ id, displayName, line }) => ({
+        type: 'model',
+        id,
+        display_name: displayName,
+        created_at: CREATED_AT,
+        lifecycle: 'active',
+        line,
+        deprecated_at: null,
+        retires_at: null,
+        max_input_tokens: null,
+        max_tokens: null,
+        capabilities: null,
+      }));
   }
 }

@@ -45,7 +45,12 @@ const recordings = readdirSync(folder)
 /** A reply of every kind of block; it calls the first tool of the request. */
 const reply = (body: Record<string, unknown>) => {
   const [tool] = (body.tools ?? []) as { function: { name: string } }[];
-  const call = { index: 0, id: 'call_1', type: 'function', function: { name: tool?.function.name, arguments: '{"a":1}' } };
+  const call = {
+    index: 0,
+    id: 'call_1',
+    type: 'function',
+    function: { name: tool?.function.name, arguments: '{"a":1}' },
+  };
   return stream(
     delta({ role: 'assistant', reasoning_content: 'Hm.' }),
     delta({ content: 'Well: ' }),
@@ -136,11 +141,15 @@ describe.each(upstreams)('Claude Code in front of the $provider dialect', (optio
   });
 
   it('is served by requests that the official OpenAI SDK could have sent', () => {
-    const values = [...replays.values()].map(
-      ({ name, upstream: { body } }): TypedValue => ({ name, type: 'ChatCompletionCreateParams', value: body }),
-    );
+    const values = [...replays.values()].map(({ name, upstream: { body } }): TypedValue => ({
+      name,
+      type: 'ChatCompletionCreateParams',
+      value: body,
+    }));
     const imports = `import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';`;
     expect(findTypeErrors(imports, values)).toEqual([]);
-    expect(findTypeErrors(imports, [{ ...values[0]!, value: { ...values[0]!.value as object, top_k: 1 } }])).toHaveLength(1);
+    expect(
+      findTypeErrors(imports, [{ ...values[0], value: { ...(values[0].value as object), top_k: 1 } }]),
+    ).toHaveLength(1);
   });
 });

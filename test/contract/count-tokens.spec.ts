@@ -43,7 +43,9 @@ describe.each(apiVersions)('messages.countTokens, API version %s', (version) => 
     const plain = await count();
     expect(await count({ system: 'Answer in rhymes.' })).toBeGreaterThan(plain);
     expect(await count({ tools: [tool] })).toBeGreaterThan(plain + 15);
-    expect(await count({ messages: [...question.messages, { role: 'assistant', content: 'Hi' }] })).toBeGreaterThan(plain);
+    expect(await count({ messages: [...question.messages, { role: 'assistant', content: 'Hi' }] })).toBeGreaterThan(
+      plain,
+    );
   });
 
   it('counts an image by what it shows, not by its bytes', async () => {

@@ -73,7 +73,7 @@ const cases: readonly Case[] = [
     status,
     body: openAiError('Incorrect API key provided: sk-upstream'),
     ErrorClass: InternalServerError,
-    expected: { status: 502, type: 'api_error', apiMessage: expect.not.stringContaining('sk-upstream') as unknown },
+    expected: { status: 502, type: 'api_error', apiMessage: expect.not.stringContaining('sk-upstream') },
     replyHeaders: { 'x-should-retry': 'false' },
   })),
   {
@@ -216,7 +216,10 @@ describe('a failure inside a stream', () => {
     ['an error chunk', stream(start, { error: { message: 'Overloaded', code: 503 } }), 'overloaded_error'],
     [
       'the finish_reason error',
-      stream(start, { ...(delta({ content: '' }, 'error') as object), error: { message: 'Provider failed', code: 502 } }),
+      stream(start, {
+        ...(delta({ content: '' }, 'error') as object),
+        error: { message: 'Provider failed', code: 502 },
+      }),
       'api_error',
     ],
     ['an end without a finish_reason', (response) => void response.end(frame(start)), 'api_error'],
@@ -261,7 +264,7 @@ describe("a client's mistake", () => {
     ['model', { ...hello, model: '' }],
     ['temperature', { ...hello, temperature: 2 }],
     ['tools.0.name', { ...hello, tools: [{ input_schema: { type: 'object' } }] }],
-    ['messages.0.content.0.text', { ...hello, messages: [{ role: 'user', content: [{ type: 'text' }] }] }],
+    ['messages.0.content.0.text.text', { ...hello, messages: [{ role: 'user', content: [{ type: 'text' }] }] }],
   ];
 
   it.each(invalid)('is named by its path: %s', async (path, request) => {
@@ -274,7 +277,7 @@ describe("a client's mistake", () => {
   });
 
   it('may be a path that is not there', async () => {
-    const failure = await failureOf(sdk.messages.batches.list() as PromiseLike<unknown>);
+    const failure = await failureOf(sdk.messages.batches.list());
     expect(failure).toBeInstanceOf(NotFoundError);
     expect(failure.type).toBe('not_found_error');
     expectRequestId(failure);

@@ -67,7 +67,11 @@ describe('images and documents', () => {
   });
 
   it('writes out a text document', async () => {
-    await show({ type: 'document', title: 'Notes', source: { type: 'text', media_type: 'text/plain', data: 'Buy milk.' } });
+    await show({
+      type: 'document',
+      title: 'Notes',
+      source: { type: 'text', media_type: 'text/plain', data: 'Buy milk.' },
+    });
     expect(JSON.stringify(shown())).toMatch(/Notes.*Buy milk\..*What is this\?/);
   });
 

@@ -48,7 +48,10 @@ describe('tools', () => {
       [{ type: 'auto' }, 'auto'],
       [{ type: 'any' }, 'required'],
       [{ type: 'none' }, 'none'],
-      [{ type: 'tool', name: 'get_time' }, { type: 'function', function: { name: 'get_time' } }],
+      [
+        { type: 'tool', name: 'get_time' },
+        { type: 'function', function: { name: 'get_time' } },
+      ],
     ];
     for (const [choice, expected] of choices) {
       upstream.script(json(completion({ content: 'Hi' })));
@@ -77,7 +80,9 @@ describe('tools', () => {
 
   it('are called in parallel in a stream whose fragments interleave', async () => {
     const fragment = (index: number, args: string, start: object = {}) =>
-      delta({ tool_calls: [{ index, ...start, function: { ...('id' in start && { name: 'get_weather' }), arguments: args } }] });
+      delta({
+        tool_calls: [{ index, ...start, function: { ...('id' in start && { name: 'get_weather' }), arguments: args } }],
+      });
     upstream.script(
       stream(
         delta({ role: 'assistant', content: 'Let me look.' }),
@@ -111,10 +116,13 @@ describe('tools', () => {
   it('have their names and ids restored when the upstream cannot take or make legal ones', async () => {
     const dotted: Anthropic.Tool = { name: 'files.read', input_schema: { type: 'object' } };
     let upstreamName = '';
-    upstream.script((response, received) => {
+    upstream.script(async (response, received) => {
       const [tool] = received.body.tools as { function: { name: string } }[];
-      upstreamName = tool!.function.name;
-      json(completion({ content: null, tool_calls: [call('functions.read:0', upstreamName, {})] }, 'tool_calls'))(response, received);
+      upstreamName = tool.function.name;
+      await json(completion({ content: null, tool_calls: [call('functions.read:0', upstreamName, {})] }, 'tool_calls'))(
+        response,
+        received,
+      );
     });
     const { content } = await sdk.messages.create({ ...hello, tools: [dotted] });
     expect(upstreamName).toMatch(/^[\w-]{1,64}$/);
@@ -127,7 +135,7 @@ describe('tools', () => {
       messages: [
         ...hello.messages,
         { role: 'assistant', content },
-        { role: 'user', content: [{ type: 'tool_result', tool_use_id: use!.id, content: 'text' }] },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: use.id, content: 'text' }] },
       ],
     });
     expect(upstream.lastRequest.body.messages).toMatchObject([
@@ -203,7 +211,9 @@ describe('tools', () => {
       isStream
         ? stream(...indexed.map((one) => delta({ tool_calls: [one] })), delta({}, 'tool_calls'), usage(12, 5))
         : json(completion({ content: null, tool_calls: calls }, 'tool_calls')),
-      isStream ? stream(delta({ content: 'Sunny in both.' }, 'stop'), usage(30, 5)) : json(completion({ content: 'Sunny in both.' })),
+      isStream
+        ? stream(delta({ content: 'Sunny in both.' }, 'stop'), usage(30, 5))
+        : json(completion({ content: 'Sunny in both.' })),
     );
     const message = await sdk.beta.messages.toolRunner({ ...hello, tools: [weather], stream: isStream }).runUntilDone();
     expect(cities).toEqual(['Oslo', 'Rome']);

@@ -131,7 +131,10 @@ function listUpstream(messages: readonly Record<string, unknown>[]): Item[] {
       return textItem(speaker, part.text);
     });
     const calls = (message.tool_calls ?? []) as { id: string; function: { name: string; arguments: string } }[];
-    return [...parts, ...calls.map(({ id, function: { name, arguments: json } }) => callItem(id, name, JSON.parse(json)))];
+    return [
+      ...parts,
+      ...calls.map(({ id, function: { name, arguments: json } }) => callItem(id, name, JSON.parse(json))),
+    ];
   });
 }
 
@@ -154,7 +157,7 @@ function findFrom(
   pieces: readonly Item[],
 ): { piece: number; offset: number } | undefined {
   for (let piece = first; piece < pieces.length; piece += 1) {
-    const candidate = pieces[piece]!;
+    const candidate = pieces[piece];
     const isSpeaker = candidate.kind === 'text' && item.kind === 'text' && candidate.speaker === item.speaker;
     if (!isSpeaker && (candidate.kind !== item.kind || item.kind === 'text')) continue;
     const found = candidate.text.indexOf(item.text, piece === first ? offset : 0);
@@ -170,7 +173,9 @@ export function listVisibleTools({ tools = [], messages }: SentRequest): Tool[] 
   const loaded = messages
     .flatMap(({ content }) => toBlocks(content))
     .flatMap((block) => (block.type === 'tool_result' ? toBlocks(block.content) : []))
-    .flatMap(({ type, tool_name: name }) => (type === 'tool_reference' ? own.filter((tool) => tool.name === name) : []));
+    .flatMap(({ type, tool_name: name }) =>
+      type === 'tool_reference' ? own.filter((tool) => tool.name === name) : [],
+    );
   const offered = [...own.filter(({ defer_loading: isDeferred }) => isDeferred !== true), ...loaded];
   return [...new Set(offered)].map(({ name, description, input_schema: schema }) => {
     const { $schema: _, ...parameters } = schema as Record<string, unknown>;

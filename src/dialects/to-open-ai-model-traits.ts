@@ -2,7 +2,8 @@ import type { ChatReasoningEffort } from '../protocol/openai/chat-request.js';
 import type { ModelTraits } from './dialect.js';
 
 // A provider's prefix (`openai/`) or a fine-tune's (`ft:`) may come first. Azure writes GPT-3.5 as `gpt-35`.
-const reasoningModel = /(?:^|[/:])(?:o(?<series>\d+)(?=[-:]|$)|gpt-(?!35)(?<major>\d+)(?:\.(?<minor>\d+))?(?!.*-chat))/i;
+const reasoningModel =
+  /(?:^|[/:])(?:o(?<series>\d+)(?=[-:]|$)|gpt-(?!35)(?<major>\d+)(?:\.(?<minor>\d+))?(?!.*-chat))/i;
 
 const plainTraits: ModelTraits = {
   tokenLimitField: 'max_tokens',

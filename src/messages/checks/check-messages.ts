@@ -1,0 +1,25 @@
+import { ApiError } from '../../conversion/errors/api-error.js';
+import { checkContent } from './check-content.js';
+import { checkEach } from './check-each.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const ROLES = new Set<unknown>(['user', 'assistant', 'system']);
+
+/** Refuses a turn without a known role or without content. */
+export function checkMessages(messages: unknown): void {
+  checkEach(messages, 'messages', checkMessage);
+}
+
+function checkMessage({ role, content }: Fields, path: string, index: number): void {
+  if (!ROLES.has(role)) {
+    const fault = role == null ? 'Field required' : "Input should be 'user', 'assistant' or 'system'";
+    throw ApiError.invalidRequest(`${path}.${index}.role: ${fault}`);
+  }
+  if (typeof content === 'string') return;
+  if (!Array.isArray(content)) {
+    const fault = content == null ? 'Field required' : 'Input should be a valid string or list';
+    throw ApiError.invalidRequest(`${path}.${index}.content: ${fault}`);
+  }
+  checkContent(content, `${path}.${index}.content`);
+}

@@ -1,0 +1,21 @@
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/messages.js';
+import { checkCountTokens, checkCreateMessage } from './checks/check-request.js';
+
+/** Lets a Messages request pass as it came, or refuses it with the path of its first fault. */
+@Injectable()
+export class MessagesBodyPipe implements PipeTransform<unknown, CreateMessageRequest> {
+  transform(body: unknown): CreateMessageRequest {
+    checkCreateMessage(body);
+    return body;
+  }
+}
+
+/** Does the same for count_tokens, which needs no `max_tokens`. */
+@Injectable()
+export class CountTokensBodyPipe implements PipeTransform<unknown, CountTokensRequest> {
+  transform(body: unknown): CountTokensRequest {
+    checkCountTokens(body);
+    return body;
+  }
+}

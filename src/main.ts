@@ -43,7 +43,7 @@ function endOn(signals: readonly NodeJS.Signals[], drain: () => Promise<void>): 
 }
 
 function fail(error: unknown): void {
-  const logger = new ProxyLogger('info');
+  const logger = new ProxyLogger('info', { isLastWord: true });
   if (error instanceof ConfigError) {
     for (const problem of error.problems) logger.fatal(problem, 'configuration');
     process.exit(BAD_CONFIGURATION);

@@ -22,16 +22,18 @@ type Fields = Readonly<Record<string, unknown>>;
 export class ProxyLogger implements LoggerService {
   private readonly pino;
 
-  constructor(level: LogLevel) {
-    this.pino = pino({
+  /** Writing is asynchronous unless the process is about to end: then no line may overtake another. */
+  constructor(level: LogLevel, { isLastWord = false } = {}) {
+    const options = {
       level,
       customLevels: LEVELS,
       useOnlyCustomLevels: true,
       base: null,
       messageKey: 'message',
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-    });
+      formatters: { level: (label: string) => ({ level: label }) },
+    };
+    this.pino = pino(options, pino.destination({ dest: 1, sync: isLastWord }));
   }
 
   verbose(message: unknown, context?: unknown): void {

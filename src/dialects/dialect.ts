@@ -28,5 +28,3 @@ export interface ModelTraits {
   /** What a request with tools says about the effort: anything, nothing, or that there must be none. */
   readonly effortWithTools: 'any' | 'absent' | 'none';
 }
-
-export { dialectNames, type DialectName } from './index.js';

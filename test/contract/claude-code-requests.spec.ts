@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
 import { findTypeErrors } from '../support/find-type-errors.js';
 import type { TypedValue } from '../support/find-type-errors.js';
-import { startProxy } from '../support/running-proxy.js';
+import { post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, delta, stream, usage } from '../support/scripted-upstream.js';
 import type { ReceivedRequest } from '../support/scripted-upstream.js';
@@ -138,6 +138,30 @@ describe.each(upstreams)('Claude Code in front of the $provider dialect', (optio
       expect(foreign).toEqual([]);
       expect(headers['user-agent'] ?? '').not.toContain('claude');
     });
+  });
+
+  it('is checked by a check that notices losses and changes of order', () => {
+    const { recorded, upstream: received } = replayOf('parallel 2');
+    const visible = listVisible(recorded.body, systemTurns);
+    const messages = received.body.messages as Record<string, unknown>[];
+    const without = messages.map((_, index) => messages.filter((_message, other) => other !== index));
+    for (const fewer of without) expect(findMissing(visible, fewer)).not.toEqual([]);
+    expect(findMissing(visible, [...messages].reverse())).not.toEqual([]);
+    expect(findAnthropicFields({ messages: [{ content: [{ text: 'a', cache_control: {} }] }] })).toEqual([
+      'cache_control',
+    ]);
+  });
+
+  it('is told about as many tokens at once as count_tokens counts', async () => {
+    for (const { name, recorded } of recordings) {
+      const body: unknown = { ...recorded.body, max_tokens: undefined, stream: undefined };
+      const response = await post(`${proxy.url}/v1/messages/count_tokens?beta=true`, body);
+      const { input_tokens: counted } = (await response.json()) as { input_tokens: number };
+      const [start] = replayOf(name).events;
+      const estimated = start?.type === 'message_start' ? start.message.usage.input_tokens : 0;
+      const distance = Math.abs(estimated / counted - 1);
+      expect({ name, isClose: distance < 0.15 }).toEqual({ name, isClose: true });
+    }
   });
 
   it('is served by requests that the official OpenAI SDK could have sent', () => {

@@ -149,6 +149,25 @@ describe('structured output', () => {
   });
 });
 
+it('serves many conversations at once without mixing them up', async () => {
+  upstream.script(async (response, request) => {
+    const { content } = (request.body.messages as { content: string }[])[0];
+    const words = content.split(' ').map((word) => delta({ content: `${word} ` }));
+    await stream(...words, delta({}, 'stop'), usage(12, 5))(response, request);
+  });
+  const questions = Array.from({ length: 20 }, (_, index) => `conversation ${index} has its own words `);
+  const texts = questions.map((content) =>
+    sdk.messages.stream({ ...hello, messages: [{ role: 'user', content }] }).finalText(),
+  );
+  expect((await Promise.all(texts)).map((text) => text.trim())).toEqual(questions.map((text) => text.trim()));
+});
+
+it('takes the sampling fields that only older API versions have', async () => {
+  upstream.script(json(completion({ content: 'Hi' })));
+  await sdk.messages.create({ ...hello, temperature: 0.2, top_p: 0.9, stop_sequences: ['END'] } as typeof hello);
+  expect(upstream.lastRequest.body).toMatchObject({ temperature: 0.2, top_p: 0.9, stop: ['END'] });
+});
+
 describe('beta endpoints', () => {
   it('create and stream messages, and name what was dropped', async () => {
     upstream.script(json(completion({ content: 'Hi' })));

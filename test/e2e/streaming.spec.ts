@@ -210,17 +210,23 @@ describe('a streamed reply', () => {
       for (; sent < total; sent += 1) {
         if (response.write(frame(delta({ content: text })))) continue;
         // A write that stays undrained for so many turns of the loop is held back by the reader.
-        const drained = once(response, 'drain');
-        const turns = (async () => {
-          for (let turn = 0; turn < 2_000; turn += 1) await new Promise(setImmediate);
-          return 'stalled';
-        })();
-        if ((await Promise.race([drained, turns])) === 'stalled') stalled();
+        let isDrained = false;
+        const drained = once(response, 'drain').then(() => (isDrained = true));
+        let turns = 0;
+        while (!isDrained && turns < 2_000) {
+          await new Promise(setImmediate);
+          turns += 1;
+        }
+        if (!isDrained) stalled();
         await drained;
       }
       response.end(frame(delta({}, 'stop')) + frame('[DONE]'));
     });
-    const client = request(messages(), { method: 'POST', headers: { 'content-type': 'application/json' } });
+    const client = request(messages(), {
+      agent: false,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+    });
     client.end(JSON.stringify(streaming));
     const [response] = (await once(client, 'response')) as [IncomingMessage];
     response.pause();

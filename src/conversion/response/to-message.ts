@@ -19,7 +19,7 @@ import { toUsage } from './to-usage.js';
 /** Converts a complete reply. Throws ApiError when it is none, or reports an error. */
 export function toMessage(completion: ChatCompletion, context: ReplyContext): Message {
   const body: unknown = completion;
-  if (!isJsonObject(body)) throw ApiError.upstream('The upstream answered with something that is no completion');
+  if (!isJsonObject(body)) throw context.toInBandError(body);
   const choice = pickChoice(completion.choices);
   const error = toReplyError(completion, choice, context);
   // A filter that strikes is an answer, too.
@@ -51,7 +51,7 @@ function fromChoice(choice: ChatChoice, completion: ChatCompletion, context: Rep
     diagnostics: null,
     usage: toUsage(toReportedUsage(completion), completion.service_tier, {
       inputTokens: context.estimateInputTokens,
-      outputTokens: () => estimateTextTokens(toGeneratedText(pieces)),
+      outputTokens: () => (context.discardsOutput ? 0 : estimateTextTokens(toGeneratedText(pieces))),
     }),
   };
 }

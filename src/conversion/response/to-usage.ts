@@ -21,8 +21,7 @@ export function toUsage(reported: ChatUsage | undefined, serviceTier: unknown, e
     output_tokens: output,
     cache_creation_input_tokens: cacheWrite,
     cache_read_input_tokens: cacheRead,
-    cache_creation:
-      cacheWrite > 0 ? { ephemeral_5m_input_tokens: cacheWrite, ephemeral_1h_input_tokens: 0 } : null,
+    cache_creation: cacheWrite > 0 ? { ephemeral_5m_input_tokens: cacheWrite, ephemeral_1h_input_tokens: 0 } : null,
     output_tokens_details: thinking > 0 ? { thinking_tokens: Math.min(thinking, output) } : null,
     server_tool_use: null,
     service_tier: serviceTier === 'priority' ? 'priority' : 'standard',

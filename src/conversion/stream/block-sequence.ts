@@ -53,17 +53,26 @@ export class BlockSequence {
     this.writeLive();
   }
 
-  /** Writes up to the first call that more may come for. */
+  /** Writes up to the first item that more may come for. */
   private writeLive(): void {
-    for (let head = this.waiting[0]; head; head = this.waiting[0]) {
-      if (head.kind === 'tool_use') {
-        this.writeCall(head);
-        const isOver = head.isComplete && head.isStarted && this.waiting.length > 1;
-        if (!isOver) return;
-        this.closeCall(head);
-      } else this.writer.write(head.kind, head.text);
-      this.waiting.shift();
+    let written = 0;
+    for (const item of this.waiting) {
+      if (!this.writeWhole(item, written === this.waiting.length - 1)) break;
+      written += 1;
     }
+    this.waiting.splice(0, written);
+  }
+
+  /** Writes what there is of an item; false when more may come: for a call that is incomplete, or the last one. */
+  private writeWhole(item: ToolCall | Prose, isLast: boolean): boolean {
+    if (item.kind !== 'tool_use') {
+      this.writer.write(item.kind, item.text);
+      return true;
+    }
+    this.writeCall(item);
+    if (isLast || !item.isComplete || !item.isStarted) return false;
+    this.closeCall(item);
+    return true;
   }
 
   private writeCall(call: ToolCall): void {

@@ -19,6 +19,9 @@ import { StreamedContent } from './streamed-content.js';
 import { toClosingEvents } from './to-closing-events.js';
 import { toOpeningEvents } from './to-opening-events.js';
 
+/** Reasons that may strike in the middle of a call. */
+const TRUNCATING: readonly string[] = ['length', 'content_filter'];
+
 /** Builds the events of a streamed Message from what an upstream streams; an error before the first event is thrown. */
 export class MessageStreamBuilder {
   private readonly id: string;
@@ -102,9 +105,7 @@ export class MessageStreamBuilder {
   }
 
   private acceptChunk(chunk: ChatChunk): void {
-    const picked = pickChoice(chunk.choices);
-    // Alternative answers come in chunks of their own.
-    const choice = picked && !(Number(picked.index) > 0) ? picked : undefined;
+    const choice = pickFirstAnswer(chunk);
     const error = toReplyError(chunk, choice, this.context);
     if (error instanceof ContentRefusal) this.acceptRefusal(error);
     else if (error) this.giveUp(error);
@@ -131,7 +132,7 @@ export class MessageStreamBuilder {
 
   /** A filter that strikes is an answer, too. */
   private acceptRefusal({ chunk }: ContentRefusal): void {
-    this.acceptReply(chunk, pickChoice(chunk.choices));
+    this.acceptReply(chunk, pickFirstAnswer(chunk));
     this.finish();
   }
 
@@ -141,7 +142,7 @@ export class MessageStreamBuilder {
   }
 
   private finish(): void {
-    const isTruncated = this.finishReason === 'length' || this.content.matchedStop !== null;
+    const isTruncated = TRUNCATING.includes(this.finishReason) || this.content.matchedStop !== null;
     const error = this.context.discardsOutput ? undefined : this.content.finish(isTruncated);
     if (error) return this.giveUp(error);
     this.over = true;
@@ -170,4 +171,10 @@ export class MessageStreamBuilder {
   private toUsage(outputTokens: () => number): Usage {
     return toUsage(this.usage, this.serviceTier, { inputTokens: this.context.estimateInputTokens, outputTokens });
   }
+}
+
+/** Alternative answers come in chunks of their own. */
+function pickFirstAnswer({ choices }: ChatChunk): ChatChunkChoice | undefined {
+  const choice = pickChoice(choices);
+  return typeof choice?.index === 'number' && choice.index > 0 ? undefined : choice;
 }

@@ -43,8 +43,9 @@ export class StreamedContent {
     this.generatedText += thinking + text + refusal;
     this.addThinking(thinking);
     if (text !== '') this.addText(this.replyText.accept(text));
+    if (this.matchedStop !== null) return;
     if (refusal !== '') this.addRefusal(refusal);
-    if (calls.length > 0 && this.matchedStop === null) this.addCalls(calls);
+    if (calls.length > 0) this.addCalls(calls);
   }
 
   /** Closes the content. A broken call is an error, unless it is broken because the whole reply was cut off. */
@@ -52,7 +53,8 @@ export class StreamedContent {
     this.addText(this.replyText.flush());
     this.sequence.finish(isTruncated);
     const broken = isTruncated ? undefined : this.calls.defective;
-    if (broken) return ApiError.upstream(`The upstream cut off or garbled the tool call "${broken.name}": ${broken.defect}`);
+    if (broken)
+      return ApiError.upstream(`The upstream cut off or garbled a call of "${broken.name}": ${broken.defect}`);
     if (!this.writer.hasBlocks) this.writer.writeText('');
     this.writer.close();
     return undefined;

@@ -1,5 +1,9 @@
 import type { ContentBlock, Message, Usage } from '../../protocol/anthropic/messages.js';
-import type { ContentBlockDelta, MessageDeltaEvent, MessageStreamEvent } from '../../protocol/anthropic/stream-events.js';
+import type {
+  ContentBlockDelta,
+  MessageDeltaEvent,
+  MessageStreamEvent,
+} from '../../protocol/anthropic/stream-events.js';
 import { ApiError } from '../errors/api-error.js';
 import { toToolInput } from '../response/to-tool-input.js';
 

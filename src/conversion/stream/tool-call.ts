@@ -69,17 +69,12 @@ export class ToolCall {
     return unsent;
   }
 
-  /** Ends the call and returns what is missing of its arguments. */
+  /** Ends the call and returns what stands for arguments of which nothing could be forwarded. */
   close(): string {
     this.isClosed = true;
-    const isObject = isJsonObject(parseJson(this.text));
-    if (!this.isForwarded) return isObject || this.isCutObject ? this.text : JSON.stringify(toToolInput(this.text));
-    this.isInvalid ||= !isObject;
+    if (!this.isForwarded) return JSON.stringify(toToolInput(this.text));
+    this.isInvalid = !isJsonObject(parseJson(this.text));
     return '';
-  }
-
-  private get isCutObject(): boolean {
-    return this.scanner.startsWithObject && this.scanner.isOpen;
   }
 
   private get isEmptyObject(): boolean {
@@ -115,9 +110,7 @@ export class ToolCall {
    */
   private isSnapshot(argumentsText: string): boolean {
     if (!this.scanner.startsWithObject || !this.isRepeatedBy(argumentsText)) return false;
-    const canContinue = this.scanner.isInsideString
-      ? !BEGINS_WITH_KEY.test(argumentsText)
-      : this.scanner.expectsValue;
+    const canContinue = this.scanner.isInsideString ? !BEGINS_WITH_KEY.test(argumentsText) : this.scanner.expectsValue;
     this.isCumulative ||= !canContinue;
     return this.isCumulative;
   }

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { ReplyText } from '../../../../src/conversion/response/reply-text.js';
+
+describe('ReplyText', () => {
+  it.each([
+    ['text without tags', 'Hello', '', 'Hello'],
+    ['a thought', '<think>a</think>b', 'a', 'b'],
+    ['a thought behind blanks', ' \n<think>\na</think>\n\nb\n', 'a', 'b\n'],
+    ['an open thought', '<think>a</thin', 'a</thin', ''],
+    ['an empty thought', '<think></think>b', '', 'b'],
+    ['a tag behind text', 'a<think>b</think>', '', 'a<think>b</think>'],
+    ['a second thought', '<think>a</think>b<think>c</think>', 'a', 'b<think>c</think>'],
+    ['a closing tag alone', 'a</think>b', '', 'a</think>b'],
+    ['half a tag', ' <thin', '', ' <thin'],
+    ['nothing but blanks', ' \n ', '', ' \n '],
+  ])('reads %s the same in one piece and by the character', (_name, content, thinking, text) => {
+    expect(readPieces([content])).toEqual({ thinking, text });
+    expect(readPieces([...content])).toEqual({ thinking, text });
+  });
+
+  it('ends the text at the first stop sequence, however it is cut', () => {
+    expect(readPieces(['One STO', 'P two END'], ['END', 'STOP'])).toEqual({ thinking: '', text: 'One ' });
+    expect(readPieces([...'One STOP two END'], ['END', 'STOP'])).toEqual({ thinking: '', text: 'One ' });
+  });
+
+  it('shows the beginning of a stop sequence that is not completed', () => {
+    expect(readPieces(['aab', 'aa'], ['aabaac'])).toEqual({ thinking: '', text: 'aabaa' });
+  });
+
+  it('finds no stop sequence in a thought', () => {
+    expect(readPieces(['<think>END</think>ok'], ['END'])).toEqual({ thinking: 'END', text: 'ok' });
+  });
+
+  it('names the stop sequence and drops what comes behind it', () => {
+    const replyText = new ReplyText(['END']);
+    replyText.accept('a END b');
+    expect(replyText.matchedStop).toBe('END');
+    expect(replyText.accept('c')).toEqual({ thinking: '', text: '' });
+  });
+
+  it('still takes a tag behind a flush for one when nothing but blanks came before', () => {
+    const replyText = new ReplyText([]);
+    replyText.accept('\n');
+    replyText.flush();
+    expect(replyText.accept('<think>a')).toEqual({ thinking: 'a', text: '' });
+  });
+});
+
+function readPieces(pieces: readonly string[], stops: readonly string[] = []): { thinking: string; text: string } {
+  const replyText = new ReplyText(stops);
+  const read = [...pieces.map((piece) => replyText.accept(piece)), replyText.flush()];
+  return { thinking: read.map(({ thinking }) => thinking).join(''), text: read.map(({ text }) => text).join('') };
+}

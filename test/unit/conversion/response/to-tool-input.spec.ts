@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { toToolInput } from '../../../../src/conversion/response/to-tool-input.js';
+
+describe('toToolInput', () => {
+  it.each([
+    ['', {}],
+    [' \n', {}],
+    ['null', {}],
+    ['{}', {}],
+    ['{"a":[1,{"b":null}]}', { a: [1, { b: null }] }],
+    [' {"a":1} ', { a: 1 }],
+  ])('reads %j', (text, input) => {
+    expect(toToolInput(text)).toEqual(input);
+  });
+
+  it.each([
+    ['"{\\"a\\":1}"', { a: 1 }],
+    ['"null"', {}],
+  ])('reads JSON inside a JSON string: %s', (text, input) => {
+    expect(toToolInput(text)).toEqual(input);
+  });
+
+  it.each([
+    ['{"a":{"b":[1', { a: { b: [1] } }],
+    ['{"a":"}"', { a: '}' }],
+    ['{"a":"\\""', { a: '"' }],
+  ])('closes open brackets: %s', (text, input) => {
+    expect(toToolInput(text)).toEqual(input);
+  });
+
+  it.each([
+    ['{"a":"rm -rf /ho'],
+    ['{"a":'],
+    ['{"a":1,'],
+    ["{'a':1}"],
+    ['{"a":1}{"b":2}'],
+    ['[1]'],
+    ['7'],
+    ['true'],
+    ['"text"'],
+    ['ls'],
+  ])('keeps as text what cannot be read as an object: %s', (text) => {
+    expect(toToolInput(text)).toEqual({ _raw_arguments: text });
+  });
+
+  it('keeps a member named __proto__ a member', () => {
+    expect(Object.keys(toToolInput('{"__proto__":{"a":1}}'))).toEqual(['__proto__']);
+  });
+});

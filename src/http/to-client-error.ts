@@ -16,13 +16,19 @@ const TYPES_BY_STATUS: ReadonlyMap<number, ErrorType> = new Map([
   [529, 'overloaded_error'],
 ]);
 
+/** Where the framework's own words do not say what to do. */
+const MESSAGES_BY_STATUS: ReadonlyMap<number, string> = new Map([
+  [413, 'The request body is larger than this gateway accepts; its operator can raise CLAUDE_PROXY_BODY_LIMIT'],
+  [415, 'The content-type must be application/json'],
+]);
+
 /** Turns whatever was thrown, also by Nest, Fastify or a platform team's code, into the error that the client sees. */
 export function toClientError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (!(error instanceof HttpException)) return ApiError.internal();
   const status = error.getStatus();
   const type = TYPES_BY_STATUS.get(status) ?? (status < 500 ? 'invalid_request_error' : 'api_error');
-  return new ApiError(status, type, error.message);
+  return new ApiError(status, type, MESSAGES_BY_STATUS.get(status) ?? error.message);
 }
 
 /** Makes the `error` event that ends a stream. */

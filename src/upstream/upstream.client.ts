@@ -17,10 +17,14 @@ import type { ChatRequest } from '../protocol/openai/chat-request.js';
 import { ChatStreamReader } from './chat-stream-reader.js';
 import { decodedBody } from './decoded-body.js';
 import { parseJson, readBodyText, readCompletion, readWholeStream, toStreamItems } from './read-chat-reply.js';
+import { version } from '../version.js';
 import { UpstreamCall } from './upstream-call.js';
 import { UPSTREAM_DIALECT } from './upstream-dialect.js';
 import { UPSTREAM_DISPATCHER } from './upstream-dispatcher.js';
 import type { UpstreamReply } from './upstream-reply.js';
+
+/** Some providers' firewalls turn away requests without a user agent. */
+const OWN_HEADERS = { 'content-type': 'application/json', 'user-agent': `claude-proxy/${version}` };
 
 /** Calls the upstream's Chat Completions. Unsubscribing aborts the call; errors are ApiErrors. */
 @Injectable()
@@ -80,7 +84,7 @@ export class UpstreamClient implements OnApplicationShutdown {
 
   private open({ caller }: RequestContext): UpstreamCall {
     const key = caller?.apiKey === undefined ? {} : this.dialect.authorize(caller.apiKey);
-    const headers = { 'content-type': 'application/json', ...key, ...this.options.upstreamHeaders };
+    const headers = { ...OWN_HEADERS, ...key, ...this.options.upstreamHeaders };
     return new UpstreamCall(this.dispatcher, this.url, headers, this.options.requestTimeoutMs);
   }
 

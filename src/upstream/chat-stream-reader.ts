@@ -10,6 +10,7 @@ export class ChatStreamReader {
   private readonly parser = new ServerSentEventParser((data, eventName) => this.read(data, eventName));
   private items: ChatStreamItem[] = [];
   private malformedInARow = 0;
+  private hasItems = false;
 
   /** Takes what one socket read brought. Throws ApiError when it cannot be a chat stream. */
   push(bytes: Buffer): readonly ChatStreamItem[] {
@@ -17,14 +18,20 @@ export class ChatStreamReader {
     return this.take();
   }
 
+  /** Throws ApiError when there was no event at all: a web page, for instance, or JSON that is not named as such. */
   end(): readonly ChatStreamItem[] {
     this.parser.end();
-    return this.take();
+    const items = this.take();
+    if (!this.hasItems) {
+      throw ApiError.upstream('The upstream answered without any event of a chat stream; check OPENAI_BASE_URL');
+    }
+    return items;
   }
 
   private take(): readonly ChatStreamItem[] {
     const { items } = this;
     this.items = [];
+    this.hasItems ||= items.length > 0;
     return items;
   }
 

@@ -176,6 +176,15 @@ describe.each(modes)('failure %s', (_, call) => {
     expectRequestId(failure);
   });
 
+  it('upstream that is a web site', async () => {
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html><title>Welcome</title></html>');
+    });
+    const failure = await failureOf(call());
+    expect(failure).toMatchObject({ status: 502, type: 'api_error' });
+    expect(failure.apiMessage).toContain('OPENAI_BASE_URL');
+  });
+
   it('upstream that cuts the line', async () => {
     upstream.script((response) => void response.destroy());
     const failure = await failureOf(call());

@@ -28,4 +28,10 @@ describe('ChatStreamReader', () => {
     const items = reader.push(Buffer.from('event: error\ndata: {"message":"boom"}\n\n'));
     expect(items).toEqual([{ error: { message: 'boom' } }]);
   });
+
+  it('is told from a body without any event', () => {
+    const reader = new ChatStreamReader();
+    expect(reader.push(Buffer.from('<html></html>'))).toEqual([]);
+    expect(() => reader.end()).toThrow('OPENAI_BASE_URL');
+  });
 });

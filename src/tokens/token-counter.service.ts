@@ -74,6 +74,7 @@ export class TokenCounter implements OnApplicationShutdown {
     this.pending.get(id)?.settle(tokens);
     this.pending.delete(id);
     if (this.pending.size > 0) return;
+    clearTimeout(this.idle);
     this.idle = setTimeout(() => void this.stop(), IDLE_MILLISECONDS).unref();
   }
 

@@ -47,8 +47,8 @@ const NOTHING: Price = [0, 0, 0];
 /** The tokens of a run of characters of one kind, by what stands before it and by its length. */
 export function costOfRun(kind: number, before: number, length: number): number {
   const row = (kind * KINDS + before) * ROW;
-  if (length <= MAX_LENGTH) return COSTS[row + length] ?? 0;
-  return ((COSTS[row + MAX_LENGTH] ?? 0) * length) / MAX_LENGTH;
+  if (length <= MAX_LENGTH) return COSTS[row + length];
+  return (COSTS[row + MAX_LENGTH] * length) / MAX_LENGTH;
 }
 
 const COSTS = toCosts();

@@ -1,8 +1,9 @@
-import type { ContentBlockParam, CountTokensRequest, DocumentBlockParam } from '../../protocol/anthropic/messages.js';
+import type { ContentBlockParam, CountTokensRequest } from '../../protocol/anthropic/messages.js';
 import { DroppedNames } from '../request/dropped-names.js';
 import { stripBillingHeader } from '../request/strip-billing-header.js';
+import { toBlocks } from '../request/to-blocks.js';
 import { toOfferedTools } from '../request/to-offered-tools.js';
-import { isServerToolBlock, toServerToolText } from '../request/to-server-tool-text.js';
+import { toBlockTexts } from './to-block-texts.js';
 import { toToolDeclaration } from './to-tool-declaration.js';
 
 /** What there is to count in a request: texts for a tokenizer, and all else by its fixed cost. */
@@ -20,88 +21,56 @@ const TOOLS_TOKENS = 12;
 const IMAGE_TOKENS = 1105;
 /** Two pages, each as text and as picture. */
 const PDF_TOKENS = 3000;
-const MAX_UNKNOWN_LENGTH = 2048;
 
 /** Takes a request apart for counting: system, turns, tools, calls, results, thinking; media have a fixed cost. */
 export function toCountable(request: CountTokensRequest): Countable {
-  const collector = new Collector();
-  collector.addMessage(request.system ?? [], stripBillingHeader);
-  for (const { content } of request.messages) collector.addMessage(content);
   const tools = toOfferedTools({ ...request, max_tokens: 1 }, new DroppedNames());
-  for (const tool of tools) collector.addText(toToolDeclaration(tool));
-  if (tools.length > 0) collector.fixedTokens += TOOLS_TOKENS;
-  return collector;
+  const turns = [toSystemBlocks(request.system), ...request.messages.map(({ content }) => toBlocks(content))];
+  const blocks = turns.flat().flatMap(withNested);
+  return {
+    texts: [...tools.map(toToolDeclaration), ...blocks.flatMap(toBlockTexts).filter((text) => text !== '')],
+    fixedTokens:
+      REQUEST_TOKENS +
+      MESSAGE_TOKENS * turns.filter((turn) => turn.length > 0).length +
+      (tools.length > 0 ? TOOLS_TOKENS : 0) +
+      blocks.reduce((sum, block) => sum + toFixedTokens(block), 0),
+  };
 }
 
-class Collector implements Countable {
-  readonly texts: string[] = [];
-  fixedTokens = REQUEST_TOKENS;
+function toSystemBlocks(system: CountTokensRequest['system']): readonly ContentBlockParam[] {
+  return toBlocks(system).map((block) =>
+    block.type === 'text' ? { ...block, text: stripBillingHeader(block.text) } : block,
+  );
+}
 
-  addMessage(content: string | readonly ContentBlockParam[], clean = (text: string): string => text): void {
-    if (content.length === 0) return;
-    this.fixedTokens += MESSAGE_TOKENS;
-    if (typeof content === 'string') return this.addText(clean(content));
-    for (const block of content) {
-      if (block.type === 'text') this.addText(clean(block.text));
-      else this.addBlock(block);
-    }
-  }
+/** A block and what is inside it, at any depth. */
+function withNested(block: ContentBlockParam): readonly ContentBlockParam[] {
+  return [block, ...toBlocks(toNestedContent(block)).flatMap(withNested)];
+}
 
-  addText(text: unknown): void {
-    if (typeof text === 'string' && text) this.texts.push(text);
-  }
-
-  private addContent(content: unknown): void {
-    if (typeof content === 'string') return this.addText(content);
-    if (Array.isArray(content)) for (const block of content as readonly ContentBlockParam[]) this.addBlock(block);
-  }
-
-  private addBlock(block: ContentBlockParam): void {
-    switch (block.type) {
-      case 'text':
-        return this.addText(block.text);
-      case 'thinking':
-        return this.addText(block.thinking);
-      case 'image':
-        this.fixedTokens += IMAGE_TOKENS;
-        return;
-      case 'document':
-        return this.addDocument(block);
-      case 'search_result':
-        this.addText(block.title);
-        this.addText(block.source);
-        return this.addContent(block.content);
-      case 'tool_use':
-        this.fixedTokens += CALL_TOKENS;
-        this.addText(block.name);
-        return this.addText(JSON.stringify(block.input ?? {}));
-      case 'tool_result':
-        this.fixedTokens += MESSAGE_TOKENS;
-        return this.addContent(block.content);
-      case 'tool_reference':
-        return this.addText(`Tool ${block.tool_name} is now available.`);
-      case 'compaction':
-        return this.addText(block.content);
-      case 'redacted_thinking':
-      case 'tool_addition':
-      case 'tool_removal':
-        return;
-      default:
-        return this.addText(isServerToolBlock(block) ? toServerToolText(block) : toShortJson(block));
-    }
-  }
-
-  private addDocument({ source, title, context }: DocumentBlockParam): void {
-    this.addText(title);
-    this.addText(context);
-    if (source.type === 'text') return this.addText(source.data);
-    if (source.type === 'content') return this.addContent(source.content);
-    this.fixedTokens += PDF_TOKENS;
+function toNestedContent(block: ContentBlockParam): unknown {
+  switch (block.type) {
+    case 'tool_result':
+    case 'search_result':
+      return block.content;
+    case 'document':
+      return block.source?.type === 'content' ? block.source.content : undefined;
+    default:
+      return undefined;
   }
 }
 
-/** What nobody knows reaches the model as JSON, or not at all when it is mostly data. */
-function toShortJson(block: unknown): string {
-  const text = JSON.stringify(block);
-  return text.length <= MAX_UNKNOWN_LENGTH ? text : '';
+function toFixedTokens(block: ContentBlockParam): number {
+  switch (block.type) {
+    case 'image':
+      return IMAGE_TOKENS;
+    case 'document':
+      return block.source?.type === 'text' || block.source?.type === 'content' ? 0 : PDF_TOKENS;
+    case 'tool_use':
+      return CALL_TOKENS;
+    case 'tool_result':
+      return MESSAGE_TOKENS;
+    default:
+      return 0;
+  }
 }

@@ -16,15 +16,14 @@ const PATIENCE_MILLISECONDS = 5000;
 /** More text than any model's context holds: an estimate tells as well that it is too much. */
 const MAX_CHARACTERS = 8_000_000;
 
-interface PendingCount {
-  readonly settle: (tokens: number | undefined) => void;
-}
+/** Ends the waiting for a count; without a number when there will be none. */
+type Settle = (tokens?: number) => void;
 
 /** Counts input tokens with a real tokenizer in a thread of its own, which is started when first needed. */
 @Injectable()
 export class TokenCounter implements OnApplicationShutdown {
   private readonly logger = new Logger(TokenCounter.name);
-  private readonly pending = new Map<number, PendingCount>();
+  private readonly pending = new Map<number, Settle>();
   private worker: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
   private isBroken = false;
@@ -51,12 +50,12 @@ export class TokenCounter implements OnApplicationShutdown {
     const id = ++this.lastId;
     clearTimeout(this.idle);
     return new Promise((resolve) => {
-      const patience = setTimeout(() => this.settle(id, undefined), PATIENCE_MILLISECONDS);
-      const settle = (tokens: number | undefined): void => {
+      // A worker that is so far behind is given up, and with it all that waits in its queue.
+      const patience = setTimeout(() => void this.stop(), PATIENCE_MILLISECONDS);
+      this.pending.set(id, (tokens) => {
         clearTimeout(patience);
         resolve(tokens);
-      };
-      this.pending.set(id, { settle });
+      });
       this.worker ??= this.start();
       this.worker.postMessage({ id, texts } satisfies CountJob);
     });
@@ -70,8 +69,8 @@ export class TokenCounter implements OnApplicationShutdown {
     return worker;
   }
 
-  private settle(id: number, tokens: number | undefined): void {
-    this.pending.get(id)?.settle(tokens);
+  private settle(id: number, tokens: number): void {
+    this.pending.get(id)?.(tokens);
     this.pending.delete(id);
     if (this.pending.size > 0) return;
     clearTimeout(this.idle);
@@ -89,7 +88,7 @@ export class TokenCounter implements OnApplicationShutdown {
     const { worker } = this;
     this.worker = undefined;
     clearTimeout(this.idle);
-    for (const { settle } of this.pending.values()) settle(undefined);
+    for (const settle of this.pending.values()) settle();
     this.pending.clear();
     await worker?.terminate();
   }

@@ -55,13 +55,14 @@ describe('TokenCounter', () => {
     expect(await counter.countTokens(request)).toBe(estimateInputTokens(request));
   });
 
-  it('estimates when the worker keeps it waiting', async () => {
+  it('gives a worker up that keeps it waiting, and asks a new one the next time', async () => {
     counter = new TokenCounter(scripted);
     jest.useFakeTimers();
     const count = counter.countTokens(saying('never'));
     jest.advanceTimersByTime(5000);
 
     expect(await count).toBe(estimateInputTokens(saying('never')));
+    expect(await counter.countTokens(saying('x'.repeat(1000)))).toBe(1000 + FRAME);
   });
 
   it('ends an idle worker and starts another one when needed', async () => {

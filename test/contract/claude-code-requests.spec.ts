@@ -136,7 +136,7 @@ describe.each(upstreams)('Claude Code in front of the $provider dialect', (optio
       expect(headers.authorization).toBe('Bearer sk-upstream');
       const foreign = Object.keys(headers).filter((header) => /^(?:anthropic|x-)/.test(header));
       expect(foreign).toEqual([]);
-      expect(headers['user-agent'] ?? '').not.toContain('claude');
+      expect(headers['user-agent'] ?? '').not.toContain('claude-cli');
     });
   });
 

@@ -19,9 +19,10 @@ const shared = {
   },
 };
 
+/** @param {string} name */
 const project = (name) => ({ ...shared, displayName: name, testMatch: [`<rootDir>/test/${name}/**/*.spec.ts`] });
 
 export default {
-  projects: [project('unit'), project('integration'), project('e2e'), project('contract')],
+  projects: ['unit', 'e2e', 'contract'].map(project),
   testTimeout: 30_000,
 };

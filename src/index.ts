@@ -11,5 +11,5 @@ export { ConversionService } from './messages/conversion.service.js';
 export { ModelMapper } from './messages/model-mapper.service.js';
 export { UpstreamClient } from './upstream/upstream.client.js';
 export { UPSTREAM_DISPATCHER } from './upstream/upstream-dispatcher.js';
-export type { Message } from './protocol/anthropic/messages.js';
+export type { Message } from './protocol/anthropic/message.js';
 export type { MessageStreamEvent } from './protocol/anthropic/stream-events.js';

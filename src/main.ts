@@ -4,6 +4,7 @@ import { ConfigError } from './config/config-error.js';
 import { loadConfiguration } from './config/load-configuration.js';
 import { createApplication } from './create-application.js';
 import { DrainService } from './draining/drain.service.js';
+import { describeFailure } from './logging/describe-failure.js';
 import { ProxyLogger } from './logging/proxy-logger.js';
 import { version } from './version.js';
 
@@ -52,5 +53,8 @@ function fail(error: unknown): void {
   process.exit(1);
 }
 
-process.on('uncaughtException', fail);
+process.on('uncaughtException', (error) => {
+  new ProxyLogger('info', { isLastWord: true }).fatal(describeFailure(error));
+  process.exit(1);
+});
 main().catch(fail);

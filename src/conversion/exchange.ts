@@ -1,4 +1,5 @@
-import type { CreateMessageRequest, Message } from '../protocol/anthropic/messages.js';
+import type { Message } from '../protocol/anthropic/message.js';
+import type { CreateMessageRequest } from '../protocol/anthropic/messages.js';
 import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
 import type { ChatCompletion } from '../protocol/openai/chat-completion.js';
 import type { ChatRequest } from '../protocol/openai/chat-request.js';

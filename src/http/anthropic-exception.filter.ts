@@ -2,6 +2,7 @@ import { Catch, Logger, NotFoundException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../conversion/errors/api-error.js';
+import { describeFailure } from '../logging/describe-failure.js';
 import { KnownRoutes } from './known-routes.js';
 import { sendApiError } from './send-api-error.js';
 import { toClientError } from './to-client-error.js';
@@ -19,7 +20,7 @@ export class AnthropicExceptionFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     const error = this.toWrongMethod(exception, request) ?? toClientError(exception);
     if (error.status >= 500 && !(exception instanceof ApiError)) {
-      this.logger.error({ requestId: request.proxyContext?.requestId, ...describe(exception) });
+      this.logger.error({ requestId: request.proxyContext?.requestId, ...describeFailure(exception) });
     }
     sendApiError(reply, error);
   }
@@ -41,10 +42,3 @@ export class AnthropicExceptionFilter implements ExceptionFilter {
 }
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;
-
-/** The name and the place of an unforeseen exception, without its message, which may quote a prompt. */
-function describe(exception: unknown): { message: string; stack?: string } {
-  if (!(exception instanceof Error)) return { message: 'Unforeseen failure: not an Error' };
-  const places = exception.stack?.split('\n').filter((line) => line.trimStart().startsWith('at '));
-  return { message: `Unforeseen failure: ${exception.name}`, ...(places && { stack: places.join('\n') }) };
-}

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { beginExchange } from '../conversion/exchange.js';
@@ -15,6 +15,8 @@ import { toDroppedHeader } from './to-dropped-header.js';
 /** Begins the conversion of one request and its reply, with the options, the model map and the upstream's dialect. */
 @Injectable()
 export class ConversionService {
+  private readonly logger = new Logger(ConversionService.name);
+
   constructor(
     private readonly models: ModelMapper,
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
@@ -37,8 +39,13 @@ export class ConversionService {
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(context.sessionId !== undefined && { sessionId: context.sessionId }),
     });
-    const dropped = toDroppedHeader(exchange.dropped);
-    if (dropped) context.replyHeaders['x-proxy-dropped'] = dropped;
+    this.reportDropped(exchange.dropped, context);
     return exchange;
+  }
+
+  private reportDropped(dropped: readonly string[], { requestId, replyHeaders }: RequestContext): void {
+    if (dropped.length === 0) return;
+    this.logger.debug({ message: 'dropped', requestId, dropped });
+    replyHeaders['x-proxy-dropped'] = toDroppedHeader(dropped);
   }
 }

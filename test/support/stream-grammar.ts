@@ -1,4 +1,4 @@
-import type { ContentBlock } from '../../src/protocol/anthropic/messages.js';
+import type { ContentBlock } from '../../src/protocol/anthropic/message.js';
 import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
 
 const DELTA_OF: Readonly<Record<string, ContentBlock['type']>> = {

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../is-json-object.js';
+
 /** What an upstream says about its failure, whatever shape it says it in. */
 export interface UpstreamFailure {
   /** Empty when the body holds nothing readable. */
@@ -30,7 +32,7 @@ function read(body: unknown, depth: number): UpstreamFailure {
   if (typeof body === 'string') return readText(body, depth);
   // Gemini sends a list of errors, FastAPI one of complaints.
   if (Array.isArray(body)) return read(body[0], depth - 1);
-  return isFields(body) ? readFields(body, depth) : { message: '', names: [] };
+  return isJsonObject(body) ? readFields(body, depth) : { message: '', names: [] };
 }
 
 function readText(text: string, depth: number): UpstreamFailure {
@@ -50,13 +52,13 @@ function readFields(fields: Fields, depth: number): UpstreamFailure {
 
 /** Where the words are, best first: a router's generic message gives way to the provider's own. */
 function innermost({ metadata, error, message, detail, msg, innererror }: Fields): readonly unknown[] {
-  const raw = isFields(metadata) ? metadata['raw'] : undefined;
+  const raw = isJsonObject(metadata) ? metadata['raw'] : undefined;
   return [raw, error, message, detail, msg, withoutMessage(innererror)];
 }
 
 /** Azure names the filter that struck in `innererror`, in words that are not for people. */
 function withoutMessage(innererror: unknown): unknown {
-  return isFields(innererror) ? { code: innererror['code'] } : undefined;
+  return isJsonObject(innererror) ? { code: innererror['code'] } : undefined;
 }
 
 function readOwn({ code, type, status, n_prompt_tokens, n_ctx }: Fields): UpstreamFailure {
@@ -70,10 +72,6 @@ function readOwn({ code, type, status, n_prompt_tokens, n_ctx }: Fields): Upstre
     ...(typeof n_prompt_tokens === 'number' && { promptTokens: n_prompt_tokens }),
     ...(typeof n_ctx === 'number' && { contextTokens: n_ctx }),
   };
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parse(text: string): unknown {

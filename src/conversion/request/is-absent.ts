@@ -1,4 +1,4 @@
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 
 /** Clients also write `null`, `[]`, `{}` or `{"edits": []}` for a field that they do not use. */
 export function isAbsent(value: unknown): boolean {

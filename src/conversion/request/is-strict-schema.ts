@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../protocol/anthropic/messages.js';
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 
 // What OpenAI's strict mode takes beside the keywords that hold schemas; it refuses a schema with any other.
 const plainKeywords = new Set([

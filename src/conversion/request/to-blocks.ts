@@ -1,5 +1,5 @@
 import type { ContentBlockParam } from '../../protocol/anthropic/messages.js';
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 
 /** Lists the blocks of a content, which may be a text, one block, or missing where no check has looked. */
 export function toBlocks(content: unknown): readonly ContentBlockParam[] {

@@ -1,6 +1,6 @@
 import type { JsonSchema, ToolParam } from '../../protocol/anthropic/messages.js';
 import type { ChatTool } from '../../protocol/openai/chat-request.js';
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 import { isStrictSchema } from './is-strict-schema.js';
 import { toJsonSchema } from './to-json-schema.js';
 import type { ToolNames } from './tool-names.js';

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../../protocol/anthropic/messages.js';
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 
 const schemaKeywords = new Set([
   ...['items', 'prefixItems', 'contains', 'anyOf', 'oneOf', 'allOf', 'not', 'if', 'then', 'else'],

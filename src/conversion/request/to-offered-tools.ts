@@ -1,6 +1,6 @@
 import type { CreateMessageRequest, ToolParam } from '../../protocol/anthropic/messages.js';
 import type { DroppedNames } from './dropped-names.js';
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 import { toToolChanges } from './to-tool-changes.js';
 
 /** Picks the tools to offer: those not deferred, and as the conversation has loaded, added or removed them. */

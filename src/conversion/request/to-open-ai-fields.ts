@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CreateMessageRequest } from '../../protocol/anthropic/messages.js';
 import type { ChatRequest } from '../../protocol/openai/chat-request.js';
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 
 type OpenAiFields = Pick<ChatRequest, 'prompt_cache_key' | 'safety_identifier' | 'service_tier'>;
 

@@ -1,7 +1,7 @@
 import type { CreateMessageRequest } from '../../protocol/anthropic/messages.js';
 import type { ChatRequest } from '../../protocol/openai/chat-request.js';
 import type { DroppedNames } from './dropped-names.js';
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 import { isStrictSchema } from './is-strict-schema.js';
 import { toJsonSchema } from './to-json-schema.js';
 

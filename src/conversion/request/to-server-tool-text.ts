@@ -3,7 +3,7 @@ import type {
   ServerToolResultBlockParam,
   ServerToolUseBlockParam,
 } from '../../protocol/anthropic/messages.js';
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 import { toHeading } from './to-heading.js';
 import { toTexts } from './to-texts.js';
 

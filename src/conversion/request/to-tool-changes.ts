@@ -1,5 +1,5 @@
 import type { ContentBlockParam, MessageParam, ToolParam } from '../../protocol/anthropic/messages.js';
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 import { toBlocks } from './to-blocks.js';
 
 /** A tool that a conversation made available, or took away. */

@@ -1,6 +1,6 @@
 import type { CreateMessageRequest } from '../../protocol/anthropic/messages.js';
 import { isAbsent } from './is-absent.js';
-import { isJsonObject } from './is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 
 const servedFields = new Set([
   ...['model', 'max_tokens', 'messages', 'system', 'stream', 'temperature', 'top_p', 'stop_sequences', 'tools'],

@@ -1,4 +1,4 @@
-import type { ContentBlock, ToolUseBlock } from '../../protocol/anthropic/messages.js';
+import type { ContentBlock, ToolUseBlock } from '../../protocol/anthropic/message.js';
 import { ApiError } from '../errors/api-error.js';
 import { toClientToolCallId } from '../tool-call-ids.js';
 import type { ReplyContext } from './reply-context.js';

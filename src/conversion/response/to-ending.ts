@@ -1,4 +1,4 @@
-import type { StopDetails, StopReason } from '../../protocol/anthropic/messages.js';
+import type { StopDetails, StopReason } from '../../protocol/anthropic/message.js';
 import { type ReplyFacts, toStopReason } from './to-stop-reason.js';
 
 /** The fields of a Message that say how it ended. */

@@ -1,8 +1,8 @@
-import type { Message } from '../../protocol/anthropic/messages.js';
+import type { Message } from '../../protocol/anthropic/message.js';
 import type { ChatChoice, ChatCompletion } from '../../protocol/openai/chat-completion.js';
 import { ApiError } from '../errors/api-error.js';
 import { ContentRefusal } from '../errors/content-refusal.js';
-import { isJsonObject } from '../request/is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 import { estimateTextTokens } from '../tokens/estimate-text-tokens.js';
 import { asText } from './as-text.js';
 import { pickChoice } from './pick-choice.js';

@@ -1,7 +1,7 @@
 import type { ChatReplyMessage, ChatReplyPart } from '../../protocol/openai/chat-completion.js';
 import { asList } from './as-list.js';
 import { asText } from './as-text.js';
-import { isJsonObject } from '../request/is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 
 /**
  * Finds the reasoning in a reply or a delta. Many upstreams send the same text in two fields for compatibility, so the

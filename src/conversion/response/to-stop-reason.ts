@@ -1,4 +1,4 @@
-import type { StopReason } from '../../protocol/anthropic/messages.js';
+import type { StopReason } from '../../protocol/anthropic/message.js';
 
 /** What is known of a reply when it is over. */
 export interface ReplyFacts {

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../request/is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 import { JsonScanner } from './json-scanner.js';
 import { parseJson } from './parse-json.js';
 

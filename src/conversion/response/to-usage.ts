@@ -1,4 +1,4 @@
-import type { Usage } from '../../protocol/anthropic/messages.js';
+import type { Usage } from '../../protocol/anthropic/message.js';
 import type { ChatUsage } from '../../protocol/openai/chat-completion.js';
 import { toTokenCount } from './to-token-count.js';
 

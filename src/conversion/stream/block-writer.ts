@@ -1,4 +1,4 @@
-import type { ContentBlock } from '../../protocol/anthropic/messages.js';
+import type { ContentBlock } from '../../protocol/anthropic/message.js';
 import type { ContentBlockDelta, MessageStreamEvent } from '../../protocol/anthropic/stream-events.js';
 
 /** Writes content blocks as events. Indices count up from 0, and at most one block is open. */

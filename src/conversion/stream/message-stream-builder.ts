@@ -1,10 +1,10 @@
-import type { Usage } from '../../protocol/anthropic/messages.js';
+import type { Usage } from '../../protocol/anthropic/message.js';
 import type { MessageStreamEvent } from '../../protocol/anthropic/stream-events.js';
 import type { ChatChunk, ChatChunkChoice, ChatStreamItem } from '../../protocol/openai/chat-chunk.js';
 import type { ChatUsage } from '../../protocol/openai/chat-completion.js';
 import { ApiError } from '../errors/api-error.js';
 import { ContentRefusal } from '../errors/content-refusal.js';
-import { isJsonObject } from '../request/is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 import { asText } from '../response/as-text.js';
 import { pickChoice } from '../response/pick-choice.js';
 import type { ReplyContext } from '../response/reply-context.js';

@@ -1,4 +1,4 @@
-import type { Usage } from '../../protocol/anthropic/messages.js';
+import type { Usage } from '../../protocol/anthropic/message.js';
 import type { MessageStreamEvent } from '../../protocol/anthropic/stream-events.js';
 import type { Ending } from '../response/to-ending.js';
 

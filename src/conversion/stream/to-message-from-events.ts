@@ -1,4 +1,4 @@
-import type { ContentBlock, Message, Usage } from '../../protocol/anthropic/messages.js';
+import type { ContentBlock, Message, Usage } from '../../protocol/anthropic/message.js';
 import type {
   ContentBlockDelta,
   MessageDeltaEvent,

@@ -1,4 +1,4 @@
-import type { Message } from '../../protocol/anthropic/messages.js';
+import type { Message } from '../../protocol/anthropic/message.js';
 import type { ChatStreamItem } from '../../protocol/openai/chat-chunk.js';
 import type { ReplyContext } from '../response/reply-context.js';
 import { MessageStreamBuilder } from './message-stream-builder.js';

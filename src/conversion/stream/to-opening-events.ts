@@ -1,4 +1,4 @@
-import type { Message } from '../../protocol/anthropic/messages.js';
+import type { Message } from '../../protocol/anthropic/message.js';
 import type { MessageStreamEvent } from '../../protocol/anthropic/stream-events.js';
 
 /** Makes the events with which a streamed Message begins. */

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../request/is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 import { JsonScanner } from '../response/json-scanner.js';
 import { parseJson } from '../response/parse-json.js';
 import type { CallFragment } from '../response/to-call-fragment.js';

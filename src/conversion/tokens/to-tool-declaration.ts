@@ -1,5 +1,5 @@
 import type { JsonSchema, ToolParam } from '../../protocol/anthropic/messages.js';
-import { isJsonObject } from '../request/is-json-object.js';
+import { isJsonObject } from '../is-json-object.js';
 
 const MAX_DEPTH = 16;
 

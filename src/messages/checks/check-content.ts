@@ -1,5 +1,5 @@
 import { ApiError } from '../../conversion/errors/api-error.js';
-import { isJsonObject } from '../../conversion/request/is-json-object.js';
+import { isJsonObject } from '../../conversion/is-json-object.js';
 import { checkEach } from './check-each.js';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { ApiError } from '../../conversion/errors/api-error.js';
-import { isJsonObject } from '../../conversion/request/is-json-object.js';
+import { isJsonObject } from '../../conversion/is-json-object.js';
 
 /** Checks the objects of a list by their path; what is no list has been judged before. */
 export function checkEach(

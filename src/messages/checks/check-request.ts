@@ -1,5 +1,5 @@
 import { ApiError } from '../../conversion/errors/api-error.js';
-import { isJsonObject } from '../../conversion/request/is-json-object.js';
+import { isJsonObject } from '../../conversion/is-json-object.js';
 import type { CountTokensRequest, CreateMessageRequest } from '../../protocol/anthropic/messages.js';
 import { CountTokensDto } from '../dto/count-tokens.dto.js';
 import { CreateMessageDto } from '../dto/create-message.dto.js';

@@ -1,5 +1,5 @@
 import { ApiError } from '../../conversion/errors/api-error.js';
-import { isJsonObject } from '../../conversion/request/is-json-object.js';
+import { isJsonObject } from '../../conversion/is-json-object.js';
 
 const TYPES = new Set<unknown>(['auto', 'any', 'tool', 'none']);
 

@@ -1,6 +1,6 @@
 /** The server-sent events of a streamed Message; `type` is also the frame's event name. */
 import type { ErrorBody } from './errors.js';
-import type { ContentBlock, Message, StopDetails, StopReason, Usage } from './messages.js';
+import type { ContentBlock, Message, StopDetails, StopReason, Usage } from './message.js';
 
 export type MessageStreamEvent =
   | MessageStartEvent

@@ -78,7 +78,4 @@ export interface ChatTool {
 }
 
 export type ChatToolChoice =
-  | 'auto'
-  | 'required'
-  | 'none'
-  | { readonly type: 'function'; readonly function: { readonly name: string } };
+  'auto' | 'required' | 'none' | { readonly type: 'function'; readonly function: { readonly name: string } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Message } from '../../../src/protocol/anthropic/messages.js';
+import type { Message } from '../../../src/protocol/anthropic/message.js';
 import { aExchange, aRequest } from '../../support/exchanges.js';
 
 describe('beginExchange', () => {

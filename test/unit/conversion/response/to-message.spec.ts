@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ApiError } from '../../../../src/conversion/errors/api-error.js';
-import type { Message } from '../../../../src/protocol/anthropic/messages.js';
+import type { Message } from '../../../../src/protocol/anthropic/message.js';
 import type { ChatCompletion } from '../../../../src/protocol/openai/chat-completion.js';
 import { aExchange, aRequest } from '../../../support/exchanges.js';
 

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { apiVersions } from '../support/anthropic-sdk.js';
+import { findTypeErrors } from '../support/find-type-errors.js';
+import type { TypedValue } from '../support/find-type-errors.js';
+import { aRequest, post, startProxy } from '../support/running-proxy.js';
+import type { RunningProxy } from '../support/running-proxy.js';
+import { ScriptedUpstream, completion, delta, json, stream, usage } from '../support/scripted-upstream.js';
+import type { Answer } from '../support/scripted-upstream.js';
+import { parseFrames, readEvents } from '../support/sse.js';
+
+const imports = [
+  `import type Anthropic from '@anthropic-ai/sdk';`,
+  `import type { ErrorResponse } from '@anthropic-ai/sdk/resources/shared';`,
+  `interface Page { data: Anthropic.ModelInfo[]; has_more: boolean; first_id: string | null; last_id: string | null }`,
+  `type Ping = { type: 'ping' };`,
+  `type StreamEvent = Anthropic.RawMessageStreamEvent | Ping | ErrorResponse;`,
+].join('\n');
+
+const call = (index: number) => ({
+  index,
+  id: `call_${index}`,
+  type: 'function',
+  function: { name: 'get_time', arguments: '{"zone":"UTC"}' },
+});
+
+const counts = {
+  prompt_tokens: 100,
+  completion_tokens: 50,
+  total_tokens: 150,
+  prompt_tokens_details: { cached_tokens: 60, cache_write_tokens: 20 },
+  completion_tokens_details: { reasoning_tokens: 30 },
+};
+const detailed = (value: unknown): unknown => ({ ...(value as object), usage: counts, service_tier: 'priority' });
+
+/** Each kind of reply, whole and streamed. */
+const replies: readonly [string, Answer, Answer][] = [
+  [
+    'all kinds of blocks, all kinds of counts',
+    json(
+      detailed(completion({ reasoning_content: 'Hm.', content: 'Hi', tool_calls: [call(0), call(1)] }, 'tool_calls')),
+    ),
+    stream(
+      delta({ reasoning_content: 'Hm.' }),
+      delta({ content: 'Hi' }),
+      delta({ tool_calls: [call(0), call(1)] }),
+      delta({}, 'tool_calls'),
+      detailed(usage(0, 0)),
+    ),
+  ],
+  ['no content', json(completion({ content: null })), stream(delta({}, 'stop'), usage(3, 0))],
+  ['no usage', json({ choices: [{ message: { content: 'Hi' } }] }), stream(delta({ content: 'Hi' }, 'stop'))],
+  [
+    'a cut text',
+    json(completion({ content: 'Hi' }, 'length')),
+    stream(delta({ content: 'Hi' }, 'length'), usage(3, 1)),
+  ],
+  [
+    'a refusal',
+    json(completion({ content: null, refusal: 'I will not.' }, 'content_filter')),
+    stream(delta({ refusal: 'I will not.' }), delta({}, 'content_filter'), usage(3, 1)),
+  ],
+  [
+    'a stop sequence',
+    json({ choices: [{ message: { content: 'Hi' }, finish_reason: 'stop', stop_reason: 'END' }] }),
+    stream(delta({ content: 'Hi' }), { choices: [{ delta: {}, finish_reason: 'stop', stop_reason: 'END' }] }),
+  ],
+  [
+    'an error late in the stream',
+    json({ error: { message: 'Overloaded', code: 503 } }),
+    stream(delta({ content: 'Hi' }), { error: { message: 'Overloaded', code: 503 } }),
+  ],
+];
+
+describe('what clients receive', () => {
+  let upstream: ScriptedUpstream;
+  let proxy: RunningProxy;
+  const values: TypedValue[] = [];
+  const valuesOf = (type: string): unknown[] => values.filter((value) => value.type === type).map(({ value }) => value);
+
+  const collect = async (name: string, type: string, response: Response): Promise<void> => {
+    values.push({ name, type: response.ok ? type : 'ErrorResponse', value: await response.json() });
+  };
+
+  const collectMessages = async (version: string): Promise<void> => {
+    const url = `${proxy.url}/v1/messages`;
+    const headers = { 'anthropic-version': version };
+    const tools = [{ name: 'get_time', input_schema: { type: 'object' } }];
+    const request = aRequest({ tools, stop_sequences: ['END'], thinking: { type: 'adaptive' } });
+    for (const [name, whole, streamed] of replies) {
+      upstream.script(whole);
+      await collect(name, 'Anthropic.Message', await post(url, request, headers));
+      upstream.script(streamed);
+      const events = parseFrames(await (await post(url, { ...request, stream: true }, headers)).text());
+      for (const { data } of events)
+        values.push({ name: `${name}, ${String(data.type)}`, type: 'StreamEvent', value: data });
+    }
+    await collect('count', 'Anthropic.MessageTokensCount', await post(`${url}/count_tokens`, request, headers));
+  };
+
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start();
+    proxy = await startProxy({ baseUrl: upstream.baseUrl, pingIntervalMs: 50 });
+    for (const version of apiVersions) await collectMessages(version);
+    // An upstream that says nothing: the proxy shows a sign of life.
+    upstream.script(() => undefined);
+    const silent = await post(`${proxy.url}/v1/messages`, aRequest({ stream: true }));
+    for await (const { event, data } of readEvents(silent)) {
+      values.push({ name: `silence, ${event}`, type: 'StreamEvent', value: data });
+      if (event === 'ping') break;
+    }
+    await collect('models', 'Page', await fetch(`${proxy.url}/v1/models`));
+    await collect('model', 'Anthropic.ModelInfo', await fetch(`${proxy.url}/v1/models/claude-opus-5-5`));
+    await collect('no model', 'Anthropic.ModelInfo', await fetch(`${proxy.url}/v1/models/x`));
+    await collect('no path', 'never', await fetch(`${proxy.url}/v1/x`));
+    await collect('no JSON', 'never', await post(`${proxy.url}/v1/messages`, '{'));
+    await collect('mistake', 'never', await post(`${proxy.url}/v1/messages`, aRequest({ messages: [] })));
+  });
+
+  afterAll(async () => {
+    await proxy.close();
+    await upstream.close();
+  });
+
+  it('holds every kind of reply, block and event', () => {
+    const types = (list: readonly unknown[]) => new Set((list as { type: string }[]).map(({ type }) => type));
+    const messages = valuesOf('Anthropic.Message') as { content: unknown[] }[];
+    const events = valuesOf('StreamEvent');
+    expect(types(messages.flatMap(({ content }) => content))).toEqual(new Set(['thinking', 'text', 'tool_use']));
+    expect(types(events)).toEqual(
+      new Set(
+        'message_start ping content_block_start content_block_delta content_block_stop message_delta message_stop error'.split(
+          ' ',
+        ),
+      ),
+    );
+    expect(valuesOf('ErrorResponse')).toHaveLength(6);
+  });
+
+  it('is what the official SDK says', () => {
+    expect(findTypeErrors(imports, values)).toEqual([]);
+  });
+});

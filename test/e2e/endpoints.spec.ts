@@ -164,7 +164,7 @@ describe('the endpoints', () => {
     let text = '';
     for await (const chunk of socket) text += String(chunk);
     expect(text).toMatch(/^HTTP\/1.1 400 /);
-    expect(JSON.parse(text.split('\r\n\r\n')[1]!)).toMatchObject({
+    expect(JSON.parse(text.split('\r\n\r\n')[1])).toMatchObject({
       type: 'error',
       error: { type: 'invalid_request_error' },
     });

@@ -45,7 +45,7 @@ class TeamRule implements NestInterceptor {
     if (headers['x-team-rule'] === 'before') throw new HttpException('over the quota', 429);
     let batches = 0;
     return next.handle().pipe(
-      map((value) => {
+      map((value: unknown) => {
         if (headers['x-team-rule'] === 'later' && (batches += 1) > 1) throw new HttpException('over the quota', 429);
         return value;
       }),
@@ -113,7 +113,7 @@ describe('interceptors and guards of a host application', () => {
     'see typed batches of a stream when registered as %s',
     async (name) => {
       const events = parseFrames(await (await post(url, aRequest({ stream: true }))).text());
-      const batches = seen[name]!.filter((value) => value !== 'end') as { type: string }[][];
+      const batches = seen[name].filter((value) => value !== 'end') as { type: string }[][];
       expect(batches.every(Array.isArray)).toBe(true);
       expect(batches.flat().map(({ type }) => type)).toEqual(events.map(({ event }) => event));
     },

@@ -12,7 +12,7 @@ export function parseFrames(text: string): WireEvent[] {
     .map((frame) => {
       const match = /^event: (\w+)\ndata: ([^\n]*)$/.exec(frame);
       if (!match) throw new Error(`Not a frame: ${JSON.stringify(frame)}`);
-      return { event: match[1]!, data: JSON.parse(match[2]!) as Record<string, unknown> };
+      return { event: match[1], data: JSON.parse(match[2]) as Record<string, unknown> };
     });
 }
 

@@ -19,8 +19,8 @@ const root = join(process.cwd(), 'src');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 const importsOf = (file: string): string[] =>
-  [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]!);
-const folderOf = (file: string): string => file.split('/')[0]!;
+  [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]);
+const folderOf = (file: string): string => file.split('/')[0];
 const layerOf = (file: string): number => LAYERS.findIndex((layer) => layer.includes(folderOf(file)));
 const targetOf = (file: string, imported: string): string =>
   relative(root, join(root, dirname(file), imported)).replace(/\.js$/, '.ts');

@@ -12,6 +12,8 @@ export interface Dialect {
   readonly systemTurns: 'inline' | 'wrapped';
   /** OpenAI's own request fields: prompt_cache_key, safety_identifier, service_tier. */
   readonly sendsOpenAiFields: boolean;
+  /** What becomes of `cache_control`: nothing, a copy on the content part, or OpenAI's explicit cache breakpoint. */
+  readonly cacheControl: 'none' | 'copied' | 'breakpoints';
   /** Longer ids of tool calls are refused. */
   readonly maxToolCallIdLength: number;
   readonly modelTraits: (model: string) => ModelTraits;

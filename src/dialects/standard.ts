@@ -11,6 +11,8 @@ export const standard = {
   // Many chat templates take a system message at the very start only.
   systemTurns: 'wrapped',
   sendsOpenAiFields: false,
+  // Servers that do not know it refuse the whole request.
+  cacheControl: 'none',
   maxToolCallIdLength: Infinity,
   modelTraits: toOpenAiModelTraits,
 } as const satisfies Dialect;

@@ -59,5 +59,6 @@ function toToolUse(call: CallFragment, ids: Set<string>, { toolNames, createId }
     id: isUsable ? toClientToolCallId(call.id) : `toolu_${createId()}`,
     name: toolNames.toClient(call.name),
     input: toToolInput(call.argumentsText),
+    caller: { type: 'direct' },
   };
 }

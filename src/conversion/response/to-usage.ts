@@ -24,6 +24,8 @@ export function toUsage(reported: ChatUsage | undefined, serviceTier: unknown, e
     cache_creation: cacheWrite > 0 ? { ephemeral_5m_input_tokens: cacheWrite, ephemeral_1h_input_tokens: 0 } : null,
     output_tokens_details: thinking > 0 ? { thinking_tokens: Math.min(thinking, output) } : null,
     server_tool_use: null,
+    inference_geo: null,
+    speed: null,
     service_tier: serviceTier === 'priority' ? 'priority' : 'standard',
   };
 }

@@ -38,7 +38,7 @@ export class BlockWriter {
 
   startToolUse(id: string, name: string): void {
     this.hasToolUse = true;
-    this.start({ type: 'tool_use', id, name, input: {} });
+    this.start({ type: 'tool_use', id, name, input: {}, caller: { type: 'direct' } });
   }
 
   writeToolInput(partial_json: string): void {

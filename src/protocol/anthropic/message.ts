@@ -34,6 +34,8 @@ export interface ToolUseBlock {
   readonly id: string;
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** The model itself, not a server tool, made the call. */
+  readonly caller: { readonly type: 'direct' };
 }
 
 export type StopReason =
@@ -57,6 +59,8 @@ export interface Usage {
   } | null;
   readonly output_tokens_details: { readonly thinking_tokens: number } | null;
   readonly server_tool_use: null;
+  readonly inference_geo: null;
+  readonly speed: null;
   readonly service_tier: 'standard' | 'priority';
 }
 

@@ -52,7 +52,7 @@ export interface MessageDeltaEvent {
     readonly stop_details: StopDetails | null;
     readonly container: null;
   };
-  readonly usage: Omit<Usage, 'service_tier' | 'cache_creation'>;
+  readonly usage: Omit<Usage, 'service_tier' | 'cache_creation' | 'inference_geo' | 'speed'>;
 }
 
 export interface MessageStopEvent {

@@ -16,8 +16,20 @@ export interface Dialect {
   readonly cacheControl: 'none' | 'copied' | 'breakpoints';
   /** Longer ids of tool calls are refused. */
   readonly maxToolCallIdLength: number;
+  readonly reasoningReplay: ReasoningReplay;
+  /** What stands for reasoning that is not known, where it is required. */
+  readonly reasoningPlaceholder: string;
+  /** Whether calls go back with the `extra_content` that they came with: Gemini signs its thoughts there. */
+  readonly returnsThoughtSignatures: boolean;
   readonly modelTraits: (model: string) => ModelTraits;
 }
+
+/**
+ * Where an assistant message takes its earlier reasoning: nowhere; in a text field (the required one stands in every
+ * message of a conversation with calls); in OpenRouter's `reasoning_details`; in Mistral's parts of the content.
+ */
+export type ReasoningReplay =
+  'none' | 'reasoning' | 'reasoning_content' | 'required_reasoning_content' | 'reasoning_details' | 'thinking_parts';
 
 /** What a model takes, told by its name. */
 export interface ModelTraits {
@@ -29,4 +41,6 @@ export interface ModelTraits {
   readonly efforts: readonly ChatReasoningEffort[];
   /** What a request with tools says about the effort: anything, nothing, or that there must be none. */
   readonly effortWithTools: 'any' | 'absent' | 'none';
+  /** Stands for the thought signature of calls that have none; absent where none is required. */
+  readonly missingThoughtSignature?: string;
 }

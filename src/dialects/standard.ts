@@ -14,5 +14,8 @@ export const standard = {
   // Servers that do not know it refuse the whole request.
   cacheControl: 'none',
   maxToolCallIdLength: Infinity,
+  reasoningReplay: 'none',
+  reasoningPlaceholder: '',
+  returnsThoughtSignatures: false,
   modelTraits: toOpenAiModelTraits,
 } as const satisfies Dialect;

@@ -9,11 +9,15 @@ export interface Dialect {
   /** The headers that carry the key. */
   readonly authorize: (apiKey: string) => Readonly<Record<string, string>>;
   /** Where a `role:"system"` turn in the middle of a conversation goes. */
-  readonly systemTurns: 'inline' | 'wrapped';
+  readonly systemTurns: 'inline' | 'wrapped' | 'merged' | 'rejected';
   /** OpenAI's own request fields: prompt_cache_key, safety_identifier, service_tier. */
   readonly sendsOpenAiFields: boolean;
   /** What becomes of `cache_control`: nothing, a copy on the content part, or OpenAI's explicit cache breakpoint. */
   readonly cacheControl: 'none' | 'copied' | 'breakpoints';
+  /** Fields of a chat request that are left out, since the provider or the model refuses a request that has them. */
+  readonly refusedFields: readonly string[];
+  /** Whether `<think>…</think>` at the start of a reply is reasoning; `on`: also when the first tag is missing. */
+  readonly thinkTags: 'auto' | 'on' | 'off';
   /** Longer ids of tool calls are refused. */
   readonly maxToolCallIdLength: number;
   readonly reasoningReplay: ReasoningReplay;

@@ -13,6 +13,8 @@ export const standard = {
   sendsOpenAiFields: false,
   // Servers that do not know it refuse the whole request.
   cacheControl: 'none',
+  refusedFields: [],
+  thinkTags: 'auto',
   maxToolCallIdLength: Infinity,
   reasoningReplay: 'none',
   reasoningPlaceholder: '',

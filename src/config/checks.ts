@@ -30,6 +30,29 @@ export function IsOneOf(choices: readonly string[]): PropertyDecorator {
   return checkText(`be one of ${choices.join(', ')}`, (text) => choices.includes(text))();
 }
 
+/** A list of values of a fixed list. */
+export function IsEachOneOf(choices: readonly string[]): PropertyDecorator {
+  const isChoice = (value: unknown): boolean => typeof value === 'string' && choices.includes(value);
+  return check(
+    `be a list of ${choices.join(', ')}`,
+    (value) => Array.isArray(value) && value.every(isChoice) && new Set(value).size === value.length,
+  )();
+}
+
+/** Yes or no. */
+export const IsSwitch = check('be true or false', (value) => typeof value === 'boolean');
+
+/** Says that a setting means nothing without another one. */
+export function Needs(other: string): PropertyDecorator {
+  return ValidateBy({
+    name: `beside ${other}`,
+    validator: {
+      validate: (_, context) => context !== undefined && Reflect.get(context.object, other) !== undefined,
+      defaultMessage: () => `must stand beside ${other}`,
+    },
+  });
+}
+
 /** A port that can be listened on. */
 export const IsPortNumber = checkNumber(
   'be a port number between 0 and 65535',

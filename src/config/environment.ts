@@ -68,6 +68,9 @@ export class Environment {
   @IsCount()
   readonly CLAUDE_PROXY_MAX_OUTPUT_TOKENS?: number;
 
+  @IsOptional()
+  readonly CLAUDE_PROXY_ROUTES_FILE?: string;
+
   @Type(() => Number)
   @IsSeconds()
   readonly CLAUDE_PROXY_PING_INTERVAL: number = 15;

@@ -1,5 +1,7 @@
 import { toProxyOptions, type ProxyOptions } from './proxy-options.js';
 import { readDotenv } from './read-dotenv.js';
+import { readRoutesFile } from './routes/read-routes-file.js';
+import { toRawVariables } from './to-raw-variables.js';
 import { toWarnings } from './to-warnings.js';
 import { validateEnvironment } from './validate-environment.js';
 
@@ -10,8 +12,10 @@ export interface Configuration {
   readonly warnings: readonly string[];
 }
 
-/** Reads the environment and `.env` in the working directory, the environment winning; throws ConfigError. */
+/** Reads the environment, `.env` in the working directory (the environment wins) and the routes file; throws ConfigError. */
 export function loadConfiguration(folder = process.cwd()): Configuration {
-  const environment = validateEnvironment({ ...readDotenv(folder), ...process.env });
-  return { options: toProxyOptions(environment), warnings: toWarnings(environment) };
+  const variables = toRawVariables({ ...readDotenv(folder), ...process.env });
+  const { modelRoutes, problems } = readRoutesFile(variables);
+  const environment = validateEnvironment(variables, problems);
+  return { options: toProxyOptions(environment, modelRoutes), warnings: toWarnings(environment) };
 }

@@ -1,6 +1,7 @@
 import type { DialectName } from '../dialects/index.js';
 import type { Environment } from './environment.js';
 import type { LogLevel } from './log-level.js';
+import type { ModelRoute } from './routes/to-model-routes.js';
 import { toKeys } from './to-keys.js';
 import { toModelMap, type ModelRule } from './to-model-map.js';
 import { toUpstreamHeaders } from './to-upstream-headers.js';
@@ -17,6 +18,8 @@ export interface ProxyOptions {
   readonly bigModel: string;
   readonly smallModel: string;
   readonly modelMap: readonly ModelRule[];
+  /** What is known of single models of the provider; the first whose pattern matches wins. */
+  readonly modelRoutes: readonly ModelRoute[];
   readonly maxOutputTokens?: number;
   readonly host: string;
   readonly port: number;
@@ -31,9 +34,10 @@ export interface ProxyOptions {
 /** Injects the ProxyOptions. */
 export const PROXY_OPTIONS = Symbol('PROXY_OPTIONS');
 
-/** Parses a validated environment. */
-export function toProxyOptions(environment: Environment): ProxyOptions {
+/** Parses a validated environment, and adds what the routes file holds. */
+export function toProxyOptions(environment: Environment, modelRoutes: readonly ModelRoute[] = []): ProxyOptions {
   return {
+    modelRoutes,
     ...toKeyOptions(environment),
     ...toUpstreamOptions(environment),
     ...toModelOptions(environment),

@@ -6,8 +6,11 @@ import { readKeyFile } from './read-key-file.js';
 import { toRawVariables, type RawVariables } from './to-raw-variables.js';
 import { variables } from './variables.js';
 
-/** Checks every variable and reads the key files; throws one ConfigError that names all problems. */
-export function validateEnvironment(source: Readonly<Record<string, unknown>>): Environment {
+/** Checks every variable and reads the key files; throws one ConfigError that names all problems, those of others too. */
+export function validateEnvironment(
+  source: Readonly<Record<string, unknown>>,
+  furtherProblems: readonly string[] = [],
+): Environment {
   const raw = toRawVariables(source);
   const keyFiles = ['OPENAI_API_KEY', 'CLAUDE_PROXY_AUTH_KEY'].map((name) => ({ name, ...readKeyFile(name, raw) }));
   const keys = keyFiles.flatMap(({ name, key }) => (key === undefined ? [] : [[name, key] as const]));
@@ -16,6 +19,7 @@ export function validateEnvironment(source: Readonly<Record<string, unknown>>): 
   const problems = [
     ...keyFiles.flatMap(({ problem }) => problem ?? []),
     ...validateSync(environment, { stopAtFirstError: true }).map((error) => toProblem(error, raw)),
+    ...furtherProblems,
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   return environment;

@@ -103,6 +103,12 @@ export const variables: readonly Variable[] = [
     example: '16384',
   },
   {
+    name: 'CLAUDE_PROXY_ROUTES_FILE',
+    kind: 'text',
+    description: 'A YAML file that says what single models of the provider can do; `routes.example.yaml` shows one',
+    example: '/etc/claude-proxy/routes.yaml',
+  },
+  {
     name: 'CLAUDE_PROXY_PING_INTERVAL',
     kind: 'number',
     description: 'Seconds of silence after which a stream gets a `ping` event, so that nothing on the way closes it',

@@ -9,6 +9,7 @@ export const testOptions = (overrides: Partial<ProxyOptions>): ProxyOptions => (
   bigModel: 'gpt-4o',
   smallModel: 'gpt-4o-mini',
   modelMap: [],
+  modelRoutes: [],
   host: '127.0.0.1',
   port: 0,
   logLevel: 'critical',

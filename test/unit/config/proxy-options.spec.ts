@@ -13,6 +13,7 @@ describe('toProxyOptions', () => {
       bigModel: 'gpt-4o',
       smallModel: 'gpt-4o-mini',
       modelMap: [],
+      modelRoutes: [],
       host: '0.0.0.0',
       port: 8085,
       logLevel: 'info',

@@ -1,4 +1,4 @@
-import type { ChatReasoningEffort } from '../protocol/openai/chat-request.js';
+import type { ChatReasoningEffort, ChatRequest } from '../protocol/openai/chat-request.js';
 
 /** What a provider of Chat Completions does differently. Data first, tiny functions second. */
 export interface Dialect {
@@ -25,8 +25,68 @@ export interface Dialect {
   readonly reasoningPlaceholder: string;
   /** Whether calls go back with the `extra_content` that they came with: Gemini signs its thoughts there. */
   readonly returnsThoughtSignatures: boolean;
+  /** Whether the last message may be the beginning of the answer, and whether the reply repeats it. */
+  readonly prefill: 'refused' | 'taken' | 'echoed';
+  /** The content of an assistant message that holds calls only. */
+  readonly emptyContent: 'null' | 'omitted' | 'blank';
+  readonly media: MediaTraits;
+  readonly tools: ToolTraits;
+  /** Says what a client wants of the model's reasoning in the provider's own fields; none when it cannot be said. */
+  readonly toReasoning: (wish: ReasoningWish, model: string) => ReasoningFields;
+  /** Whether a request is answered as a stream only. */
+  readonly streamsOnly: (request: ChatRequest) => boolean;
+  /** What no field above can say: the last word on the request. */
+  readonly refine: (request: ChatRequest) => ChatRequest;
   readonly modelTraits: (model: string) => ModelTraits;
 }
+
+/** Which media a provider takes, and where. */
+export interface MediaTraits {
+  /** `inline`: as data only, a URL is not fetched. */
+  readonly images: 'any' | 'inline' | 'none';
+  /** Whether PDFs may be sent. */
+  readonly files: boolean;
+  /** Whether a tool message may hold media; otherwise they go into the user message behind. */
+  readonly inToolMessages: boolean;
+}
+
+/** What a provider knows of functions. */
+export interface ToolTraits {
+  /** How a call can be forced: of any function (`required`), of a certain one (`named`). */
+  readonly forcedChoices: readonly ('required' | 'named')[];
+  /** Whether it knows `strict`. */
+  readonly strict: boolean;
+  readonly schema: SchemaProfile;
+}
+
+/** The part of JSON Schema that a provider takes. */
+export interface SchemaProfile {
+  /** The keywords that it knows; absent: all. */
+  readonly keywords?: ReadonlySet<string>;
+  /** The formats of strings that it knows; absent: all. */
+  readonly formats?: ReadonlySet<string>;
+  /** Whether `additionalProperties: false` may be said. */
+  readonly closedObjects: boolean;
+}
+
+/** What a client wants of the model's reasoning. */
+export interface ReasoningWish {
+  readonly isOff: boolean;
+  /** One of the model's efforts. */
+  readonly effort?: ChatReasoningEffort;
+  readonly budgetTokens?: number;
+}
+
+export type ReasoningFields = Pick<
+  ChatRequest,
+  | 'reasoning_effort'
+  | 'reasoning'
+  | 'thinking'
+  | 'enable_thinking'
+  | 'thinking_budget'
+  | 'thinking_budget_tokens'
+  | 'chat_template_kwargs'
+>;
 
 /**
  * Where an assistant message takes its earlier reasoning: nowhere; in a text field (the required one stands in every
@@ -45,6 +105,8 @@ export interface ModelTraits {
   readonly efforts: readonly ChatReasoningEffort[];
   /** What a request with tools says about the effort: anything, nothing, or that there must be none. */
   readonly effortWithTools: 'any' | 'absent' | 'none';
+  /** The best way to ask for JSON: by its schema, or by describing it; `none` when it cannot be asked for. */
+  readonly responseFormat: 'json_schema' | 'json_object' | 'none';
   /** Stands for the thought signature of calls that have none; absent where none is required. */
   readonly missingThoughtSignature?: string;
 }

@@ -1,17 +1,10 @@
 import type { ChatReasoningEffort } from '../protocol/openai/chat-request.js';
 import type { ModelTraits } from './dialect.js';
+import { plainTraits } from './plain-traits.js';
 
 // A provider's prefix (`openai/`) or a fine-tune's (`ft:`) may come first. Azure writes GPT-3.5 as `gpt-35`.
 const reasoningModel =
   /(?:^|[/:])(?:o(?<series>\d+)(?=[-:]|$)|gpt-(?!35)(?<major>\d+)(?:\.(?<minor>\d+))?(?!.*-chat))/i;
-
-const plainTraits: ModelTraits = {
-  tokenLimitField: 'max_tokens',
-  takesSampling: true,
-  maxStops: 4,
-  efforts: [],
-  effortWithTools: 'any',
-};
 
 /** Tells by OpenAI's naming what a model takes; names it does not know get the traits of a plain model. */
 export function toOpenAiModelTraits(model: string): ModelTraits {
@@ -20,6 +13,7 @@ export function toOpenAiModelTraits(model: string): ModelTraits {
   if (!reasons) return plainTraits;
   const version = { major: Number(major), minor: Number(minor ?? 0) };
   return {
+    ...plainTraits,
     tokenLimitField: 'max_completion_tokens',
     takesSampling: false,
     maxStops: Number(series) < 3 ? 4 : 0,

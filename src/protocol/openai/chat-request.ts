@@ -4,7 +4,7 @@ export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
   readonly stream?: true;
-  readonly stream_options?: { readonly include_usage: true };
+  readonly stream_options?: { readonly include_usage: true; readonly continuous_usage_stats?: true };
   readonly max_tokens?: number;
   readonly max_completion_tokens?: number;
   readonly temperature?: number;
@@ -19,16 +19,41 @@ export interface ChatRequest {
   readonly prompt_cache_key?: string;
   readonly safety_identifier?: string;
   readonly service_tier?: 'default';
+  /** OpenRouter. */
+  readonly reasoning?: ChatReasoning;
+  /** DeepSeek, Moonshot. */
+  readonly thinking?: { readonly type: 'enabled' | 'disabled' };
+  /** DashScope. */
+  readonly enable_thinking?: boolean;
+  readonly thinking_budget?: number;
+  /** vLLM, SGLang, llama.cpp: variables of the chat template. */
+  readonly chat_template_kwargs?: Readonly<Record<string, boolean>>;
+  /** llama.cpp. */
+  readonly thinking_budget_tokens?: number;
+  /** Groq. */
+  readonly reasoning_format?: 'parsed';
+  /** vLLM, SGLang: the last message is the beginning of the answer. */
+  readonly continue_final_message?: true;
+  readonly add_generation_prompt?: false;
+}
+
+export interface ChatReasoning {
+  readonly enabled?: boolean;
+  readonly effort?: ChatReasoningEffort;
+  readonly max_tokens?: number;
+  readonly exclude?: true;
 }
 
 export type ChatReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max';
 
-export interface ChatResponseFormat {
+export type ChatResponseFormat = { readonly type: 'json_object' } | ChatSchemaFormat;
+
+export interface ChatSchemaFormat {
   readonly type: 'json_schema';
   readonly json_schema: {
     readonly name: string;
     readonly schema: Readonly<Record<string, unknown>>;
-    readonly strict: boolean;
+    readonly strict?: boolean;
   };
 }
 
@@ -46,14 +71,17 @@ export interface ChatUserMessage {
 
 export interface ChatAssistantMessage {
   readonly role: 'assistant';
-  readonly content: string | null;
+  readonly content?: string | null;
   readonly tool_calls?: readonly ChatToolCall[];
+  /** Mistral: the answer begins with this message. */
+  readonly prefix?: true;
 }
 
 export interface ChatToolMessage {
   readonly role: 'tool';
   readonly tool_call_id: string;
-  readonly content: string;
+  /** Parts where the dialect takes them. */
+  readonly content: string | readonly ChatContentPart[];
 }
 
 export type ChatContentPart =
@@ -78,4 +106,4 @@ export interface ChatTool {
 }
 
 export type ChatToolChoice =
-  'auto' | 'required' | 'none' | { readonly type: 'function'; readonly function: { readonly name: string } };
+  'auto' | 'required' | 'any' | 'none' | { readonly type: 'function'; readonly function: { readonly name: string } };

@@ -62,7 +62,7 @@ function withoutMessage(innererror: unknown): unknown {
 }
 
 function readOwn({ code, type, status, n_prompt_tokens, n_ctx }: Fields): UpstreamFailure {
-  const statusCode = [code, status].map(Number).find((number) => number >= 400 && number < 600);
+  const statusCode = [code, status].map(toNumber).find((number) => number >= 400 && number < 600);
   return {
     message: '',
     names: [code, type, status]
@@ -72,6 +72,11 @@ function readOwn({ code, type, status, n_prompt_tokens, n_ctx }: Fields): Upstre
     ...(typeof n_prompt_tokens === 'number' && { promptTokens: n_prompt_tokens }),
     ...(typeof n_ctx === 'number' && { contextTokens: n_ctx }),
   };
+}
+
+/** Lists have numbers, too, as far as JavaScript is concerned: their text, if it does not end in a stack overflow. */
+function toNumber(value: unknown): number {
+  return typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
 }
 
 function parse(text: string): unknown {

@@ -7,6 +7,8 @@ const CLOSE_BRACKET = 0x5d;
 
 /** Follows the brackets and strings of a JSON text that arrives in pieces; reads every character once. */
 export class JsonScanner {
+  /** How many brackets were open at once. */
+  greatestDepth = 0;
   private readonly closers: string[] = [];
   private inString = false;
   private isEscaped = false;
@@ -66,8 +68,13 @@ export class JsonScanner {
     this.first ||= code;
     this.last = code;
     if (code === QUOTE) this.inString = true;
-    else if (code === OPEN_BRACE) this.closers.push('}');
-    else if (code === OPEN_BRACKET) this.closers.push(']');
+    else if (code === OPEN_BRACE) this.open('}');
+    else if (code === OPEN_BRACKET) this.open(']');
     else if (code === CLOSE_BRACE || code === CLOSE_BRACKET) this.closers.pop();
+  }
+
+  private open(closer: string): void {
+    this.closers.push(closer);
+    this.greatestDepth = Math.max(this.greatestDepth, this.closers.length);
   }
 }

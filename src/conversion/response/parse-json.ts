@@ -1,8 +1,21 @@
-/** Parses JSON; what is no JSON becomes undefined, which no JSON text stands for. */
+import { JsonScanner } from './json-scanner.js';
+
+/** Deeper values could not be written again: serializers call themselves for every level. */
+const MAX_DEPTH = 512;
+
+/** Parses JSON; what is no JSON, or nested too deeply, becomes undefined, which no JSON text stands for. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isTooDeep(text) ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+function isTooDeep(text: string): boolean {
+  if (text.length <= 2 * MAX_DEPTH) return false;
+  const scanner = new JsonScanner();
+  scanner.accept(text);
+  return scanner.greatestDepth > MAX_DEPTH;
 }

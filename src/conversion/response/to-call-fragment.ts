@@ -28,5 +28,14 @@ function toFilledText(value: unknown): string {
 /** Ollama and others once sent the object itself. */
 function toArgumentsText(value: unknown): string {
   if (typeof value === 'string') return value;
-  return value == null ? '' : JSON.stringify(value);
+  return value == null ? '' : serialize(value);
+}
+
+/** What is nested too deeply to be written has to show as arguments that are none, not as a call without any. */
+function serialize(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'too deeply nested';
+  }
 }

@@ -44,6 +44,11 @@ describe('readErrorBody', () => {
     expect(readErrorBody(body)).toEqual(failure);
   });
 
+  it('reads no number from lists, however deep', () => {
+    const list: unknown = JSON.parse('['.repeat(20_000) + '500' + ']'.repeat(20_000));
+    expect(readErrorBody({ message: 'm', code: list, status: [500] })).toEqual({ message: 'm', names: [] });
+  });
+
   it('bounds what it keeps', () => {
     const failure = readErrorBody({ message: 'm'.repeat(1e6), code: 'c'.repeat(1e6) });
 

@@ -43,6 +43,13 @@ describe('toToolInput', () => {
     expect(toToolInput(text)).toEqual({ _raw_arguments: text });
   });
 
+  it('keeps as text what is nested too deeply to be written again', () => {
+    const text = `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+    expect(toToolInput(text)).toEqual({ _raw_arguments: text });
+    const brackets = `{"a":"${'['.repeat(5000)}"}`;
+    expect(toToolInput(brackets)).toEqual({ a: '['.repeat(5000) });
+  });
+
   it('keeps a member named __proto__ a member', () => {
     expect(Object.keys(toToolInput('{"__proto__":{"a":1}}'))).toEqual(['__proto__']);
   });

@@ -1,0 +1,16 @@
+/** Fuzzes the conversion at length: `npm run fuzz -- --cases 200000 --seed 42`. Without a seed, one is made and shown. */
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import './ensure-built.mjs';
+
+const { values } = parseArgs({ options: { cases: { type: 'string', default: '200000' }, seed: { type: 'string' } } });
+const fuzz = { cases: Number(values.cases), seed: Number(values.seed ?? Math.floor(Math.random() * 2 ** 31)) };
+if (!Object.values(fuzz).every(Number.isSafeInteger)) throw new Error('--cases and --seed take whole numbers');
+
+console.log(`Fuzzing: ${fuzz.cases} cases, seed ${fuzz.seed}`);
+const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
+const selection = ['--selectProjects', 'unit', '--testPathPatterns', 'unit/fuzz.spec', '--verbose'];
+const { status } = spawnSync(process.execPath, [...jest, ...selection, '--globals', JSON.stringify({ fuzz })], {
+  stdio: 'inherit',
+});
+process.exitCode = status ?? 1;

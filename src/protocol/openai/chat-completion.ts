@@ -42,10 +42,16 @@ export interface ChatReplyPart {
   readonly thinking?: string | readonly ChatReplyPart[] | null;
 }
 
+/** A piece of reasoning at OpenRouter: readable, summarised or encrypted. */
 export interface ChatReasoningDetail {
   readonly type?: string | null;
+  readonly id?: string | null;
+  readonly index?: number | null;
+  readonly format?: string | null;
   readonly text?: string | null;
+  readonly signature?: string | null;
   readonly summary?: string | null;
+  readonly data?: string | null;
 }
 
 /** A call, or in a stream a piece of one. */
@@ -53,6 +59,8 @@ export interface ChatToolCallFragment {
   readonly index?: number | null;
   readonly id?: string | null;
   readonly function?: ChatFunctionFragment | null;
+  /** Gemini: `google.thought_signature`. */
+  readonly extra_content?: unknown;
 }
 
 export interface ChatFunctionFragment {

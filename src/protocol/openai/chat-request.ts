@@ -1,4 +1,5 @@
 /** A Chat Completions request as this proxy sends it. Absent means the key is absent, never null. */
+import type { ChatReasoningDetail } from './chat-completion.js';
 
 export interface ChatRequest {
   readonly model: string;
@@ -71,11 +72,20 @@ export interface ChatUserMessage {
 
 export interface ChatAssistantMessage {
   readonly role: 'assistant';
-  readonly content?: string | null;
+  readonly content?: string | readonly ChatAssistantPart[] | null;
   readonly tool_calls?: readonly ChatToolCall[];
+  readonly reasoning?: string;
+  readonly reasoning_content?: string;
+  /** OpenRouter: as it sent them. */
+  readonly reasoning_details?: readonly ChatReasoningDetail[];
   /** Mistral: the answer begins with this message. */
   readonly prefix?: true;
 }
+
+/** Mistral's form of a content with reasoning. */
+export type ChatAssistantPart =
+  | { readonly type: 'thinking'; readonly thinking: readonly { readonly type: 'text'; readonly text: string }[] }
+  | { readonly type: 'text'; readonly text: string };
 
 export interface ChatToolMessage {
   readonly role: 'tool';
@@ -93,6 +103,8 @@ export interface ChatToolCall {
   readonly id: string;
   readonly type: 'function';
   readonly function: { readonly name: string; readonly arguments: string };
+  /** Gemini: as it sent it. */
+  readonly extra_content?: Readonly<Record<string, unknown>>;
 }
 
 export interface ChatTool {

@@ -36,7 +36,7 @@ const servedElsewhere: ReadonlySet<string> = new Set(['tool_use', 'compaction', 
 
 function toCalls(block: ContentBlockParam, { dialect, toolNames, dropped }: RequestScope): ChatToolCall[] {
   if (block.type !== 'tool_use') return [];
-  const { id, name, input } = block;
+  const { id, name, toolset_name, input } = block;
   if (typeof id !== 'string' || typeof name !== 'string') {
     dropped.add('messages.tool_use');
     return [];
@@ -45,7 +45,7 @@ function toCalls(block: ContentBlockParam, { dialect, toolNames, dropped }: Requ
     {
       id: toUpstreamToolCallId(id, dialect.maxToolCallIdLength),
       type: 'function',
-      function: { name: toolNames.toUpstream(name), arguments: JSON.stringify(input ?? {}) },
+      function: { name: toolNames.toUpstream(name, toolset_name), arguments: JSON.stringify(input ?? {}) },
     },
   ];
 }

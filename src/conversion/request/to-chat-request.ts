@@ -34,7 +34,7 @@ export function toChatRequest(request: CreateMessageRequest, context: RequestCon
   const traits = dialect.modelTraits(upstreamModel);
   const dropped = new DroppedNames();
   const tools = toOfferedTools(request, dropped);
-  const toolNames = new ToolNames(tools.map(({ name }) => name));
+  const toolNames = new ToolNames(tools);
   const hasTools = tools.length > 0;
   const chatRequest: ChatRequest = {
     model: upstreamModel,

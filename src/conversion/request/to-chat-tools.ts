@@ -2,20 +2,21 @@ import type { JsonSchema, ToolParam } from '../../protocol/anthropic/messages.js
 import type { ChatTool } from '../../protocol/openai/chat-request.js';
 import { isJsonObject } from '../is-json-object.js';
 import { isStrictSchema } from './is-strict-schema.js';
+import type { ClientRunTool } from './to-declared-tools.js';
 import { toJsonSchema } from './to-json-schema.js';
 import type { ToolNames } from './tool-names.js';
 
 const maxExamples = 2;
 
 /** Converts the tools offered to functions. */
-export function toChatTools(tools: readonly ToolParam[], toolNames: ToolNames): readonly ChatTool[] {
+export function toChatTools(tools: readonly ClientRunTool[], toolNames: ToolNames): readonly ChatTool[] {
   return tools.map((tool) => {
     const description = toDescription(tool);
     const parameters = toParameters(tool.input_schema);
     return {
       type: 'function',
       function: {
-        name: toolNames.toUpstream(tool.name),
+        name: toolNames.toUpstream(tool.name, tool.toolset_name),
         ...(description && { description }),
         parameters,
         ...(tool.strict === true && isStrictSchema(parameters) && { strict: true as const }),

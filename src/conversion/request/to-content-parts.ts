@@ -30,6 +30,10 @@ export function toContentParts(
       return typeof block.tool_name === 'string'
         ? toTextParts(`Tool ${toolNames.toUpstream(block.tool_name)} is now available.`)
         : undefined;
+    case 'browser_state':
+      return Array.isArray(block.tabs)
+        ? toTextParts(JSON.stringify({ tabs: block.tabs, state_changes: block.state_changes ?? undefined }))
+        : undefined;
     case 'compaction':
       return toTextParts(typeof block.content === 'string' && `<summary>\n${block.content}\n</summary>`);
     default:

@@ -27,7 +27,7 @@ function toChatToolChoice(choice: ToolChoice, toolNames: ToolNames): ChatToolCho
     case 'any':
       return 'required';
     case 'tool': {
-      const name = toolNames.upstreamNames.find((offered) => toolNames.toClient(offered) === choice.name);
+      const name = toolNames.upstreamNames.find((offered) => toolNames.toClient(offered).name === choice.name);
       return name === undefined ? undefined : { type: 'function', function: { name } };
     }
   }

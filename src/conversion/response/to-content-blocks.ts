@@ -57,7 +57,7 @@ function toToolUse(call: CallFragment, ids: Set<string>, { toolNames, createId }
   return {
     type: 'tool_use',
     id: isUsable ? toClientToolCallId(call.id) : `toolu_${createId()}`,
-    name: toolNames.toClient(call.name),
+    ...toolNames.toClient(call.name),
     input: toToolInput(call.argumentsText),
     caller: { type: 'direct' },
   };

@@ -1,4 +1,4 @@
-import type { BlockWriter } from './block-writer.js';
+import type { BlockWriter, ToolUse } from './block-writer.js';
 import type { ToolCall } from './tool-call.js';
 
 interface Prose {
@@ -15,7 +15,7 @@ export class BlockSequence {
 
   constructor(
     private readonly writer: BlockWriter,
-    private readonly toToolUse: (call: ToolCall) => { readonly id: string; readonly name: string },
+    private readonly toToolUse: (call: ToolCall) => ToolUse,
   ) {}
 
   addProse(kind: 'text' | 'thinking', text: string): void {
@@ -79,8 +79,7 @@ export class BlockSequence {
     if (!call.isNameFinal) return;
     if (!call.isStarted) {
       call.isStarted = true;
-      const { id, name } = this.toToolUse(call);
-      this.writer.startToolUse(id, name);
+      this.writer.startToolUse(this.toToolUse(call));
     }
     const json = call.takeUnsent();
     if (json !== '') this.writer.writeToolInput(json);

@@ -1,5 +1,8 @@
-import type { ContentBlock } from '../../protocol/anthropic/message.js';
+import type { ContentBlock, ToolUseBlock } from '../../protocol/anthropic/message.js';
 import type { ContentBlockDelta, MessageStreamEvent } from '../../protocol/anthropic/stream-events.js';
+
+/** A call by its id, and its tool as the client names it. */
+export type ToolUse = Pick<ToolUseBlock, 'id' | 'name' | 'toolset_name'>;
 
 /** Writes content blocks as events. Indices count up from 0, and at most one block is open. */
 export class BlockWriter {
@@ -36,9 +39,9 @@ export class BlockWriter {
     else this.writeThinking(text);
   }
 
-  startToolUse(id: string, name: string): void {
+  startToolUse(call: ToolUse): void {
     this.hasToolUse = true;
-    this.start({ type: 'tool_use', id, name, input: {}, caller: { type: 'direct' } });
+    this.start({ type: 'tool_use', ...call, input: {}, caller: { type: 'direct' } });
   }
 
   writeToolInput(partial_json: string): void {

@@ -29,7 +29,7 @@ export class StreamedContent {
     this.calls = new ToolCallBuffer(toolNames.upstreamNames);
     this.sequence = new BlockSequence(writer, ({ id, name }) => ({
       id: id === '' ? `toolu_${createId()}` : toClientToolCallId(id),
-      name: toolNames.toClient(name),
+      ...toolNames.toClient(name),
     }));
   }
 

@@ -1,10 +1,12 @@
 import { ApiError } from '../../conversion/errors/api-error.js';
+import { isToolset } from '../../conversion/request/client-tools/is-toolset.js';
 import { checkEach } from './check-each.js';
 
-/** Refuses a tool without a name. */
+/** Refuses a tool without a name, unless it is a toolset. */
 export function checkTools(tools: unknown): void {
-  checkEach(tools, 'tools', ({ name }, path, index) => {
-    if (typeof name === 'string' && name.length > 0) return;
+  checkEach(tools, 'tools', (tool, path, index) => {
+    const { name } = tool;
+    if (isToolset(tool) || (typeof name === 'string' && name.length > 0)) return;
     throw ApiError.invalidRequest(`${path}.${index}.name: ${toFault(name)}`);
   });
 }

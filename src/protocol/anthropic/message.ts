@@ -15,7 +15,7 @@ export interface Message {
   readonly usage: Usage;
 }
 
-export type ContentBlock = TextBlock | ThinkingBlock | ToolUseBlock;
+export type ContentBlock = TextBlock | ThinkingBlock | RedactedThinkingBlock | ToolUseBlock;
 
 export interface TextBlock {
   readonly type: 'text';
@@ -29,10 +29,17 @@ export interface ThinkingBlock {
   readonly signature: string;
 }
 
+export interface RedactedThinkingBlock {
+  readonly type: 'redacted_thinking';
+  readonly data: string;
+}
+
 export interface ToolUseBlock {
   readonly type: 'tool_use';
   readonly id: string;
   readonly name: string;
+  /** Present when the tool is a member of a toolset. */
+  readonly toolset_name?: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** The model itself, not a server tool, made the call. */
   readonly caller: { readonly type: 'direct' };

@@ -10,7 +10,7 @@ export interface CreateMessageRequest {
   readonly top_p?: number | null;
   readonly top_k?: number | null;
   readonly stop_sequences?: readonly string[] | null;
-  readonly tools?: readonly ToolParam[] | null;
+  readonly tools?: readonly (ToolParam | ToolsetParam)[] | null;
   readonly tool_choice?: ToolChoice | null;
   readonly thinking?: ThinkingConfig | null;
   readonly output_config?: OutputConfig | null;
@@ -36,6 +36,7 @@ export type ContentBlockParam =
   | ToolUseBlockParam
   | ToolResultBlockParam
   | ToolReferenceBlockParam
+  | BrowserStateBlockParam
   | ToolChangeBlockParam
   | ThinkingBlockParam
   | RedactedThinkingBlockParam
@@ -98,6 +99,8 @@ export interface ToolUseBlockParam {
   readonly id: string;
   readonly name: string;
   readonly input?: unknown;
+  /** The toolset that the tool is a member of. */
+  readonly toolset_name?: string | null;
 }
 
 export interface ToolResultBlockParam {
@@ -111,6 +114,13 @@ export interface ToolResultBlockParam {
 export interface ToolReferenceBlockParam {
   readonly type: 'tool_reference';
   readonly tool_name: string;
+}
+
+/** What a browser shows after a call of the browser toolset (inside tool results only). */
+export interface BrowserStateBlockParam {
+  readonly type: 'browser_state';
+  readonly tabs: readonly unknown[];
+  readonly state_changes?: readonly unknown[] | null;
 }
 
 /** Adds or removes a tool in the middle of a conversation (system turns only). */
@@ -168,6 +178,20 @@ export interface ToolParam {
   readonly strict?: boolean | null;
   readonly defer_loading?: boolean | null;
   readonly input_examples?: readonly unknown[] | null;
+  /** Of computer tools. */
+  readonly display_width_px?: number | null;
+  readonly display_height_px?: number | null;
+  readonly enable_zoom?: boolean | null;
+}
+
+/** Declares all tools of a family at once. */
+export interface ToolsetParam {
+  readonly type: 'computer_toolset_20260801' | 'browser_toolset_20260801';
+  readonly configs?: Readonly<Record<string, ToolsetMemberConfig | null>> | null;
+}
+
+export interface ToolsetMemberConfig {
+  readonly enabled?: boolean | null;
 }
 
 export type JsonSchema = Readonly<Record<string, unknown>>;

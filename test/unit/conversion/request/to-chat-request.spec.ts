@@ -112,8 +112,8 @@ describe('dropped', () => {
     [{ output_format: { type: 'json_schema', schema: 'x' } }, ['output_config.format']],
     [{ tools: [{ type: 'web_search_20250305', name: 'web_search' }] }, ['tools.web_search_20250305']],
     [
-      { tools: [{ type: 'bash_20250124', name: 'bash' }], tool_choice: { type: 'any' } },
-      ['tools.bash_20250124', 'tool_choice'],
+      { tools: [{ type: 'bash_20991231', name: 'bash' }], tool_choice: { type: 'any' } },
+      ['tools.bash_20991231', 'tool_choice'],
     ],
     [
       { tools: [{ name: 'Later', defer_loading: true }], tool_choice: { type: 'tool', name: 'Later' } },
@@ -136,7 +136,7 @@ describe('dropped', () => {
     ],
     [{ messages: [{ role: 'assistant', content: [{ type: 'tool_use', name: 'x' }] }] }, ['messages.tool_use']],
     [{ messages: [{ role: 'assistant', content: [{ type: 'tool_use', id: 'x' }] }] }, ['messages.tool_use']],
-    [{ tools: [{ type: 5, name: 'odd' }] }, ['tools.odd']],
+    [{ tools: [{ type: 5, name: 'odd' }] }, ['tools.5']],
     [user({ type: 'tool_result', tool_use_id: 7 }), ['messages.tool_result']],
     [user({ type: 'tool_reference', tool_name: 7 }), ['messages.tool_reference']],
     [{ system: [{ type: 'image' }, { type: 'text', text: 'x' }] }, ['system.image']],

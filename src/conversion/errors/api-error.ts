@@ -1,4 +1,5 @@
 import type { ErrorBody, ErrorType } from '../../protocol/anthropic/errors.js';
+import type { UpstreamFailure } from './read-error-body.js';
 
 /** What a failure carries beside its type and message. */
 export interface ApiErrorExtras {
@@ -7,6 +8,8 @@ export interface ApiErrorExtras {
   readonly details?: Readonly<Record<string, unknown>>;
   /** Status that the upstream answered, for the access log. */
   readonly upstreamStatus?: number;
+  /** What the upstream said, from which the proxy may learn how to ask; no client sees it. */
+  readonly failure?: UpstreamFailure;
 }
 
 /** A failure as the client will see it. Thrown where found; becomes JSON in the exception filter, or an `error` event. */

@@ -27,7 +27,7 @@ export function judgeFailure(
   if (status === 401 || status === 403) return toCredentialsError(status, message, context.isProxyKey, extras);
   const overflow = OVERFLOW_STATUSES.includes(status) ? readContextOverflow(failure) : undefined;
   if (overflow) {
-    const wording = toOverflowMessage(overflow, message, context.estimatedInputTokens);
+    const wording = toOverflowMessage(overflow, message, context);
     return new ApiError(400, 'invalid_request_error', wording, extras);
   }
   if (isNamed(FILTERED)) return new ContentRefusal(message, extras);

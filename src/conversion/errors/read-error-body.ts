@@ -8,6 +8,8 @@ export interface UpstreamFailure {
   readonly names: readonly string[];
   /** An HTTP status named inside the body. */
   readonly status?: number;
+  /** The field that the failure is about: OpenAI's `param`, FastAPI's `loc`. */
+  readonly param?: string;
   /** llama.cpp's counts of a prompt that does not fit. */
   readonly promptTokens?: number;
   readonly contextTokens?: number;
@@ -61,7 +63,7 @@ function withoutMessage(innererror: unknown): unknown {
   return isJsonObject(innererror) ? { code: innererror['code'] } : undefined;
 }
 
-function readOwn({ code, type, status, n_prompt_tokens, n_ctx }: Fields): UpstreamFailure {
+function readOwn({ code, type, status, param, loc, n_prompt_tokens, n_ctx }: Fields): UpstreamFailure {
   const statusCode = [code, status].map(toNumber).find((number) => number >= 400 && number < 600);
   return {
     message: '',
@@ -69,9 +71,16 @@ function readOwn({ code, type, status, n_prompt_tokens, n_ctx }: Fields): Upstre
       .filter((name) => typeof name === 'string')
       .map((name) => name.slice(0, MAX_NAME_CHARACTERS).toLowerCase()),
     ...(statusCode !== undefined && { status: statusCode }),
+    ...toParam(param ?? loc),
     ...(typeof n_prompt_tokens === 'number' && { promptTokens: n_prompt_tokens }),
     ...(typeof n_ctx === 'number' && { contextTokens: n_ctx }),
   };
+}
+
+function toParam(path: unknown): Pick<UpstreamFailure, 'param'> {
+  const names: readonly unknown[] = Array.isArray(path) ? path.filter((name) => name !== 'body') : [path];
+  const param = names.filter((name) => typeof name === 'string' || typeof name === 'number').join('.');
+  return param === '' ? {} : { param: param.slice(0, MAX_NAME_CHARACTERS) };
 }
 
 /** Lists have numbers, too, as far as JavaScript is concerned: their text, if it does not end in a stack overflow. */

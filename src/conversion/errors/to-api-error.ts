@@ -12,7 +12,9 @@ export interface UpstreamReplyContext extends UpstreamErrorContext {
 
 /** Converts an upstream's HTTP error; the body is parsed JSON or text. */
 export function toApiError(status: number, body: unknown, context: UpstreamReplyContext): ApiError {
-  return judgeFailure(readErrorBody(body), status, context, {
+  const failure = readErrorBody(body);
+  return judgeFailure(failure, status, context, {
+    failure,
     headers: toUpstreamReplyHeaders(context.headers, context.now),
     upstreamStatus: status,
   });

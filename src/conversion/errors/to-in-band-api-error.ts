@@ -17,7 +17,7 @@ const STATUS_BY_NAME: readonly (readonly [RegExp, number])[] = [
 /** Converts an error reported inside a reply of status 200: the `error` of a chunk or of a body, or the whole body. */
 export function toInBandApiError(error: unknown, context: UpstreamErrorContext): ApiError {
   const failure = readErrorBody(error);
-  return judgeFailure(failure, failure.status ?? statusByName(failure), context, {});
+  return judgeFailure(failure, failure.status ?? statusByName(failure), context, { failure });
 }
 
 function statusByName({ names }: UpstreamFailure): number | undefined {

@@ -6,6 +6,10 @@ export interface UpstreamErrorContext {
   readonly requestedModel: string;
   /** Counts the prompt; asked only when the upstream does not name the number. */
   readonly estimatedInputTokens: () => number;
+  /** The model's window in tokens, where it is known; an upstream's own number wins. */
+  readonly contextWindow?: number;
+  /** How many input tokens the client counts for one of the upstream's; absent: one. */
+  readonly inputScale?: number;
   /** Texts that must never reach the client: the key sent upstream, the upstream's host name. */
   readonly confidential: readonly string[];
 }

@@ -1,0 +1,48 @@
+import type { ChatRequest } from '../../protocol/openai/chat-request.js';
+import type { UpstreamFailure } from '../errors/read-error-body.js';
+
+const NAMES: ReadonlySet<string> = new Set([
+  'unsupported_parameter',
+  'unsupported_value',
+  'unknown_parameter',
+  'extra_forbidden',
+]);
+const REFUSAL =
+  /unsupported|not supported|not support|unknown|unrecognized|unexpected|extra inputs|not permitted|not allowed|unavailable|cannot both/i;
+
+/** Where a refusal names the field that it is about. */
+const FIELDS: readonly RegExp[] = [
+  /(?:unsupported|unknown|unrecognized|unexpected|extra) (?:request |keyword )?(?:parameter|argument|field|property|key|name|value)s?(?: supplied| received| found)?:? ?[`'"]?(?<field>[\w.[\]]{1,80})/i,
+  /extra inputs are not permitted, field: [`'"]?(?<field>[\w.[\]]{1,80})/i,
+  /(?<field>[\w.[\]]{1,80})[`'"]?: extra inputs are not permitted/i,
+  /'loc': \('body', '(?<field>\w{1,80})'/,
+  /argument not supported(?: on this model)?: [`'"]?(?<field>\w{1,80})/i,
+  /(?<field>[\w.[\]]{1,80})[`'"]?(?: of type [`'"]?\w+[`'"]?)?(?: parameter| field| argument| type)? (?:is|are) (?:not (?:currently |yet )?(?:supported|allowed|permitted|recognized|accepted)|unsupported|unavailable)/i,
+  /(?:does not|doesn't) (?:support|accept|allow|recognize)(?: the)?(?: parameters?| fields?| arguments?)? [`'"]?(?<field>[\w.[\]]{1,80})/i,
+  /temperature[`'"]? and [`'"]?(?<field>top_p)[`'"]? cannot both/i,
+];
+
+/** Words for a field that are not its name. */
+const ALIASES: readonly (readonly [RegExp, string])[] = [
+  // Some models take a format, only not together with tools.
+  [/^(?!.*(?:tool|function)).*\bresponse[ _]format\b/is, 'response_format'],
+  [/does not support (?:thinking|reasoning)\b/i, 'reasoning_effort'],
+];
+
+/** Reads the name of the one field that a refusal is about, as it was sent: `tools[0].function.strict` is `strict`. */
+export function readRefusedField({ message, names, param }: UpstreamFailure, sent: ChatRequest): string | undefined {
+  const isRefusal = REFUSAL.test(message) || names.some((name) => NAMES.has(name));
+  if (!isRefusal) return undefined;
+  const words = FIELDS.map((pattern) => pattern.exec(message)?.groups?.['field']);
+  const aliases = ALIASES.map(([pattern, field]) => (pattern.test(message) ? field : undefined));
+  return [param, ...words, ...aliases]
+    .map((path) => toField(path ?? ''))
+    .find((field) => field === 'strict' || Object.hasOwn(sent, field));
+}
+
+function toField(path: string): string {
+  const [first = '', ...rest] = path.split(/[.[\]]+/).filter((part) => part !== '' && part !== 'body');
+  if (first === 'tools' && rest.at(-1) === 'strict') return 'strict';
+  // xAI calls the fields by the names in its own code: reasoningEffort.
+  return first.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

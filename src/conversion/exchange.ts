@@ -8,7 +8,7 @@ import type { ExchangeContext } from './exchange-context.js';
 import { type ChatConversion, toChatRequest } from './request/to-chat-request.js';
 import type { ReplyContext } from './response/reply-context.js';
 import { toMessage } from './response/to-message.js';
-import { toReasoningSignature } from './response/to-reasoning-signature.js';
+import { toKeptState } from './state/to-kept-state.js';
 import { MessageStreamBuilder } from './stream/message-stream-builder.js';
 import { toMessageFromStream } from './stream/to-message-from-stream.js';
 
@@ -42,12 +42,14 @@ function toReplyContext(
   { chatRequest, toolNames }: ChatConversion,
 ): ReplyContext {
   const stopSequences = request.stop_sequences ?? [];
+  const reasoning = toReasoningDisplay(request.thinking);
   return {
     requestedModel: request.model,
     toolNames,
     createId,
-    reasoning: toReasoningDisplay(request.thinking),
-    signature: toReasoningSignature(dialect.name, upstreamModel),
+    reasoning,
+    origin: { dialect: dialect.name, model: upstreamModel },
+    keptState: toKeptState(dialect, reasoning === 'shown'),
     stopSequences,
     emulatedStops: stopSequences.filter((stop) => stop.trim() !== '' && !chatRequest.stop?.includes(stop)),
     discardsOutput: request.max_tokens === 0,

@@ -5,6 +5,7 @@ import type { ToolNames } from './tool-names.js';
 /** What the steps of one request's conversion share. */
 export interface RequestScope {
   readonly dialect: Dialect;
+  readonly upstreamModel: string;
   readonly toolNames: ToolNames;
   readonly dropped: DroppedNames;
 }

@@ -1,8 +1,10 @@
 import type { ContentBlockParam, MessageParam } from '../../protocol/anthropic/messages.js';
+import type { ChatReasoningDetail } from '../../protocol/openai/chat-completion.js';
 import type { ChatToolCall } from '../../protocol/openai/chat-request.js';
 import { toUpstreamToolCallId } from '../tool-call-ids.js';
 import type { RequestScope } from './request-scope.js';
 import { toBlocks } from './to-blocks.js';
+import { type PastReasoning, toPastReasoning } from './to-past-reasoning.js';
 import { toTexts } from './to-texts.js';
 import { isServerToolBlock, toServerToolText } from './to-server-tool-text.js';
 
@@ -11,17 +13,26 @@ export interface AssistantTurn {
   readonly role: 'assistant';
   readonly texts: string[];
   readonly calls: ChatToolCall[];
+  /** The reasoning behind it, and OpenRouter's details of that. */
+  readonly reasonings: string[];
+  readonly details: ChatReasoningDetail[];
 }
 
-/** Converts one message of the assistant. Its reasoning is not sent back. */
+/** Converts one message of the assistant, with as much of its reasoning as the upstream wants back. */
 export function toAssistantTurn({ content }: MessageParam, scope: RequestScope): AssistantTurn {
   const blocks = toBlocks(content);
   const joined = blocks.map((block) => toAssistantText(block, scope)).join('');
   const text = blocks.some(isServerToolBlock) ? joined.trim() : joined;
+  const { text: reasoning, details, callExtras } = toPastReasoning(blocks, scope);
   return {
     role: 'assistant',
     texts: text ? [text] : [],
-    calls: blocks.flatMap((block) => toCalls(block, scope)),
+    calls: withSignature(
+      blocks.flatMap((block) => toCalls(block, callExtras, scope)),
+      scope,
+    ),
+    reasonings: reasoning ? [reasoning] : [],
+    details: [...details],
   };
 }
 
@@ -34,18 +45,33 @@ function toAssistantText(block: ContentBlockParam, { dropped }: RequestScope): s
 
 const servedElsewhere: ReadonlySet<string> = new Set(['tool_use', 'compaction', 'thinking', 'redacted_thinking']);
 
-function toCalls(block: ContentBlockParam, { dialect, toolNames, dropped }: RequestScope): ChatToolCall[] {
+function toCalls(
+  block: ContentBlockParam,
+  callExtras: PastReasoning['callExtras'],
+  { dialect, toolNames, dropped }: RequestScope,
+): ChatToolCall[] {
   if (block.type !== 'tool_use') return [];
   const { id, name, toolset_name, input } = block;
   if (typeof id !== 'string' || typeof name !== 'string') {
     dropped.add('messages.tool_use');
     return [];
   }
+  const extra_content = dialect.returnsThoughtSignatures ? callExtras.get(id) : undefined;
   return [
     {
       id: toUpstreamToolCallId(id, dialect.maxToolCallIdLength),
       type: 'function',
       function: { name: toolNames.toUpstream(name, toolset_name), arguments: JSON.stringify(input ?? {}) },
+      ...(extra_content && { extra_content }),
     },
   ];
+}
+
+// Gemini signs the first of parallel calls. Calls of another model, or from before a bound was hit, have no signature.
+function withSignature(calls: ChatToolCall[], { dialect, upstreamModel }: RequestScope): ChatToolCall[] {
+  const [first, ...others] = calls;
+  if (!first || !dialect.returnsThoughtSignatures || calls.some((call) => call.extra_content)) return calls;
+  const thought_signature = dialect.modelTraits(upstreamModel).missingThoughtSignature;
+  if (thought_signature === undefined) return calls;
+  return [{ ...first, extra_content: { google: { thought_signature } } }, ...others];
 }

@@ -6,18 +6,24 @@ import type {
   ChatToolCall,
   ChatUserMessage,
 } from '../../protocol/openai/chat-request.js';
+import { markLastPart } from './mark-last-part.js';
 import type { RequestScope } from './request-scope.js';
 import type { AssistantTurn } from './to-assistant-turn.js';
+import { toContent } from './to-content.js';
+import { toReasoningFields } from './to-reasoning-fields.js';
+import type { ToolAnswer } from './to-tool-answer.js';
 import { toTurns } from './to-turns.js';
 import type { SystemNote, UserItem } from './to-user-items.js';
 
 /** Converts the turns of a conversation. Every call is answered by one tool message, right behind the calls. */
 export function toChatMessages(messages: readonly MessageParam[], scope: RequestScope): readonly ChatMessage[] {
   let openCalls: readonly ChatToolCall[] = [];
-  return toTurns(messages, scope).flatMap((turn): ChatMessage[] => {
+  const turns = toTurns(messages, scope);
+  const isAmongCalls = turns.some((turn) => turn.role === 'assistant' && turn.calls.length > 0);
+  return turns.flatMap((turn): ChatMessage[] => {
     if (turn.role === 'user') return toUserSideMessages(turn.items, openCalls);
     openCalls = turn.calls;
-    return [toAssistantMessage(turn)];
+    return [{ ...toAssistantMessage(turn), ...toReasoningFields(turn, scope.dialect, isAmongCalls) }];
   });
 }
 
@@ -29,20 +35,22 @@ function toAssistantMessage({ texts, calls }: AssistantTurn): ChatAssistantMessa
 }
 
 function toUserSideMessages(items: readonly UserItem[], calls: readonly ChatToolCall[]): ChatMessage[] {
-  const answers = new Map<string, string | undefined>(calls.map(({ id }) => [id, undefined]));
+  const answers = new Map<string, ToolAnswer | undefined>(calls.map(({ id }) => [id, undefined]));
   const rest = items.flatMap((item): readonly (ChatContentPart | SystemNote)[] => {
     if (item.type !== 'tool_result') return [item];
-    const { id, text, media } = item;
-    if (!answers.has(id)) return [{ type: 'text', text: `[tool result for ${id}] ${text}` }, ...media];
+    const { id, text, media, cacheControl } = item;
+    if (!answers.has(id)) {
+      return markLastPart([{ type: 'text', text: `[tool result for ${id}] ${text}` }, ...media], cacheControl);
+    }
     // The first of two results wins.
     if (answers.get(id) !== undefined) return [];
-    answers.set(id, text);
+    answers.set(id, item);
     return media;
   });
-  const toolMessages = [...answers].map(([id, text]): ChatMessage => ({
+  const toolMessages = [...answers].map(([id, answer]): ChatMessage => ({
     role: 'tool',
     tool_call_id: id,
-    content: text ?? '[no result]',
+    content: toContent(markLastPart([{ type: 'text', text: answer?.text ?? '[no result]' }], answer?.cacheControl)),
   }));
   return [...toolMessages, ...toUserMessages(rest)];
 }
@@ -56,15 +64,12 @@ function toUserMessages(items: readonly (ChatContentPart | SystemNote)[]): ChatM
       parts.push(item);
       continue;
     }
-    messages.push(...toUserMessage(parts), { role: 'system', content: item.text });
+    messages.push(...toUserMessage(parts), { role: 'system', content: toContent([item.part]) });
     parts = [];
   }
   return [...messages, ...toUserMessage(parts)];
 }
 
 function toUserMessage(parts: readonly ChatContentPart[]): readonly ChatUserMessage[] {
-  if (parts.length === 0) return [];
-  const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
-  // Some servers take an array only where there is more than text.
-  return [{ role: 'user', content: texts.length === parts.length ? texts.join('\n\n') : parts }];
+  return parts.length > 0 ? [{ role: 'user', content: toContent(parts) }] : [];
 }

@@ -40,7 +40,7 @@ export function toChatRequest(request: CreateMessageRequest, context: RequestCon
     model: upstreamModel,
     messages: [
       ...toSystemMessages(request.system, dropped),
-      ...toChatMessages(request.messages, { dialect, toolNames, dropped }),
+      ...toChatMessages(request.messages, { dialect, upstreamModel, toolNames, dropped }),
     ],
     ...(hasTools && { tools: toChatTools(tools, toolNames) }),
     ...toToolChoice(request.tool_choice, toolNames, dropped),

@@ -1,5 +1,7 @@
 import type { ApiError } from '../errors/api-error.js';
 import type { ToolNames } from '../request/tool-names.js';
+import type { KeptState } from '../state/to-kept-state.js';
+import type { StateOrigin } from '../state/provider-state.js';
 
 /** What the conversion of a reply needs to know of its request. */
 export interface ReplyContext {
@@ -9,7 +11,9 @@ export interface ReplyContext {
   readonly createId: () => string;
   /** `omitted` keeps the block, for its place and signature, without its text. */
   readonly reasoning: 'shown' | 'omitted' | 'hidden';
-  readonly signature: string;
+  /** Where the reply is from. */
+  readonly origin: StateOrigin;
+  readonly keptState: KeptState;
   readonly stopSequences: readonly string[];
   /** The stop sequences that the upstream was not asked for, so that we look for them. */
   readonly emulatedStops: readonly string[];

@@ -1,4 +1,5 @@
 import type { ChatToolCallFragment } from '../../protocol/openai/chat-completion.js';
+import { isJsonObject } from '../is-json-object.js';
 import { asText } from './as-text.js';
 
 /** A call, or a piece of one, with its absent, null and blank fields made equal. */
@@ -8,6 +9,8 @@ export interface CallFragment {
   readonly index: number | undefined;
   readonly name: string;
   readonly argumentsText: string;
+  /** What the upstream wants back with the call. */
+  readonly extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Reads one entry of `tool_calls`. DashScope sends `id: ""` in later pieces, others `name: ""` or null. */
@@ -17,6 +20,7 @@ export function toCallFragment(entry: ChatToolCallFragment | null): CallFragment
     index: typeof entry?.index === 'number' ? entry.index : undefined,
     name: toFilledText(entry?.function?.name),
     argumentsText: toArgumentsText(entry?.function?.arguments),
+    extra: isJsonObject(entry?.extra_content) ? entry.extra_content : undefined,
   };
 }
 

@@ -1,5 +1,9 @@
 import type { ContentBlock, ToolUseBlock } from '../../protocol/anthropic/message.js';
 import { ApiError } from '../errors/api-error.js';
+import { isJsonObject } from '../is-json-object.js';
+import { toReasoningState } from '../state/to-reasoning-state.js';
+import { toRedactedThinking } from '../state/to-redacted-thinking.js';
+import { toSignature } from '../state/to-signature.js';
 import { toClientToolCallId } from '../tool-call-ids.js';
 import type { ReplyContext } from './reply-context.js';
 import { type CallFragment, toCallFragment } from './to-call-fragment.js';
@@ -20,7 +24,7 @@ export function toContentBlocks(pieces: ReplyPieces, context: ReplyContext): Rep
   const tail = replyText.flush();
   const { matchedStop } = replyText;
   const blocks: ContentBlock[] = [
-    ...toThinking(pieces.thinking + head.thinking + tail.thinking, context),
+    ...toThinking(pieces.thinking + head.thinking + tail.thinking, pieces.details, context),
     ...toText(head.text + tail.text + pieces.refusal),
     // What comes behind a stop sequence was never asked for.
     ...(matchedStop === null ? toToolUses(pieces.calls.map(toCallFragment), context) : []),
@@ -29,9 +33,22 @@ export function toContentBlocks(pieces: ReplyPieces, context: ReplyContext): Rep
   return { blocks: blocks.length > 0 ? blocks : [toTextBlock('')], matchedStop };
 }
 
-function toThinking(thinking: string, { reasoning, signature }: ReplyContext): readonly ContentBlock[] {
-  if (reasoning === 'hidden' || thinking.trim() === '') return [];
+function toThinking(
+  thinking: string,
+  details: ReplyPieces['details'],
+  { reasoning, origin, keptState }: ReplyContext,
+): readonly ContentBlock[] {
+  const state = toReasoningState(
+    keptState.reasoning ? thinking : '',
+    keptState.details ? details.filter(isJsonObject) : [],
+  );
+  if (reasoning === 'hidden' || thinking.trim() === '') return toList(toRedactedThinking(origin, state));
+  const signature = toSignature(origin, state);
   return [{ type: 'thinking', thinking: reasoning === 'shown' ? thinking : '', signature }];
+}
+
+function toList<Item>(item: Item | undefined): readonly Item[] {
+  return item === undefined ? [] : [item];
 }
 
 /** Blank text is no block: models put line breaks before their calls, and the Messages API refuses such blocks. */
@@ -43,11 +60,22 @@ function toTextBlock(text: string): ContentBlock {
   return { type: 'text', text, citations: null };
 }
 
-function toToolUses(calls: readonly CallFragment[], context: ReplyContext): readonly ToolUseBlock[] {
+function toToolUses(calls: readonly CallFragment[], context: ReplyContext): readonly ContentBlock[] {
   const ids = new Set<string>();
   return calls
     .filter((call) => call.name !== '' || call.argumentsText.trim() !== '')
-    .map((call) => toToolUse(call, ids, context));
+    .flatMap((call) => {
+      const toolUse = toToolUse(call, ids, context);
+      return [...toList(toCallState(toolUse.id, call, context)), toolUse];
+    });
+}
+
+function toCallState(
+  id: string,
+  { extra }: CallFragment,
+  { origin, keptState }: ReplyContext,
+): ContentBlock | undefined {
+  return keptState.calls && extra ? toRedactedThinking(origin, { call: { id, extra } }) : undefined;
 }
 
 function toToolUse(call: CallFragment, ids: Set<string>, { toolNames, createId }: ReplyContext): ToolUseBlock {

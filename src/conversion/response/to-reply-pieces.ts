@@ -1,4 +1,9 @@
-import type { ChatReplyMessage, ChatReplyPart, ChatToolCallFragment } from '../../protocol/openai/chat-completion.js';
+import type {
+  ChatReasoningDetail,
+  ChatReplyMessage,
+  ChatReplyPart,
+  ChatToolCallFragment,
+} from '../../protocol/openai/chat-completion.js';
 import { asList } from './as-list.js';
 import { asText } from './as-text.js';
 import { toReasoningText } from './to-reasoning-text.js';
@@ -9,9 +14,10 @@ export interface ReplyPieces {
   readonly text: string;
   readonly refusal: string;
   readonly calls: readonly (ChatToolCallFragment | null)[];
+  readonly details: readonly (ChatReasoningDetail | null)[];
 }
 
-const NOTHING: ReplyPieces = { thinking: '', text: '', refusal: '', calls: [] };
+const NOTHING: ReplyPieces = { thinking: '', text: '', refusal: '', calls: [], details: [] };
 
 /** Takes a reply message, or a delta of one, apart; fields of a wrong type count as absent. */
 export function toReplyPieces(message: ChatReplyMessage | null | undefined): ReplyPieces {
@@ -22,6 +28,7 @@ export function toReplyPieces(message: ChatReplyMessage | null | undefined): Rep
     text: asText(message.content) + parts.map(toPartText).join(''),
     refusal: asText(message.refusal) + parts.map((part) => asText(part?.refusal)).join(''),
     calls: toCalls(message),
+    details: asList(message.reasoning_details),
   };
 }
 

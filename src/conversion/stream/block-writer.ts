@@ -1,18 +1,27 @@
 import type { ContentBlock, ToolUseBlock } from '../../protocol/anthropic/message.js';
 import type { ContentBlockDelta, MessageStreamEvent } from '../../protocol/anthropic/stream-events.js';
+import { PendingState } from '../state/pending-state.js';
+import type { ProviderState, StateOrigin } from '../state/provider-state.js';
+import { toRedactedThinking } from '../state/to-redacted-thinking.js';
+import { toSignature } from '../state/to-signature.js';
 
 /** A call by its id, and its tool as the client names it. */
 export type ToolUse = Pick<ToolUseBlock, 'id' | 'name' | 'toolset_name'>;
 
 /** Writes content blocks as events. Indices count up from 0, and at most one block is open. */
 export class BlockWriter {
+  /** State that the next block of thinking takes along; any other block has it in a block of its own before it. */
+  readonly state = new PendingState();
   /** A block of a tool call was written. */
   hasToolUse = false;
   private events: MessageStreamEvent[] = [];
   private index = -1;
   private open: ContentBlock['type'] | null = null;
 
-  constructor(private readonly reasoning: { readonly isShown: boolean; readonly signature: string }) {}
+  constructor(
+    private readonly isReasoningShown: boolean,
+    private readonly origin: StateOrigin,
+  ) {}
 
   get hasBlocks(): boolean {
     return this.index >= 0;
@@ -56,18 +65,38 @@ export class BlockWriter {
 
   close(): void {
     if (this.open === null) return;
-    if (this.open === 'thinking') this.writeDelta({ type: 'signature_delta', signature: this.reasoning.signature });
+    if (this.open === 'thinking') {
+      this.writeDelta({ type: 'signature_delta', signature: toSignature(this.origin, this.state.take()) });
+    }
     this.events.push({ type: 'content_block_stop', index: this.index });
     this.open = null;
   }
 
+  /** Closes the open block and writes the state that no block has taken along. */
+  writeState(further?: ProviderState): void {
+    this.close();
+    for (const state of [this.state.take(), further]) {
+      const block = toRedactedThinking(this.origin, state);
+      if (block === undefined) continue;
+      this.begin(block);
+      this.close();
+    }
+  }
+
   private writeThinking(thinking: string): void {
-    if (this.open !== 'thinking') this.start({ type: 'thinking', thinking: '', signature: '' });
-    if (this.reasoning.isShown) this.writeDelta({ type: 'thinking_delta', thinking });
+    if (this.open !== 'thinking') {
+      this.close();
+      this.begin({ type: 'thinking', thinking: '', signature: '' });
+    }
+    if (this.isReasoningShown) this.writeDelta({ type: 'thinking_delta', thinking });
   }
 
   private start(content_block: ContentBlock): void {
-    this.close();
+    this.writeState();
+    this.begin(content_block);
+  }
+
+  private begin(content_block: ContentBlock): void {
     this.index += 1;
     this.open = content_block.type;
     this.events.push({ type: 'content_block_start', index: this.index, content_block });

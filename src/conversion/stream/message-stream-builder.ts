@@ -40,9 +40,9 @@ export class MessageStreamBuilder {
     private readonly context: ReplyContext,
     private readonly requestId: string,
   ) {
-    const { createId, reasoning, signature } = context;
+    const { createId, reasoning, origin } = context;
     this.id = `msg_${createId()}`;
-    this.writer = new BlockWriter({ isShown: reasoning === 'shown', signature });
+    this.writer = new BlockWriter(reasoning === 'shown', origin);
     this.content = new StreamedContent(context, this.writer);
   }
 

@@ -8,6 +8,7 @@ import { type ReplyPieces, toReplyPieces } from '../response/to-reply-pieces.js'
 import { toClientToolCallId } from '../tool-call-ids.js';
 import { BlockSequence } from './block-sequence.js';
 import type { BlockWriter } from './block-writer.js';
+import type { ToolCall } from './tool-call.js';
 import { ToolCallBuffer } from './tool-call-buffer.js';
 
 /** Turns the deltas of a reply into content blocks. */
@@ -27,10 +28,11 @@ export class StreamedContent {
     const { toolNames, createId, emulatedStops } = context;
     this.replyText = new ReplyText(emulatedStops);
     this.calls = new ToolCallBuffer(toolNames.upstreamNames);
-    this.sequence = new BlockSequence(writer, ({ id, name }) => ({
-      id: id === '' ? `toolu_${createId()}` : toClientToolCallId(id),
-      ...toolNames.toClient(name),
-    }));
+    this.sequence = new BlockSequence(writer, (call) => {
+      call.clientId = call.id === '' ? `toolu_${createId()}` : toClientToolCallId(call.id);
+      this.writeStateOf(call);
+      return { id: call.clientId, ...toolNames.toClient(call.name) };
+    });
   }
 
   /** The emulated stop sequence that ended the text: nothing behind it was asked for. */
@@ -39,8 +41,9 @@ export class StreamedContent {
   }
 
   accept(message: ChatReplyMessage | null | undefined): void {
-    const { thinking, text, refusal, calls } = toReplyPieces(message);
+    const { thinking, text, refusal, calls, details } = toReplyPieces(message);
     this.generatedText += thinking + text + refusal;
+    if (details.length > 0 && this.context.keptState.details) this.writer.state.addDetails(details);
     this.addThinking(thinking);
     if (text !== '') this.addText(this.replyText.accept(text));
     if (this.matchedStop !== null) return;
@@ -55,13 +58,25 @@ export class StreamedContent {
     const broken = isTruncated ? undefined : this.calls.defective;
     if (broken)
       return ApiError.upstream(`The upstream cut off or garbled a call of "${broken.name}": ${broken.defect}`);
+    for (const call of this.calls.started) this.writeStateOf(call);
+    this.writer.writeState();
     if (!this.writer.hasBlocks) this.writer.writeText('');
     this.writer.close();
     return undefined;
   }
 
+  /** Writes what the upstream wants back with a call: before the call, unless it came too late. */
+  private writeStateOf(call: ToolCall): void {
+    const { extra } = call;
+    if (!extra || call.isStateWritten || !this.context.keptState.calls) return;
+    call.isStateWritten = true;
+    this.writer.writeState({ call: { id: call.clientId, extra } });
+  }
+
   private addThinking(thinking: string): void {
-    if (thinking !== '' && this.context.reasoning !== 'hidden') this.sequence.addProse('thinking', thinking);
+    if (thinking === '') return;
+    if (this.context.keptState.reasoning) this.writer.state.addReasoning(thinking);
+    if (this.context.reasoning !== 'hidden') this.sequence.addProse('thinking', thinking);
   }
 
   private addText({ thinking, text }: SplitText): void {

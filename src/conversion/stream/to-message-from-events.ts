@@ -51,6 +51,8 @@ function toBlock({ block, body, signature }: Draft): ContentBlock {
       return { ...block, text: body };
     case 'thinking':
       return { ...block, thinking: body, signature };
+    case 'redacted_thinking':
+      return block;
     case 'tool_use':
       return { ...block, input: toToolInput(body) };
   }

@@ -16,6 +16,10 @@ export class ToolCallBuffer {
     return this.calls.find((call) => call.defect !== undefined);
   }
 
+  get started(): readonly ToolCall[] {
+    return this.calls.filter(({ isStarted }) => isStarted);
+  }
+
   /** Feeds a fragment to the call that it belongs to and returns that call. */
   accept(fragment: CallFragment): ToolCall {
     const known = this.find(fragment);

@@ -18,6 +18,11 @@ export class ToolCall {
   isStarted = false;
   /** It has its place in the sequence of blocks. */
   isQueued = false;
+  /** The id under which the client knows the call, once it is started. */
+  clientId = '';
+  /** What the upstream wants back with the call. */
+  extra: CallFragment['extra'];
+  isStateWritten = false;
   private text = '';
   private unsent = '';
   private scanner = new JsonScanner();
@@ -45,8 +50,9 @@ export class ToolCall {
     return this.isInvalid ? 'its arguments are no valid JSON' : undefined;
   }
 
-  accept({ id, name, argumentsText }: CallFragment): void {
+  accept({ id, name, argumentsText, extra }: CallFragment): void {
     this.id ||= id;
+    this.extra ??= extra;
     if (!this.isNameFinal && name !== this.name) this.name += name;
     this.acceptArguments(argumentsText);
     this.isNameFinal ||= this.isSettledName(this.name) || (this.name !== '' && argumentsText.trim() !== '');

@@ -56,6 +56,8 @@ export interface ToolTraits {
   readonly forcedChoices: readonly ('required' | 'named')[];
   /** Whether it knows `strict`. */
   readonly strict: boolean;
+  /** Whether functions may stand beside a response_format. */
+  readonly besideResponseFormat: boolean;
   readonly schema: SchemaProfile;
 }
 
@@ -105,7 +107,7 @@ export interface ModelTraits {
   readonly efforts: readonly ChatReasoningEffort[];
   /** What a request with tools says about the effort: anything, nothing, or that there must be none. */
   readonly effortWithTools: 'any' | 'absent' | 'none';
-  /** The best way to ask for JSON: by its schema, or by describing it; `none` when it cannot be asked for. */
+  /** The best way to ask for JSON: by its schema, or as any JSON; with `none`, in words only. */
   readonly responseFormat: 'json_schema' | 'json_object' | 'none';
   /** Stands for the thought signature of calls that have none; absent where none is required. */
   readonly missingThoughtSignature?: string;

@@ -22,7 +22,12 @@ export const standard = {
   prefill: 'refused',
   emptyContent: 'null',
   media: { images: 'any', files: true, inToolMessages: false },
-  tools: { forcedChoices: ['required', 'named'], strict: true, schema: { closedObjects: true } },
+  tools: {
+    forcedChoices: ['required', 'named'],
+    strict: true,
+    besideResponseFormat: true,
+    schema: { closedObjects: true },
+  },
   toReasoning: ({ effort }) => (effort ? { reasoning_effort: effort } : {}),
   streamsOnly: () => false,
   refine: (request) => request,

@@ -1,10 +1,11 @@
+import type { Dialect } from '../../dialects/dialect.js';
 import type { CreateMessageRequest } from '../../protocol/anthropic/messages.js';
 import { isAbsent } from './is-absent.js';
 import { isJsonObject } from '../is-json-object.js';
 
 const servedFields = new Set([
-  ...['model', 'max_tokens', 'messages', 'system', 'stream', 'temperature', 'top_p', 'stop_sequences', 'tools'],
-  ...['tool_choice', 'thinking', 'output_config', 'output_format'],
+  ...['model', 'max_tokens', 'messages', 'system', 'stream', 'temperature', 'top_p', 'top_k', 'tools'],
+  ...['stop_sequences', 'tool_choice', 'thinking', 'output_config', 'output_format'],
 ]);
 const servedOutputFields = new Set(['effort', 'format']);
 
@@ -12,12 +13,17 @@ const servedOutputFields = new Set(['effort', 'format']);
 const openAiFields = new Set(['metadata', 'service_tier']);
 
 /** Names the fields of a request that no upstream of the dialect gets. */
-export function toUnservedFields(request: CreateMessageRequest, sendsOpenAiFields: boolean): readonly string[] {
+export function toUnservedFields(
+  request: CreateMessageRequest,
+  { sendsOpenAiFields, cacheControl }: Dialect,
+): readonly string[] {
+  const isServed = (name: string): boolean =>
+    servedFields.has(name) ||
+    (sendsOpenAiFields && openAiFields.has(name)) ||
+    (cacheControl !== 'none' && name === 'cache_control');
   const outputConfig: unknown = request.output_config;
   return [
-    ...toPresentFields({ ...request }).filter(
-      (name) => !servedFields.has(name) && !(sendsOpenAiFields && openAiFields.has(name)),
-    ),
+    ...toPresentFields({ ...request }).filter((name) => !isServed(name)),
     ...toPresentFields(outputConfig)
       .filter((name) => !servedOutputFields.has(name))
       .map((name) => `output_config.${name}`),

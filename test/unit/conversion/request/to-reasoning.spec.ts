@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DroppedNames } from '../../../../src/conversion/request/dropped-names.js';
-import { toReasoningEffort } from '../../../../src/conversion/request/to-reasoning-effort.js';
+import { toReasoning } from '../../../../src/conversion/request/to-reasoning.js';
 import type { ModelTraits } from '../../../../src/dialects/dialect.js';
 import { standard } from '../../../../src/dialects/standard.js';
 import type { CreateMessageRequest } from '../../../../src/protocol/anthropic/messages.js';
@@ -12,11 +12,16 @@ const plain = standard.modelTraits('gpt-4o');
 function effortOf(said: Said, traits: Partial<ModelTraits>, hasTools = false): [string | undefined, readonly string[]] {
   const dropped = new DroppedNames();
   const request = { model: 'm', max_tokens: 1, messages: [], ...said };
-  const { reasoning_effort } = toReasoningEffort(request, { ...plain, ...traits }, hasTools, dropped);
+  const { reasoning_effort } = toReasoning(request, {
+    traits: { ...plain, ...traits },
+    hasTools,
+    dropped,
+    toFields: (wish) => standard.toReasoning(wish),
+  });
   return [reasoning_effort, dropped.toList()];
 }
 
-describe('toReasoningEffort', () => {
+describe('toReasoning', () => {
   const all = standard.modelTraits('gpt-5.6').efforts;
 
   it.each([

@@ -2,12 +2,13 @@ import type { CreateMessageRequest } from '../../protocol/anthropic/messages.js'
 import type { ChatRequest } from '../../protocol/openai/chat-request.js';
 import type { ExchangeContext } from '../exchange-context.js';
 import { DroppedNames } from './dropped-names.js';
+import { toProviderRequest } from './provider/to-provider-request.js';
 import { refuseUnservable } from './refuse-unservable.js';
 import { toChatMessages } from './to-chat-messages.js';
 import { toChatTools } from './to-chat-tools.js';
 import { toOfferedTools } from './to-offered-tools.js';
 import { toOpenAiFields } from './to-open-ai-fields.js';
-import { toReasoningEffort } from './to-reasoning-effort.js';
+import { toReasoning } from './to-reasoning.js';
 import { toResponseFormat } from './to-response-format.js';
 import { toSampling } from './to-sampling.js';
 import { toStop } from './to-stop.js';
@@ -36,7 +37,7 @@ export function toChatRequest(request: CreateMessageRequest, context: RequestCon
   const tools = toOfferedTools(request, dropped);
   const toolNames = new ToolNames(tools);
   const hasTools = tools.length > 0;
-  const chatRequest: ChatRequest = {
+  const standardRequest: ChatRequest = {
     model: upstreamModel,
     messages: [
       ...toSystemMessages(request.system, dropped),
@@ -47,11 +48,17 @@ export function toChatRequest(request: CreateMessageRequest, context: RequestCon
     ...toTokenLimit(request.max_tokens, maxOutputTokens, traits),
     ...toSampling(request, traits, dropped),
     ...toStop(request, traits),
-    ...toReasoningEffort(request, traits, hasTools, dropped),
+    ...toReasoning(request, {
+      traits,
+      hasTools,
+      dropped,
+      toFields: (wish) => dialect.toReasoning(wish, upstreamModel),
+    }),
     ...toResponseFormat(request, dropped),
     ...(dialect.sendsOpenAiFields && toOpenAiFields(request, sessionId)),
     ...(request.stream === true && { stream: true, stream_options: { include_usage: true } }),
   };
+  const chatRequest = toProviderRequest(standardRequest, dialect, traits, dropped);
   for (const name of toUnservedFields(request, dialect.sendsOpenAiFields)) dropped.add(name);
   return { chatRequest, dropped: dropped.toList(), toolNames };
 }

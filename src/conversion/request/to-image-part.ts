@@ -2,6 +2,7 @@ import type { ImageBlockParam } from '../../protocol/anthropic/messages.js';
 import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
 import { ApiError } from '../errors/api-error.js';
 
+const fetchable = /^(?:https?:\/\/|data:image\/)/i;
 const mediaTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
 
 // Claude Code reads the marker: it takes the image out of the conversation and goes on.
@@ -19,6 +20,10 @@ export function toImagePart({ source }: ImageBlockParam, path: string): ChatCont
       return toImageUrl(typeof source.data === 'string' && `data:${source.media_type};base64,${source.data}`);
     }
     case 'url':
+      // A provider that runs on somebody's own machine might open any other address itself, a file's for one.
+      if (typeof source.url === 'string' && source.url !== '' && !fetchable.test(source.url)) {
+        throw ApiError.invalidRequest(`${path}.source.url: Input should be an http(s) or data URL ${marker}`);
+      }
       return toImageUrl(source.url);
     case 'file':
       throw ApiError.invalidRequest(`${path}.source: files are not available on this gateway ${marker}`);

@@ -1,9 +1,11 @@
 import type { CreateMessageRequest } from '../../protocol/anthropic/messages.js';
-import type { ChatRequest } from '../../protocol/openai/chat-request.js';
+import type { ChatMessage, ChatRequest } from '../../protocol/openai/chat-request.js';
 import type { ExchangeContext } from '../exchange-context.js';
 import { DroppedNames } from './dropped-names.js';
 import { toProviderRequest } from './provider/to-provider-request.js';
 import { refuseUnservable } from './refuse-unservable.js';
+import type { RequestScope } from './request-scope.js';
+import { toCachedMessages } from './to-cached-messages.js';
 import { toChatMessages } from './to-chat-messages.js';
 import { toChatTools } from './to-chat-tools.js';
 import { toOfferedTools } from './to-offered-tools.js';
@@ -39,10 +41,7 @@ export function toChatRequest(request: CreateMessageRequest, context: RequestCon
   const hasTools = tools.length > 0;
   const standardRequest: ChatRequest = {
     model: upstreamModel,
-    messages: [
-      ...toSystemMessages(request.system, dropped),
-      ...toChatMessages(request.messages, { dialect, upstreamModel, toolNames, dropped }),
-    ],
+    messages: toMessages(request, { dialect, upstreamModel, toolNames, dropped }),
     ...(hasTools && { tools: toChatTools(tools, toolNames) }),
     ...toToolChoice(request.tool_choice, toolNames, dropped),
     ...toTokenLimit(request.max_tokens, maxOutputTokens, traits),
@@ -59,6 +58,11 @@ export function toChatRequest(request: CreateMessageRequest, context: RequestCon
     ...(request.stream === true && { stream: true, stream_options: { include_usage: true } }),
   };
   const chatRequest = toProviderRequest(standardRequest, dialect, traits, dropped);
-  for (const name of toUnservedFields(request, dialect.sendsOpenAiFields)) dropped.add(name);
+  for (const name of toUnservedFields(request, dialect)) dropped.add(name);
   return { chatRequest, dropped: dropped.toList(), toolNames };
+}
+
+function toMessages(request: CreateMessageRequest, scope: RequestScope): readonly ChatMessage[] {
+  const messages = [...toSystemMessages(request.system, scope), ...toChatMessages(request.messages, scope)];
+  return toCachedMessages(messages, request, scope.dialect);
 }

@@ -1,8 +1,9 @@
 import type { ContentBlockParam, ToolResultBlockParam } from '../../protocol/anthropic/messages.js';
-import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
+import type { ChatCacheControl, ChatContentPart } from '../../protocol/openai/chat-request.js';
 import { toUpstreamToolCallId } from '../tool-call-ids.js';
 import type { RequestScope } from './request-scope.js';
 import { toBlocks } from './to-blocks.js';
+import { toCacheControl } from './to-cache-control.js';
 import { toContentParts } from './to-content-parts.js';
 
 /** The result of a tool: its text for the tool message, its images and files for the user message behind. */
@@ -11,6 +12,7 @@ export interface ToolAnswer {
   readonly id: string;
   readonly text: string;
   readonly media: readonly ChatContentPart[];
+  readonly cacheControl: ChatCacheControl | undefined;
 }
 
 // A block that we do not know is of use to the model as JSON, unless it is mostly data.
@@ -27,6 +29,7 @@ export function toToolAnswer(result: ToolResultBlockParam, path: string, scope: 
     id: toUpstreamToolCallId(result.tool_use_id, scope.dialect.maxToolCallIdLength),
     text: result.is_error === true ? markError(text) : text,
     media: parts.filter(({ type }) => type !== 'text'),
+    cacheControl: toCacheControl(result, scope.dialect),
   };
 }
 

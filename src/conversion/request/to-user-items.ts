@@ -1,7 +1,9 @@
 import type { ContentBlockParam, MessageParam } from '../../protocol/anthropic/messages.js';
 import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
+import { markLastPart } from './mark-last-part.js';
 import type { RequestScope } from './request-scope.js';
 import { toBlocks } from './to-blocks.js';
+import { toCacheControl } from './to-cache-control.js';
 import { toContentParts } from './to-content-parts.js';
 import { toTexts } from './to-texts.js';
 import { toToolAnswer, type ToolAnswer } from './to-tool-answer.js';
@@ -12,7 +14,7 @@ export type UserItem = ChatContentPart | ToolAnswer | SystemNote;
 /** A system turn in the middle of a conversation, for an upstream that takes one there. */
 export interface SystemNote {
   readonly type: 'system';
-  readonly text: string;
+  readonly part: ChatContentPart;
 }
 
 /** Lists what a message of the user, or of the system, tells the model. */
@@ -29,7 +31,7 @@ function toItems(block: ContentBlockParam, path: string, scope: RequestScope): r
   }
   const parts = toContentParts(block, path, scope);
   if (parts === undefined) scope.dropped.add(`messages.${block.type}`);
-  return parts ?? [];
+  return markLastPart(parts ?? [], toCacheControl(block, scope.dialect));
 }
 
 // Behind the tool results, and with the user's text: any chat template takes it there, and the prompt's beginning,
@@ -38,9 +40,11 @@ function toSystemItems(blocks: readonly ContentBlockParam[], { dialect, dropped 
   for (const { type } of blocks) if (!servedInSystemTurns.has(type)) dropped.add(`messages.${type}`);
   const text = toTexts(blocks).join('\n\n');
   if (!text) return [];
-  return dialect.systemTurns === 'inline'
-    ? [{ type: 'system', text }]
-    : [{ type: 'text', text: `<system-reminder>\n${text}\n</system-reminder>` }];
+  const isInline = dialect.systemTurns === 'inline';
+  const mark = blocks.map((block) => toCacheControl(block, dialect)).findLast(Boolean);
+  const note = isInline ? text : `<system-reminder>\n${text}\n</system-reminder>`;
+  const parts = markLastPart([{ type: 'text', text: note }], mark);
+  return isInline ? parts.map((part) => ({ type: 'system', part })) : [...parts];
 }
 
 const servedInSystemTurns: ReadonlySet<string> = new Set(['text', 'tool_addition', 'tool_removal']);

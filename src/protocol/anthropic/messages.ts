@@ -1,6 +1,6 @@
 /** The Messages API's requests as clients send them. Field names are the wire's own. */
 
-export interface CreateMessageRequest {
+export interface CreateMessageRequest extends CacheMarked {
   readonly model: string;
   readonly max_tokens: number;
   readonly messages: readonly MessageParam[];
@@ -28,21 +28,33 @@ export interface MessageParam {
   readonly content: string | readonly ContentBlockParam[];
 }
 
-export type ContentBlockParam =
-  | TextBlockParam
-  | ImageBlockParam
-  | DocumentBlockParam
-  | SearchResultBlockParam
-  | ToolUseBlockParam
-  | ToolResultBlockParam
-  | ToolReferenceBlockParam
-  | BrowserStateBlockParam
-  | ToolChangeBlockParam
-  | ThinkingBlockParam
-  | RedactedThinkingBlockParam
-  | CompactionBlockParam
-  | ServerToolUseBlockParam
-  | ServerToolResultBlockParam;
+export type ContentBlockParam = CacheMarked &
+  (
+    | TextBlockParam
+    | ImageBlockParam
+    | DocumentBlockParam
+    | SearchResultBlockParam
+    | ToolUseBlockParam
+    | ToolResultBlockParam
+    | ToolReferenceBlockParam
+    | BrowserStateBlockParam
+    | ToolChangeBlockParam
+    | ThinkingBlockParam
+    | RedactedThinkingBlockParam
+    | CompactionBlockParam
+    | ServerToolUseBlockParam
+    | ServerToolResultBlockParam
+  );
+
+/** Marks the end of a beginning of the prompt that is worth caching. */
+export interface CacheMarked {
+  readonly cache_control?: CacheControl | null;
+}
+
+export interface CacheControl {
+  readonly type: 'ephemeral';
+  readonly ttl?: '5m' | '1h' | null;
+}
 
 export interface TextBlockParam {
   readonly type: 'text';
@@ -103,7 +115,7 @@ export interface ToolUseBlockParam {
   readonly toolset_name?: string | null;
 }
 
-export interface ToolResultBlockParam {
+export interface ToolResultBlockParam extends CacheMarked {
   readonly type: 'tool_result';
   readonly tool_use_id: string;
   readonly content?: string | readonly ContentBlockParam[] | null;

@@ -62,7 +62,8 @@ export type ChatMessage = ChatSystemMessage | ChatUserMessage | ChatAssistantMes
 
 export interface ChatSystemMessage {
   readonly role: 'system';
-  readonly content: string;
+  /** Parts when one of them carries a cache mark. */
+  readonly content: string | readonly ChatContentPart[];
 }
 
 export interface ChatUserMessage {
@@ -94,10 +95,25 @@ export interface ChatToolMessage {
   readonly content: string | readonly ChatContentPart[];
 }
 
-export type ChatContentPart =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image_url'; readonly image_url: { readonly url: string } }
-  | { readonly type: 'file'; readonly file: { readonly filename: string; readonly file_data: string } };
+export type ChatContentPart = ChatCacheMarked &
+  (
+    | { readonly type: 'text'; readonly text: string }
+    | { readonly type: 'image_url'; readonly image_url: { readonly url: string } }
+    | { readonly type: 'file'; readonly file: { readonly filename: string; readonly file_data: string } }
+  );
+
+/** Marks the end of a beginning of the prompt that is worth caching. */
+export interface ChatCacheMarked {
+  /** OpenRouter, DashScope: as in the Messages API. */
+  readonly cache_control?: ChatCacheControl;
+  /** OpenAI. */
+  readonly prompt_cache_breakpoint?: { readonly mode: 'explicit' };
+}
+
+export interface ChatCacheControl {
+  readonly type: 'ephemeral';
+  readonly ttl?: '5m' | '1h';
+}
 
 export interface ChatToolCall {
   readonly id: string;

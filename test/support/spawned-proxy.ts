@@ -41,7 +41,12 @@ export class SpawnedProxy {
   /** Resolves with the first log line, past or future, that matches. */
   logged(matches: (line: LogLine) => boolean): Promise<LogLine> {
     const past = this.log.find(matches);
-    return past ? Promise.resolve(past) : new Promise((resolve) => this.waiting.push({ matches, resolve }));
+    if (past) return Promise.resolve(past);
+    const future = new Promise<LogLine>((resolve) => this.waiting.push({ matches, resolve }));
+    const tooEarly = this.exit.then(({ code }): never => {
+      throw new Error(`The proxy ended with ${code} before that line: ${JSON.stringify(this.log)}`);
+    });
+    return Promise.race([future, tooEarly]);
   }
 
   /** Resolves with the address once the service listens. */

@@ -19,6 +19,11 @@ export class Fixture {
     return `${this.dialect}/${this.behaviour}`;
   }
 
+  /** The rules that it proves, by the ids of docs/conformance/rules.json. */
+  get rules(): readonly string[] {
+    return this.has('rules.txt') ? this.lines('rules.txt') : [];
+  }
+
   has(file: string): boolean {
     return existsSync(this.path(file));
   }

@@ -9,7 +9,9 @@ export const ESTIMATED_INPUT_TOKENS = 12;
 
 /** What a test may say about an exchange beside the request. */
 export interface ExchangeSettings {
-  readonly dialect?: string;
+  readonly dialect?: string | Dialect;
+  /** What the routes file, or experience, says of the model. */
+  readonly dialectChanges?: Partial<Dialect>;
   readonly upstreamModel?: string;
   readonly maxOutputTokens?: number;
   readonly sessionId?: string;
@@ -17,11 +19,11 @@ export interface ExchangeSettings {
 
 /** Begins an exchange whose ids are counted: 000000000000000000000001 is the first. */
 export function aExchange(request: CreateMessageRequest, settings: ExchangeSettings = {}): Exchange {
-  const { dialect = 'standard', upstreamModel = 'gpt-4o', maxOutputTokens, sessionId } = settings;
+  const { dialect = 'standard', dialectChanges, upstreamModel = 'gpt-4o', maxOutputTokens, sessionId } = settings;
   let ids = 0;
   return beginExchange(request, {
     upstreamModel,
-    dialect: dialectNamed(dialect),
+    dialect: { ...(typeof dialect === 'string' ? dialectNamed(dialect) : dialect), ...dialectChanges },
     createId: () => String((ids += 1)).padStart(24, '0'),
     upstreamErrors: {
       isProxyKey: true,

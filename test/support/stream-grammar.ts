@@ -72,6 +72,8 @@ class StreamGrammar {
     this.json = '';
     this.hasSignature = false;
     if (event.content_block.type === 'tool_use') this.checkToolUse(event, event.content_block);
+    if (event.content_block.type === 'redacted_thinking' && event.content_block.data === '')
+      this.reject(event, 'has no data');
   }
 
   private checkToolUse(event: MessageStreamEvent, { id, name, input }: ContentBlock & { type: 'tool_use' }): void {

@@ -23,10 +23,12 @@ import { AccessLog } from './logging/access-log.js';
 import { ConversionService } from './messages/conversion.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { ModelMapper } from './messages/model-mapper.service.js';
+import { OwnRetries } from './messages/own-retries.service.js';
 import { SilenceClock } from './messages/silence-clock.js';
 import { ModelCatalog } from './models/model-catalog.service.js';
 import { ModelsController } from './models/models.controller.js';
 import { TokenCounter } from './tokens/token-counter.service.js';
+import { ModelProfiles } from './upstream/model-profiles.service.js';
 import { UPSTREAM_DIALECT } from './upstream/upstream-dialect.js';
 import { UPSTREAM_DISPATCHER, createUpstreamDispatcher } from './upstream/upstream-dispatcher.js';
 import { UpstreamClient } from './upstream/upstream.client.js';
@@ -57,7 +59,9 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     KnownRoutes,
     ModelCatalog,
     ModelMapper,
+    ModelProfiles,
     OpenRequests,
+    OwnRetries,
     SilenceClock,
     SseInterceptor,
     TokenCounter,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { firstValueFrom } from 'rxjs';
+import { type Observable, firstValueFrom, map } from 'rxjs';
 import { ApiError } from '../conversion/errors/api-error.js';
+import type { Exchange } from '../conversion/exchange.js';
 import type { RequestContext } from '../http/request-context.js';
-import { ConversionService } from '../messages/conversion.service.js';
+import { OwnRetries } from '../messages/own-retries.service.js';
 import type { CreateMessageRequest } from '../protocol/anthropic/messages.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
 import { toSuggestions } from './to-suggestions.js';
@@ -28,25 +29,29 @@ const PROBE: CreateMessageRequest = {
 @Injectable()
 export class ConnectionTest {
   constructor(
-    private readonly conversion: ConversionService,
+    private readonly retries: OwnRetries,
     private readonly upstream: UpstreamClient,
     private readonly models: UpstreamModels,
   ) {}
 
   async run(context: RequestContext): Promise<ConnectionTestResult> {
-    const exchange = this.conversion.begin(PROBE, context);
     try {
-      const reply = await firstValueFrom(this.upstream.complete(exchange.chatRequest, context));
-      if (reply.kind === 'completion') exchange.toMessage(reply.completion);
+      await firstValueFrom(this.retries.run(PROBE, context, (exchange) => this.ask(exchange, context)));
     } catch (error) {
       return this.toFailure(error instanceof ApiError ? error : ApiError.internal(), context);
     }
     return {
       status: 'success',
       message: 'Successfully connected to target API',
-      model_used: exchange.chatRequest.model,
+      model_used: context.upstreamModel ?? PROBE.model,
       timestamp: new Date().toISOString(),
     };
+  }
+
+  private ask({ chatRequest, toMessage }: Exchange, context: RequestContext): Observable<unknown> {
+    return this.upstream
+      .complete(chatRequest, context)
+      .pipe(map((reply) => reply.kind === 'completion' && toMessage(reply.completion)));
   }
 
   private async toFailure(error: ApiError, { caller }: RequestContext): Promise<ConnectionTestResult> {

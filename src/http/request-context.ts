@@ -16,6 +16,10 @@ export class RequestContext {
   upstreamModel: string | undefined;
   isStream: boolean | undefined;
   upstreamStatus: number | undefined;
+  /** The upstream model's window in tokens, where it is known. */
+  contextWindow: number | undefined;
+  /** How many input tokens the client is told of for one of the upstream's. */
+  inputScale = 1;
   inputTokens: number | undefined;
   outputTokens: number | undefined;
   /** Counts the request's prompt; set once the body is known to be a Messages request. */
@@ -39,6 +43,8 @@ export class RequestContext {
       isProxyKey: this.caller?.usesProxyKey ?? true,
       requestedModel: this.model ?? '',
       estimatedInputTokens: () => this.estimateInputTokens(),
+      inputScale: this.inputScale,
+      ...(this.contextWindow !== undefined && { contextWindow: this.contextWindow }),
       confidential: [upstreamHost, this.caller?.apiKey ?? ''].filter((text) => text !== ''),
     };
   }

@@ -11,8 +11,8 @@ import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthr
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import { TokenCounter } from '../tokens/token-counter.service.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
-import { ConversionService } from './conversion.service.js';
 import { CountTokensBodyPipe, MessagesBodyPipe } from './messages-body.pipe.js';
+import { OwnRetries } from './own-retries.service.js';
 import { refusalAsReply, refusalAsStream } from './refusal-as-answer.js';
 import { SilenceClock } from './silence-clock.js';
 import { toMessageEvents } from './to-message-events.js';
@@ -21,7 +21,7 @@ import { toMessageEvents } from './to-message-events.js';
 @Controller('v1/messages')
 export class MessagesController {
   constructor(
-    private readonly conversion: ConversionService,
+    private readonly retries: OwnRetries,
     private readonly upstream: UpstreamClient,
     private readonly tokens: TokenCounter,
     private readonly clock: SilenceClock,
@@ -36,8 +36,9 @@ export class MessagesController {
     @Body(MessagesBodyPipe) request: CreateMessageRequest,
     @Context() context: RequestContext,
   ): Observable<Message | readonly MessageStreamEvent[]> {
-    const exchange = this.conversion.begin(request, context);
-    return request.stream ? this.stream(exchange, context) : this.complete(exchange, context);
+    return this.retries.run(request, context, (exchange): Observable<Message | readonly MessageStreamEvent[]> =>
+      request.stream ? this.stream(exchange, context) : this.complete(exchange, context),
+    );
   }
 
   /** Counts a request's input tokens without asking the upstream. */

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { type Observable, catchError, tap, throwError } from 'rxjs';
+import { ApiError } from '../conversion/errors/api-error.js';
+import type { Exchange } from '../conversion/exchange.js';
+import { mergeQuirks, type ModelQuirks } from '../conversion/quirks/model-quirks.js';
+import { type Remedy, toRemedy } from '../conversion/quirks/to-remedy.js';
+import type { RequestContext } from '../http/request-context.js';
+import type { CreateMessageRequest } from '../protocol/anthropic/messages.js';
+import { ModelProfiles } from '../upstream/model-profiles.service.js';
+import { ConversionService } from './conversion.service.js';
+
+/** A model may refuse several things, one at a time; one that refuses more is not worth the client's time. */
+const MAX_TRIES = 4;
+/** Upstreams that call a bad field unprocessable, and those that report it inside a reply (no status). */
+const REFUSED: readonly (number | undefined)[] = [undefined, 400, 422];
+
+/** What one request has learned so far. */
+interface Tries {
+  readonly count: number;
+  readonly quirks: ModelQuirks;
+  readonly lastError?: unknown;
+}
+
+/** Asks the upstream; when its refusal says how it wants to be asked, asks again, and remembers it for the model. */
+@Injectable()
+export class OwnRetries {
+  constructor(
+    private readonly conversion: ConversionService,
+    private readonly models: ModelProfiles,
+  ) {}
+
+  /** Runs `ask` with an exchange, and again with a mended one as long as `ask` has given nothing to the client. */
+  run<Answer>(
+    request: CreateMessageRequest,
+    context: RequestContext,
+    ask: (exchange: Exchange) => Observable<Answer>,
+    tries: Tries = { count: 1, quirks: {} },
+  ): Observable<Answer> {
+    const exchange = this.conversion.begin(request, context, tries.quirks);
+    let isAnswering = false;
+    return ask(exchange).pipe(
+      tap(() => (isAnswering = true)),
+      catchError((error: unknown) => {
+        const remedy = isAnswering ? undefined : this.findRemedy(error, exchange, tries);
+        if (!remedy) return throwError(() => (isSilent(error) ? (tries.lastError ?? error) : error));
+        const quirks = mergeQuirks(tries.quirks, remedy.quirks);
+        return this.run(request, context, ask, { count: tries.count + 1, quirks, lastError: error });
+      }),
+    );
+  }
+
+  private findRemedy(error: unknown, { chatRequest }: Exchange, { quirks, count }: Tries): Remedy | undefined {
+    const { failure, upstreamStatus } = error instanceof ApiError ? error.extras : {};
+    if (!failure || !REFUSED.includes(upstreamStatus) || count >= MAX_TRIES) return undefined;
+    const known = mergeQuirks(this.models.quirksOf(chatRequest.model), quirks);
+    const remedy = toRemedy(failure, chatRequest, known);
+    if (remedy?.isLasting) this.models.learn(chatRequest.model, remedy.quirks);
+    return remedy;
+  }
+}
+
+/** A failure without words explains less than the one before it. */
+function isSilent(error: unknown): boolean {
+  return error instanceof ApiError && error.extras.failure?.message === '';
+}

@@ -48,10 +48,10 @@ export class ConnectionTest {
     };
   }
 
-  private ask({ chatRequest, toMessage }: Exchange, context: RequestContext): Observable<unknown> {
+  private ask(exchange: Exchange, context: RequestContext): Observable<unknown> {
     return this.upstream
-      .complete(chatRequest, context)
-      .pipe(map((reply) => reply.kind === 'completion' && toMessage(reply.completion)));
+      .complete(exchange.chatRequest, context)
+      .pipe(map((reply) => reply.kind === 'completion' && exchange.toMessage(reply.completion)));
   }
 
   private async toFailure(error: ApiError, { caller }: RequestContext): Promise<ConnectionTestResult> {

@@ -1,3 +1,4 @@
+import type { Dialect } from '../../dialects/dialect.js';
 import type { MessageParam } from '../../protocol/anthropic/messages.js';
 import type {
   ChatAssistantMessage,
@@ -21,7 +22,7 @@ export function toChatMessages(messages: readonly MessageParam[], scope: Request
   const turns = toTurns(messages, scope);
   const isAmongCalls = turns.some((turn) => turn.role === 'assistant' && turn.calls.length > 0);
   return turns.flatMap((turn): ChatMessage[] => {
-    if (turn.role === 'user') return toUserSideMessages(turn.items, openCalls);
+    if (turn.role === 'user') return toUserSideMessages(turn.items, openCalls, scope.dialect);
     openCalls = turn.calls;
     return [{ ...toAssistantMessage(turn), ...toReasoningFields(turn, scope.dialect, isAmongCalls) }];
   });
@@ -34,7 +35,11 @@ function toAssistantMessage({ texts, calls }: AssistantTurn): ChatAssistantMessa
     : { role: 'assistant', content: text };
 }
 
-function toUserSideMessages(items: readonly UserItem[], calls: readonly ChatToolCall[]): ChatMessage[] {
+function toUserSideMessages(
+  items: readonly UserItem[],
+  calls: readonly ChatToolCall[],
+  dialect: Dialect,
+): ChatMessage[] {
   const answers = new Map<string, ToolAnswer | undefined>(calls.map(({ id }) => [id, undefined]));
   const rest = items.flatMap((item): readonly (ChatContentPart | SystemNote)[] => {
     if (item.type !== 'tool_result') return [item];
@@ -47,16 +52,15 @@ function toUserSideMessages(items: readonly UserItem[], calls: readonly ChatTool
     answers.set(id, item);
     return media;
   });
-  const toolMessages = [...answers].map(([id, answer]): ChatMessage => ({
-    role: 'tool',
-    tool_call_id: id,
-    content: toContent(markLastPart([{ type: 'text', text: answer?.text ?? '[no result]' }], answer?.cacheControl)),
-  }));
-  return [...toolMessages, ...toUserMessages(rest)];
+  const toolMessages = [...answers].map(([id, answer]): ChatMessage => {
+    const part: ChatContentPart = { type: 'text', text: answer?.text ?? '[no result]' };
+    return { role: 'tool', tool_call_id: id, content: toContent(markLastPart([part], answer?.cacheControl), dialect) };
+  });
+  return [...toolMessages, ...toUserMessages(rest, dialect)];
 }
 
 // One user message, unless the upstream takes system messages in between.
-function toUserMessages(items: readonly (ChatContentPart | SystemNote)[]): ChatMessage[] {
+function toUserMessages(items: readonly (ChatContentPart | SystemNote)[], dialect: Dialect): ChatMessage[] {
   const messages: ChatMessage[] = [];
   let parts: ChatContentPart[] = [];
   for (const item of items) {
@@ -64,12 +68,12 @@ function toUserMessages(items: readonly (ChatContentPart | SystemNote)[]): ChatM
       parts.push(item);
       continue;
     }
-    messages.push(...toUserMessage(parts), { role: 'system', content: toContent([item.part]) });
+    messages.push(...toUserMessage(parts, dialect), { role: 'system', content: toContent([item.part], dialect) });
     parts = [];
   }
-  return [...messages, ...toUserMessage(parts)];
+  return [...messages, ...toUserMessage(parts, dialect)];
 }
 
-function toUserMessage(parts: readonly ChatContentPart[]): readonly ChatUserMessage[] {
-  return parts.length > 0 ? [{ role: 'user', content: toContent(parts) }] : [];
+function toUserMessage(parts: readonly ChatContentPart[], dialect: Dialect): readonly ChatUserMessage[] {
+  return parts.length > 0 ? [{ role: 'user', content: toContent(parts, dialect) }] : [];
 }

@@ -17,7 +17,7 @@ export function toSystemMessages(
   const blocks = toBlocks(system);
   for (const block of blocks) if (block.type !== 'text') dropped.add(`system.${block.type}`);
   const parts = blocks.flatMap((block) => markLastPart(toSystemParts(block), toCacheControl(block, dialect)));
-  return parts.length > 0 ? [{ role: 'system', content: toContent(parts) }] : [];
+  return parts.length > 0 ? [{ role: 'system', content: toContent(parts, dialect) }] : [];
 }
 
 function toSystemParts(block: ContentBlockParam): readonly ChatContentPart[] {

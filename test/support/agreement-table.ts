@@ -100,7 +100,7 @@ function toShown(block: ContentBlock): Record<string, unknown> {
 }
 
 function toText({ text, thinking, call, input }: Readonly<Record<string, unknown>>): string {
-  if (text !== undefined) return `text \`${String(text)}\``;
-  if (thinking !== undefined) return `thinking \`${String(thinking)}\``;
+  if (typeof text === 'string') return `text \`${text}\``;
+  if (typeof thinking === 'string') return `thinking \`${thinking}\``;
   return `${String(call)} \`${typeof input === 'string' ? input : JSON.stringify(input)}\``;
 }

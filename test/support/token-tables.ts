@@ -1,0 +1,30 @@
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+import { countTextTokens } from '../../src/conversion/tokens/count-text-tokens.js';
+import { estimateInputTokens } from '../../src/conversion/tokens/estimate-input-tokens.js';
+import { estimateTextTokens } from '../../src/conversion/tokens/estimate-text-tokens.js';
+import { toCountable } from '../../src/conversion/tokens/to-countable.js';
+import type { CreateMessageRequest } from '../../src/protocol/anthropic/messages.js';
+import { samples } from '../unit/conversion/tokens/samples.js';
+import { toTable } from './markdown-table.js';
+import { readRecordedRequests } from './recorded-requests.js';
+
+const HEAD = ['Tokens by o200k_base', 'Estimate', 'Error'];
+
+/** Shows how far the estimate is from the tokenizer, on texts of every kind and on what Claude Code sends. */
+export function toTokenTables(): string {
+  const texts = Object.entries(samples).map(([name, text]) => toRow(name, countTokens(text), estimateTextTokens(text)));
+  const recorded = readRecordedRequests().map(([name, request]) =>
+    toRow(name, countRequest(request), estimateInputTokens(request)),
+  );
+  return [toTable(['Text', ...HEAD], texts), toTable(['Recorded request', ...HEAD], recorded)].join('\n\n');
+}
+
+function countRequest(request: CreateMessageRequest): number {
+  const { texts, fixedTokens } = toCountable(request);
+  return texts.reduce((sum, text) => sum + countTextTokens(text, countTokens), fixedTokens);
+}
+
+function toRow(name: string, counted: number, estimated: number): string[] {
+  const error = (100 * (estimated - counted)) / counted;
+  return [name, String(counted), String(Math.round(estimated)), `${error > 0 ? '+' : ''}${error.toFixed(1)} %`];
+}

@@ -75,6 +75,7 @@ describe('MessagesBodyPipe', () => {
       withContent({ type: 'image', source: { type: 'odd' } }, { type: 'document', source: { type: 'text', data: '' } }),
     ],
     ['tools of every kind', { tools: [{ name: 'f' }, { name: 'web_search', type: 'web_search_20250305' }] }],
+    ['toolsets, which have no name', { tools: [{ type: 'computer_toolset_20260801' }] }],
     ['a choice', { tool_choice: { type: 'tool', name: 'f' } }],
     ['128 levels', { metadata: nested(127) }],
   ])('lets %s pass as it came', (_name, changes) => {
@@ -118,6 +119,7 @@ describe('MessagesBodyPipe', () => {
     ['tools.0: Input should be a valid dictionary', { tools: ['f'] }],
     ['tools.1.name: Field required', { tools: [{ name: 'f' }, {}] }],
     ['tools.0.name: Input should be a valid string', { tools: [{ name: 7 }] }],
+    ['tools.0.name: Field required', { tools: [{ type: 'unknown_toolset_20260801' }] }],
     ['tools.0.name: String should have at least 1 character', { tools: [{ name: '' }] }],
     ['tool_choice: Input should be a valid dictionary', { tool_choice: 'auto' }],
     ['tool_choice.type: Field required', { tool_choice: { name: 'f' } }],

@@ -50,6 +50,7 @@ function toReplyContext(
     reasoning,
     origin: { dialect: dialect.name, model: upstreamModel },
     keptState: toKeptState(dialect, reasoning === 'shown'),
+    thinkTags: dialect.thinkTags,
     stopSequences,
     emulatedStops: stopSequences.filter((stop) => stop.trim() !== '' && !chatRequest.stop?.includes(stop)),
     discardsOutput: request.max_tokens === 0,

@@ -21,9 +21,10 @@ export function toMessageEvents(
   return (source) =>
     new Observable((subscriber) => {
       const emit = (build: () => readonly MessageStreamEvent[]): void => {
-        silence.lastSound = performance.now();
         try {
           const events = build();
+          // What is held back, such as a thought that has no beginning, is silence to the client.
+          if (events.length > 0 || builder.isFinishing) silence.lastSound = performance.now();
           if (events.length > 0) subscriber.next(events);
           context.isAnswered = builder.isOver && !builder.failure;
           if (builder.isOver) subscriber.complete();

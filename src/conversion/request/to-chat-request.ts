@@ -18,6 +18,7 @@ import { toSystemMessages } from './to-system-messages.js';
 import { toTokenLimit } from './to-token-limit.js';
 import { toToolChoice } from './to-tool-choice.js';
 import { toUnservedFields } from './to-unserved-fields.js';
+import { toWholeSystem } from './to-whole-system.js';
 import { ToolNames } from './tool-names.js';
 
 type RequestContext = Pick<ExchangeContext, 'upstreamModel' | 'dialect' | 'maxOutputTokens' | 'sessionId'>;
@@ -63,6 +64,9 @@ export function toChatRequest(request: CreateMessageRequest, context: RequestCon
 }
 
 function toMessages(request: CreateMessageRequest, scope: RequestScope): readonly ChatMessage[] {
-  const messages = [...toSystemMessages(request.system, scope), ...toChatMessages(request.messages, scope)];
+  const messages = [
+    ...toSystemMessages(toWholeSystem(request, scope.dialect), scope),
+    ...toChatMessages(request.messages, scope),
+  ];
   return toCachedMessages(messages, request, scope.dialect);
 }

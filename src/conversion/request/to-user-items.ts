@@ -1,5 +1,6 @@
 import type { ContentBlockParam, MessageParam } from '../../protocol/anthropic/messages.js';
 import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
+import { ApiError } from '../errors/api-error.js';
 import { markLastPart } from './mark-last-part.js';
 import type { RequestScope } from './request-scope.js';
 import { toBlocks } from './to-blocks.js';
@@ -21,7 +22,7 @@ export interface SystemNote {
 export function toUserItems(message: MessageParam, path: string, scope: RequestScope): UserItem[] {
   const blocks = toBlocks(message.content);
   return message.role === 'system'
-    ? toSystemItems(blocks, scope)
+    ? toSystemItems(blocks, path, scope)
     : blocks.flatMap((block, index) => toItems(block, `${path}.content.${index}`, scope));
 }
 
@@ -36,15 +37,24 @@ function toItems(block: ContentBlockParam, path: string, scope: RequestScope): r
 
 // Behind the tool results, and with the user's text: any chat template takes it there, and the prompt's beginning,
 // which the upstream caches, stays as it was.
-function toSystemItems(blocks: readonly ContentBlockParam[], { dialect, dropped }: RequestScope): UserItem[] {
+function toSystemItems(
+  blocks: readonly ContentBlockParam[],
+  path: string,
+  { dialect, dropped }: RequestScope,
+): UserItem[] {
   for (const { type } of blocks) if (!servedInSystemTurns.has(type)) dropped.add(`messages.${type}`);
   const text = toTexts(blocks).join('\n\n');
-  if (!text) return [];
+  if (!text || dialect.systemTurns === 'merged') return [];
+  if (dialect.systemTurns === 'rejected') throw ApiError.invalidRequest(`${path}: ${refusal}`);
   const isInline = dialect.systemTurns === 'inline';
   const mark = blocks.map((block) => toCacheControl(block, dialect)).findLast(Boolean);
   const note = isInline ? text : `<system-reminder>\n${text}\n</system-reminder>`;
   const parts = markLastPart([{ type: 'text', text: note }], mark);
   return isInline ? parts.map((part) => ({ type: 'system', part })) : [...parts];
 }
+
+// Claude Code reads the marker, older versions the words: it sends these turns as the user's and goes on.
+const refusal =
+  "role 'system' is not supported in the middle of a conversation by this model (capability_rejected: mid_conv_system)";
 
 const servedInSystemTurns: ReadonlySet<string> = new Set(['text', 'tool_addition', 'tool_removal']);

@@ -1,3 +1,4 @@
+import type { Dialect } from '../../dialects/dialect.js';
 import type { ApiError } from '../errors/api-error.js';
 import type { ToolNames } from '../request/tool-names.js';
 import type { KeptState } from '../state/to-kept-state.js';
@@ -14,6 +15,7 @@ export interface ReplyContext {
   /** Where the reply is from. */
   readonly origin: StateOrigin;
   readonly keptState: KeptState;
+  readonly thinkTags: Dialect['thinkTags'];
   readonly stopSequences: readonly string[];
   /** The stop sequences that the upstream was not asked for, so that we look for them. */
   readonly emulatedStops: readonly string[];

@@ -1,12 +1,13 @@
 import { StopScanner } from './stop-scanner.js';
-import { type SplitText, ThinkTagSplitter } from './think-tag-splitter.js';
+import { type SplitText, ThinkTagSplitter, type ThinkTags } from './think-tag-splitter.js';
 
 /** Reads the content of a reply, whole or in pieces: reasoning in tags apart, the rest up to an emulated stop. */
 export class ReplyText {
-  private readonly splitter = new ThinkTagSplitter();
+  private readonly splitter: ThinkTagSplitter;
   private readonly scanner: StopScanner;
 
-  constructor(emulatedStops: readonly string[]) {
+  constructor(emulatedStops: readonly string[], thinkTags: ThinkTags = 'auto') {
+    this.splitter = new ThinkTagSplitter(thinkTags);
     this.scanner = new StopScanner(emulatedStops);
   }
 

@@ -1,7 +1,11 @@
+import type { Dialect } from '../../dialects/dialect.js';
 import { overlapLength } from './overlap-length.js';
 
 const OPENING = '<think>';
 const CLOSING = '</think>';
+
+/** Whether tags are looked for; `on`: the first one may be missing. */
+export type ThinkTags = Dialect['thinkTags'];
 
 /** Reasoning and text that a piece of content turned out to hold. */
 export interface SplitText {
@@ -9,20 +13,31 @@ export interface SplitText {
   readonly text: string;
 }
 
+const NOTHING: SplitText = { thinking: '', text: '' };
+
 /**
  * Takes `<think>…</think>` at the very start of a reply's content for reasoning, also when the tags arrive in pieces.
- * The form without an opening tag is not recognised: until a closing tag came, the whole reply would have to be held.
+ * The form without an opening tag is recognised only when it was asked for: until a closing tag comes, the whole reply
+ * has to be held.
  */
 export class ThinkTagSplitter {
-  private state: 'start' | 'thinking' | 'text' = 'start';
+  private state: 'start' | 'untagged' | 'thinking' | 'text';
   /** A tag was just read: the line breaks around tags belong to neither side. */
   private isBehindTag = false;
   private held = '';
+  /** Everything so far, while it may turn out to be reasoning; the end of it is `held`. */
+  private readonly untagged: string[] = [];
+
+  constructor(private readonly thinkTags: ThinkTags = 'auto') {
+    this.state = thinkTags === 'off' ? 'text' : 'start';
+  }
 
   accept(content: string): SplitText {
     switch (this.state) {
       case 'start':
         return this.acceptAtStart(content);
+      case 'untagged':
+        return this.acceptUntagged(content);
       case 'thinking':
         return this.acceptThinking(content);
       case 'text':
@@ -32,7 +47,7 @@ export class ThinkTagSplitter {
 
   /** Gives out what was held for the rest of a tag that has not come. */
   flush(): SplitText {
-    const { held } = this;
+    const held = this.untagged.splice(0).join('') || this.held;
     this.held = '';
     if (this.state === 'thinking') return { thinking: held, text: '' };
     if (held.trim() !== '') this.state = 'text';
@@ -51,10 +66,25 @@ export class ThinkTagSplitter {
     }
     if (OPENING.startsWith(bare)) {
       this.held = pending;
-      return { thinking: '', text: '' };
+      return NOTHING;
     }
-    this.state = 'text';
-    return { thinking: '', text: pending };
+    if (this.thinkTags === 'auto') {
+      this.state = 'text';
+      return { thinking: '', text: pending };
+    }
+    this.state = 'untagged';
+    return this.acceptUntagged(pending);
+  }
+
+  private acceptUntagged(content: string): SplitText {
+    this.untagged.push(content);
+    const end = this.held + content;
+    this.held = end.slice(1 - CLOSING.length);
+    if (!end.includes(CLOSING)) return NOTHING;
+    this.held = '';
+    this.state = 'thinking';
+    this.isBehindTag = true;
+    return this.acceptThinking(this.untagged.splice(0).join(''));
   }
 
   private acceptThinking(content: string): SplitText {

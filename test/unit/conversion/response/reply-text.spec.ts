@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ThinkTags } from '../../../../src/conversion/response/think-tag-splitter.js';
 import { ReplyText } from '../../../../src/conversion/response/reply-text.js';
 
 describe('ReplyText', () => {
@@ -16,6 +17,29 @@ describe('ReplyText', () => {
   ])('reads %s the same in one piece and by the character', (_name, content, thinking, text) => {
     expect(readPieces([content])).toEqual({ thinking, text });
     expect(readPieces([...content])).toEqual({ thinking, text });
+  });
+
+  it.each([
+    ['text without tags', 'Hello', '', 'Hello'],
+    ['a thought', '<think>a</think>b', 'a', 'b'],
+    ['a thought without its first tag', '\na\n\nb</think>\n\nc', 'a\n\nb', 'c'],
+    ['a closing tag that does not come', 'a</thin', '', 'a</thin'],
+    ['a second closing tag', 'a</think>b</think>c', 'a', 'b</think>c'],
+    ['nothing but blanks', ' \n ', '', ' \n '],
+  ])('reads %s where the first tag may be missing', (_name, content, thinking, text) => {
+    expect(readPieces([content], [], 'on')).toEqual({ thinking, text });
+    expect(readPieces([...content], [], 'on')).toEqual({ thinking, text });
+  });
+
+  it('holds the text where the first tag may be missing, and shows the text behind at once', () => {
+    const replyText = new ReplyText([], 'on');
+    expect(replyText.accept('a')).toEqual({ thinking: '', text: '' });
+    expect(replyText.accept('b</think>c')).toEqual({ thinking: 'ab', text: 'c' });
+    expect(replyText.accept('d')).toEqual({ thinking: '', text: 'd' });
+  });
+
+  it('takes tags for text where there are none', () => {
+    expect(readPieces([...'<think>a</think>b'], [], 'off')).toEqual({ thinking: '', text: '<think>a</think>b' });
   });
 
   it('ends the text at the first stop sequence, however it is cut', () => {
@@ -46,8 +70,12 @@ describe('ReplyText', () => {
   });
 });
 
-function readPieces(pieces: readonly string[], stops: readonly string[] = []): { thinking: string; text: string } {
-  const replyText = new ReplyText(stops);
+function readPieces(
+  pieces: readonly string[],
+  stops: readonly string[] = [],
+  thinkTags: ThinkTags = 'auto',
+): { thinking: string; text: string } {
+  const replyText = new ReplyText(stops, thinkTags);
   const read = [...pieces.map((piece) => replyText.accept(piece)), replyText.flush()];
   return { thinking: read.map(({ thinking }) => thinking).join(''), text: read.map(({ text }) => text).join('') };
 }

@@ -1,23 +1,26 @@
 import { defineDialect } from './define-dialect.js';
+import { onDomains } from './on-domains.js';
+import { standard } from './standard.js';
 import { toChatUrl } from './to-chat-url.js';
 
-const hosts = ['.openai.azure.com', '.services.ai.azure.com', '.cognitiveservices.azure.com'];
-
-// The last stable version of the URLs that name a deployment; those under /openai/v1 need none.
+// The last stable version; URLs under /openai/v1 need none.
 const defaultApiVersion = '2024-10-21';
+const versionedPath = /\/v\d+\//;
+const webToken = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** OpenAI's models on Azure. The model is the name of a deployment. */
 export const azure = defineDialect({
   name: 'azure',
-  matches: ({ hostname }) => hosts.some((host) => hostname.endsWith(host)),
+  matches: onDomains('openai.azure.com', 'services.ai.azure.com', 'cognitiveservices.azure.com'),
   chatUrl: (baseUrl) => {
     const url = toChatUrl(baseUrl);
-    if (url.pathname.startsWith('/openai/deployments/') && !url.searchParams.has('api-version')) {
+    if (!versionedPath.test(url.pathname) && !url.searchParams.has('api-version')) {
       url.searchParams.set('api-version', defaultApiVersion);
     }
     return url;
   },
-  authorize: (apiKey) => ({ 'api-key': apiKey }),
+  // A token of Entra ID travels as tokens do everywhere.
+  authorize: (apiKey) => (webToken.test(apiKey) ? standard.authorize(apiKey) : { 'api-key': apiKey }),
   systemTurns: 'inline',
   sendsOpenAiFields: true,
   maxToolCallIdLength: 40,

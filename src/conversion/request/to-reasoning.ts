@@ -38,16 +38,13 @@ interface Wish {
 
 function toWish({ thinking, output_config }: CreateMessageRequest): Wish | undefined {
   if (thinking?.type === 'disabled') return { field: 'thinking', effort: 'none' };
-  const budgetTokens = thinking?.type === 'enabled' ? thinking.budget_tokens : undefined;
-  const budget = typeof budgetTokens === 'number' ? { budgetTokens } : {};
   const effort: unknown = output_config?.effort;
-  if (effort != null) {
-    return { field: 'output_config.effort', effort: ranking.find((known) => known === effort), ...budget };
-  }
+  if (effort != null) return { field: 'output_config.effort', effort: ranking.find((known) => known === effort) };
+  const budgetTokens: unknown = thinking?.type === 'enabled' && thinking.budget_tokens;
   // Other thinking leaves the effort to the model.
-  return budget.budgetTokens === undefined
-    ? undefined
-    : { field: 'thinking', effort: toBudgetEffort(budget.budgetTokens), ...budget };
+  return typeof budgetTokens === 'number'
+    ? { field: 'thinking', effort: toBudgetEffort(budgetTokens), budgetTokens }
+    : undefined;
 }
 
 function toBudgetEffort(budgetTokens: number): ChatReasoningEffort {

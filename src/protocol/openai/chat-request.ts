@@ -22,13 +22,14 @@ export interface ChatRequest {
   readonly service_tier?: 'default';
   /** OpenRouter. */
   readonly reasoning?: ChatReasoning;
+  readonly usage?: { readonly include: true };
   /** DeepSeek, Moonshot. */
   readonly thinking?: { readonly type: 'enabled' | 'disabled' };
   /** DashScope. */
   readonly enable_thinking?: boolean;
   readonly thinking_budget?: number;
   /** vLLM, SGLang, llama.cpp: variables of the chat template. */
-  readonly chat_template_kwargs?: Readonly<Record<string, boolean>>;
+  readonly chat_template_kwargs?: Readonly<Record<string, boolean | string>>;
   /** llama.cpp. */
   readonly thinking_budget_tokens?: number;
   /** Groq. */

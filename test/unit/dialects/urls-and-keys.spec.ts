@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { azure } from '../../../src/dialects/azure.js';
+import { dialects } from '../../../src/dialects/index.js';
 import { openai } from '../../../src/dialects/openai.js';
 import { standard } from '../../../src/dialects/standard.js';
 
@@ -22,6 +23,8 @@ describe('chatUrl', () => {
   it.each([
     ['/openai/v1', '/openai/v1/chat/completions'],
     ['/openai/deployments/prod', '/openai/deployments/prod/chat/completions?api-version=2024-10-21'],
+    ['/openai', '/openai/chat/completions?api-version=2024-10-21'],
+    ['/models', '/models/chat/completions?api-version=2024-10-21'],
     ['/openai/deployments/prod/', '/openai/deployments/prod/chat/completions?api-version=2024-10-21'],
     [
       '/openai/deployments/prod?api-version=2025-04-01-preview',
@@ -40,4 +43,19 @@ describe('authorize', () => {
     expect(openai.authorize('secret')).toEqual({ authorization: 'Bearer secret' });
     expect(azure.authorize('secret')).toEqual({ 'api-key': 'secret' });
   });
+
+  it('sends a token of Entra ID to Azure as a bearer token', () => {
+    const token = 'eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJhenVyZSJ9.c2lnbmF0dXJl';
+    expect(azure.authorize(token)).toEqual({ authorization: `Bearer ${token}` });
+  });
+
+  it.each(dialects.filter(({ name }) => name !== 'azure').map((dialect) => [dialect.name, dialect] as const))(
+    'is a bearer token on %s, below the base URL as it is',
+    (_name, dialect) => {
+      expect(dialect.authorize('secret')).toEqual({ authorization: 'Bearer secret' });
+      expect(dialect.chatUrl(new URL('https://host.example/base/v1?tenant=a')).href).toBe(
+        'https://host.example/base/v1/chat/completions?tenant=a',
+      );
+    },
+  );
 });

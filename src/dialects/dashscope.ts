@@ -1,0 +1,45 @@
+import type { ChatRequest } from '../protocol/openai/chat-request.js';
+import { defineDialect } from './define-dialect.js';
+import { plainTraits } from './plain-traits.js';
+
+const hosts = /(?:^|\.)dashscope(?:-[a-z]+)*\.aliyuncs\.com$/;
+
+// These always think, those never; all others can be told.
+const alwaysThinking = /thinking|qwq|qvq|-r1/i;
+const neverThinking = /coder|instruct|-math|-mt-|qwen2/i;
+
+/** Alibaba Cloud's Model Studio: Qwen and others. */
+export const dashscope = defineDialect({
+  name: 'dashscope',
+  matches: ({ hostname }) => hosts.test(hostname),
+  cacheControl: 'copied',
+  refusedFields: [],
+  emptyContent: 'blank',
+  media: { files: false },
+  tools: { forcedChoices: ['named'], strict: false },
+  toReasoning: ({ isOff, budgetTokens }, model) => {
+    if (neverThinking.test(model)) return {};
+    const budget = budgetTokens === undefined || isOff ? {} : { thinking_budget: budgetTokens };
+    return alwaysThinking.test(model) ? budget : { enable_thinking: !isOff, ...budget };
+  },
+  // "parameter.enable_thinking must be set to false for non-streaming calls": so says every model that may think.
+  streamsOnly: ({ enable_thinking }) => enable_thinking !== false,
+  refine: withoutRivals,
+  modelTraits: () => ({ ...plainTraits, maxStops: Infinity, responseFormat: 'json_object' }),
+});
+
+// A model that thinks takes neither a forced call nor a format (qwen-code#7659). Thinking gives way, or else they do.
+function withoutRivals(request: ChatRequest): ChatRequest {
+  const { tool_choice, response_format } = request;
+  const isForced = typeof tool_choice === 'object';
+  if (neverThinking.test(request.model) || !(isForced || response_format)) return request;
+  return alwaysThinking.test(request.model) ? withoutDemands(request) : withoutThinking(request);
+}
+
+function withoutThinking({ thinking_budget: _, ...rest }: ChatRequest): ChatRequest {
+  return { ...rest, enable_thinking: false };
+}
+
+function withoutDemands({ tool_choice, response_format: _, ...rest }: ChatRequest): ChatRequest {
+  return { ...rest, ...(tool_choice && typeof tool_choice === 'string' && { tool_choice }) };
+}

@@ -1,0 +1,46 @@
+import type { ChatReasoningEffort, ChatRequest } from '../protocol/openai/chat-request.js';
+import { defineDialect } from './define-dialect.js';
+import { onDomains } from './on-domains.js';
+import { plainTraits } from './plain-traits.js';
+
+// The names before these say themselves whether they think.
+const switchable = /v[4-9]/i;
+const thinksByName = /reasoner|r1/i;
+
+const efforts: Partial<Record<ChatReasoningEffort, ChatReasoningEffort>> = {
+  minimal: 'low',
+  medium: 'high',
+  xhigh: 'max',
+};
+
+/** DeepSeek's own API. Who the user is must not be said: it would part their prompt caches. */
+export const deepseek = defineDialect({
+  name: 'deepseek',
+  matches: onDomains('deepseek.com'),
+  refusedFields: ['top_k', 'parallel_tool_calls'],
+  reasoningReplay: 'required_reasoning_content',
+  media: { images: 'none', files: false },
+  tools: { strict: false },
+  toReasoning: ({ isOff, effort }, model) => {
+    if (!switchable.test(model)) return {};
+    return isOff
+      ? { thinking: { type: 'disabled' } }
+      : { thinking: { type: 'enabled' }, ...(effort && { reasoning_effort: efforts[effort] ?? effort }) };
+  },
+  refine: withoutRivals,
+  modelTraits: (model) => ({
+    ...plainTraits,
+    maxStops: 16,
+    efforts: switchable.test(model) ? ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'] : [],
+    responseFormat: 'json_object',
+  }),
+});
+
+// "Thinking mode does not support this tool_choice". Thinking, on by default, gives way; where it cannot, the choice does.
+function withoutRivals(request: ChatRequest): ChatRequest {
+  const { tool_choice, reasoning_effort: _, ...rest } = request;
+  const isForced = tool_choice === 'required' || typeof tool_choice === 'object';
+  if (!isForced) return request;
+  if (switchable.test(request.model)) return { ...rest, tool_choice, thinking: { type: 'disabled' } };
+  return thinksByName.test(request.model) ? rest : request;
+}

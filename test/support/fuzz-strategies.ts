@@ -2,8 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { toApiError } from '../../src/conversion/errors/to-api-error.js';
 import { estimateInputTokens } from '../../src/conversion/tokens/estimate-input-tokens.js';
+import { toMessageFromEvents } from '../../src/conversion/stream/to-message-from-events.js';
+import type { Dialect, ReasoningReplay } from '../../src/dialects/dialect.js';
 import { dialects } from '../../src/dialects/index.js';
 import { checkCountTokens, checkCreateMessage } from '../../src/messages/checks/check-request.js';
+import type { Message } from '../../src/protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/messages.js';
 import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
 import type { ChatCompletion } from '../../src/protocol/openai/chat-completion.js';
@@ -11,6 +14,7 @@ import { ChatStreamReader } from '../../src/upstream/chat-stream-reader.js';
 import { streamReads, streamingRequest } from './arbitrary-streams.js';
 import { checkChatRequest } from './chat-request-shape.js';
 import { aExchange, aRequest } from './exchanges.js';
+import type { ExchangeSettings } from './exchanges.js';
 import { readFixtures } from './fixtures.js';
 import { checkApiError, checkMessage } from './message-shape.js';
 import { checkStreamGrammar } from './stream-grammar.js';
@@ -199,23 +203,78 @@ const noise: fc.Arbitrary<Buffer> = fc.oneof(
   bytesOfText(fc.array(pieces, { maxLength: 30 }).map((list) => list.join(''))),
 );
 
+/** Any provider, with traits of any others: what a routes file or experience may make of it. */
+const settings: fc.Arbitrary<ExchangeSettings> = fc.record({
+  dialect: fc.constantFrom(...dialects.map(({ name }) => name)),
+  upstreamModel: fc.constantFrom(
+    'gpt-4o',
+    'gpt-5.6',
+    'o3',
+    'deepseek-v4',
+    'gemini-3-pro',
+    'qwen3-max',
+    'grok-4',
+    'kimi-k2',
+  ),
+  dialectChanges: fc.record<Partial<Dialect>, never>(
+    {
+      systemTurns: fc.constantFrom('inline', 'wrapped', 'merged', 'rejected'),
+      cacheControl: fc.constantFrom('none', 'copied', 'breakpoints'),
+      thinkTags: fc.constantFrom('auto', 'on', 'off'),
+      reasoningReplay: fc.constantFrom<ReasoningReplay>(
+        ...(['none', 'reasoning', 'reasoning_content', 'required_reasoning_content'] as const),
+        ...(['reasoning_details', 'thinking_parts'] as const),
+      ),
+      returnsThoughtSignatures: fc.boolean(),
+      prefill: fc.constantFrom('refused', 'taken', 'echoed'),
+      emptyContent: fc.constantFrom('null', 'omitted', 'blank'),
+      sendsOpenAiFields: fc.boolean(),
+      maxToolCallIdLength: fc.constantFrom(9, 40, Infinity),
+      media: fc.record({
+        images: fc.constantFrom('any', 'inline', 'none'),
+        files: fc.boolean(),
+        inToolMessages: fc.boolean(),
+      }),
+      tools: fc.record({
+        forcedChoices: fc.subarray(['required', 'named'] as const),
+        strict: fc.boolean(),
+        besideResponseFormat: fc.boolean(),
+        schema: fc.record({ closedObjects: fc.boolean() }),
+      }),
+    },
+    { requiredKeys: [] },
+  ),
+});
+
 /** How long the reads of a socket are, over and over. */
 const readLengths = fc.array(fc.oneof(fc.nat(20), fc.nat(5_000)), { minLength: 1, maxLength: 5 });
 
-const toStreamCase = ([request, bytes, lengths, hasBegun]: [
-  CreateMessageRequest,
-  Buffer,
-  number[],
-  boolean,
-]): FuzzCase => {
+type StreamedInput = [CreateMessageRequest, ExchangeSettings, Buffer, number[], boolean];
+
+/** What we answered comes back with the next request, and has to be one that the same upstream can read. */
+function checkFollowUp(request: CreateMessageRequest, exchangeSettings: ExchangeSettings, { content }: Message): void {
+  const results = content
+    .filter((block) => block.type === 'tool_use')
+    .map(({ id }) => ({ type: 'tool_result' as const, tool_use_id: id, content: 'done' }));
+  const messages = [
+    ...request.messages,
+    { role: 'assistant' as const, content },
+    { role: 'user' as const, content: [...results, { type: 'text' as const, text: 'Go on' }] },
+  ];
+  const body: unknown = JSON.parse(JSON.stringify({ ...request, messages }));
+  checkCreateMessage(body);
+  checkChatRequest(aExchange(body, exchangeSettings).chatRequest);
+}
+
+const toStreamCase = ([request, exchangeSettings, bytes, lengths, hasBegun]: StreamedInput): FuzzCase => {
   const reads = toReads(bytes, lengths);
   let events: MessageStreamEvent[] = [];
   let failure: unknown;
   return {
     size: bytes.length,
-    input: `${JSON.stringify(request)}\n${lengths.join()} ${hasBegun}\n${bytes.toString()}`,
+    input: `${JSON.stringify([request, exchangeSettings])}\n${lengths.join()} ${hasBegun}\n${bytes.toString()}`,
     run: () => {
-      const builder = aExchange(request).openStream('req_1');
+      const builder = aExchange(request, exchangeSettings).openStream('req_1');
       const reader = new ChatStreamReader();
       try {
         if (hasBegun) events = events.concat(builder.start());
@@ -231,6 +290,7 @@ const toStreamCase = ([request, bytes, lengths, hasBegun]: [
       if (failure === undefined) checkStreamGrammar(events);
       else if (events.length > 0) throw new Error('Events, and then a status');
       JSON.stringify(events);
+      if (events.at(-1)?.type === 'message_stop') checkFollowUp(request, exchangeSettings, toMessageFromEvents(events));
     },
   };
 };
@@ -246,7 +306,7 @@ function toReads(bytes: Buffer, lengths: readonly number[]): Buffer[] {
 }
 
 const streamCases = (bytes: fc.Arbitrary<Buffer>): fc.Arbitrary<FuzzCase> =>
-  fc.tuple(streamingRequest, bytes, readLengths, fc.boolean()).map(toStreamCase);
+  fc.tuple(streamingRequest, settings, bytes, readLengths, fc.boolean()).map(toStreamCase);
 
 const generatedStream: fc.Arbitrary<Buffer> = bytesOfText(
   streamReads.map((reads) =>
@@ -264,15 +324,18 @@ const mutatedText = (texts: readonly string[], maxChanges: number): fc.Arbitrary
 
 const oddText = odd.map(toText);
 
-const toReplyCase = ([request, text]: [CreateMessageRequest, string]): FuzzCase => {
+const toReplyCase = ([request, exchangeSettings, text]: [CreateMessageRequest, ExchangeSettings, string]): FuzzCase => {
   let judge = (): void => undefined;
   return {
     size: text.length,
-    input: `${JSON.stringify(request)}\n${text}`,
+    input: `${JSON.stringify([request, exchangeSettings])}\n${text}`,
     run: () => {
       try {
-        const message = aExchange(request).toMessage(JSON.parse(text) as ChatCompletion);
-        judge = () => checkMessage(message);
+        const message = aExchange(request, exchangeSettings).toMessage(JSON.parse(text) as ChatCompletion);
+        judge = () => {
+          checkMessage(message);
+          checkFollowUp(request, exchangeSettings, message);
+        };
       } catch (error) {
         judge = () => checkApiError(error);
       }
@@ -281,18 +344,16 @@ const toReplyCase = ([request, text]: [CreateMessageRequest, string]): FuzzCase 
   };
 };
 
-const models = ['gpt-4o', 'gpt-5.6', 'o3', 'deepseek-v4', 'claude-opus-5-5', 'gemini-3-pro', 'qwen3-max', 'grok-4'];
-
-const toRequestCase = ([text, dialect, upstreamModel]: [string, string, string]): FuzzCase => {
+const toRequestCase = ([text, exchangeSettings]: [string, ExchangeSettings]): FuzzCase => {
   const body: unknown = JSON.parse(text);
   let judge = (): void => undefined;
   return {
     size: text.length,
-    input: `${dialect} ${upstreamModel}\n${text}`,
+    input: `${JSON.stringify(exchangeSettings)}\n${text}`,
     run: () => {
       try {
         checkCreateMessage(body);
-        const { chatRequest } = aExchange(body, { dialect, upstreamModel });
+        const { chatRequest } = aExchange(body, exchangeSettings);
         const tokens = countTokens(body);
         judge = () => {
           checkChatRequest(chatRequest);
@@ -367,7 +428,7 @@ export const strategies: readonly FuzzStrategy[] = [
     name: 'completions of the fixtures, mutated, and any JSON',
     weight: 3,
     cases: fc
-      .tuple(streamingRequest, fc.oneof({ arbitrary: mutatedText(completions, 3), weight: 6 }, oddText))
+      .tuple(streamingRequest, settings, fc.oneof({ arbitrary: mutatedText(completions, 3), weight: 6 }, oddText))
       .map(toReplyCase),
   },
   {
@@ -376,8 +437,7 @@ export const strategies: readonly FuzzStrategy[] = [
     cases: fc
       .tuple(
         fc.oneof({ arbitrary: mutatedText([...requests, JSON.stringify(aRequest())], 3), weight: 12 }, oddText),
-        fc.constantFrom(...dialects.map(({ name }) => name)),
-        fc.constantFrom(...models),
+        settings,
       )
       .map(toRequestCase),
   },

@@ -419,6 +419,15 @@ const toErrorCase = ([status, text, retryAfter]: [number, string, string]): Fuzz
   };
 };
 
+/** What an upstream may answer: streams and completions, well or badly made, and anything else. */
+export const upstreamBytes: fc.Arbitrary<Buffer> = fc.oneof(
+  damaged(bytesOfText(mutatedStream)),
+  generatedStream,
+  noise,
+  bytesOfText(mutatedText(completions, 3)),
+  bytesOfText(errorBody.map(toText)),
+);
+
 /** All ways of fuzzing, by what they begin from. */
 export const strategies: readonly FuzzStrategy[] = [
   { name: 'streams of the fixtures, mutated', weight: 6, cases: streamCases(damaged(bytesOfText(mutatedStream))) },

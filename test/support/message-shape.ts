@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiError } from '../../src/conversion/errors/api-error.js';
+import type { ErrorBody } from '../../src/protocol/anthropic/errors.js';
 import type { ContentBlock, Message } from '../../src/protocol/anthropic/message.js';
 
 const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
@@ -26,6 +27,13 @@ export function checkApiError(error: unknown): void {
   if (!STATUS_OF[type]?.includes(status)) throw new Error(`${status} does not go with ${type}`);
   if (message.trim() === '') throw new Error(`The ${type} says nothing`);
   if (Buffer.byteLength(message) > 4_096) throw new Error(`The ${type} says too much: ${message.length} characters`);
+}
+
+/** Throws unless an error reply is one of the Messages API. */
+export function checkErrorReply(status: number, body: unknown): void {
+  const { type, error, request_id } = body as ErrorBody;
+  if (type !== 'error' || !/^req_/.test(String(request_id))) throw new Error(`No envelope: ${JSON.stringify(body)}`);
+  checkApiError(new ApiError(status, error.type, error.message));
 }
 
 /** Throws unless this is a Message as the Messages API would answer it. */

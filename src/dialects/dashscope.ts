@@ -8,12 +8,16 @@ const hosts = /(?:^|\.)dashscope(?:-[a-z]+)*\.aliyuncs\.com$/;
 const alwaysThinking = /thinking|qwq|qvq|-r1/i;
 const neverThinking = /coder|instruct|-math|-mt-|qwen2/i;
 
+// Those from 3.6 on are trained to read the reasoning of all earlier turns; else only that of the last one is read.
+const remembering = /qwen(?:3\.[6-9]|[4-9])/i;
+
 /** Alibaba Cloud's Model Studio: Qwen and others. */
 export const dashscope = defineDialect({
   name: 'dashscope',
   matches: ({ hostname }) => hosts.test(hostname),
   cacheControl: 'copied',
   refusedFields: [],
+  reasoningReplay: 'reasoning_content',
   emptyContent: 'blank',
   media: { files: false },
   tools: { forcedChoices: ['named'], strict: false },
@@ -24,9 +28,15 @@ export const dashscope = defineDialect({
   },
   // "parameter.enable_thinking must be set to false for non-streaming calls": so says every model that may think.
   streamsOnly: ({ enable_thinking }) => enable_thinking !== false,
-  refine: withoutRivals,
+  refine: (request) => withoutRivals(withMemory(request)),
   modelTraits: () => ({ ...plainTraits, maxStops: Infinity, responseFormat: 'json_object' }),
 });
+
+function withMemory(request: ChatRequest): ChatRequest {
+  const hasReasoning = request.messages.some((message) => message.role === 'assistant' && message.reasoning_content);
+  const isRead = remembering.test(request.model) && request.enable_thinking !== false;
+  return hasReasoning && isRead ? { ...request, preserve_thinking: true } : request;
+}
 
 // A model that thinks takes neither a forced call nor a format (qwen-code#7659). Thinking gives way, or else they do.
 function withoutRivals(request: ChatRequest): ChatRequest {
@@ -36,7 +46,11 @@ function withoutRivals(request: ChatRequest): ChatRequest {
   return alwaysThinking.test(request.model) ? withoutDemands(request) : withoutThinking(request);
 }
 
-function withoutThinking({ thinking_budget: _, ...rest }: ChatRequest): ChatRequest {
+function withoutThinking({
+  thinking_budget: _budget,
+  preserve_thinking: _preserve,
+  ...rest
+}: ChatRequest): ChatRequest {
   return { ...rest, enable_thinking: false };
 }
 

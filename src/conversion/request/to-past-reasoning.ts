@@ -1,3 +1,4 @@
+import type { Dialect } from '../../dialects/dialect.js';
 import type { ContentBlockParam } from '../../protocol/anthropic/messages.js';
 import type { ChatReasoningDetail } from '../../protocol/openai/chat-completion.js';
 import { asText } from '../response/as-text.js';
@@ -27,6 +28,9 @@ export function toPastReasoning(blocks: readonly ContentBlockParam[], scope: Req
   };
 }
 
+// A model behind OpenRouter may insist on a signature, and Mistral's parts are for its models that reason.
+const ownOnly: ReadonlySet<Dialect['reasoningReplay']> = new Set(['reasoning_details', 'thinking_parts']);
+
 interface Past {
   readonly text: string;
   readonly state: ProviderState | undefined;
@@ -40,7 +44,6 @@ function toPast(block: ContentBlockParam, { dialect, upstreamModel }: RequestSco
   }
   if (block.type !== 'thinking') return [];
   const state = readEnvelope(block.signature, origin);
-  // A model behind OpenRouter may insist on the signature of what it takes for its own reasoning.
-  const isTaken = state !== undefined || dialect.reasoningReplay !== 'reasoning_details';
+  const isTaken = state !== undefined || !ownOnly.has(dialect.reasoningReplay);
   return [{ text: isTaken ? asText(block.thinking) || (state?.reasoning ?? '') : '', state }];
 }

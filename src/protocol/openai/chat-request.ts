@@ -28,6 +28,7 @@ export interface ChatRequest {
   /** DashScope. */
   readonly enable_thinking?: boolean;
   readonly thinking_budget?: number;
+  readonly preserve_thinking?: true;
   /** vLLM, SGLang, llama.cpp: variables of the chat template. */
   readonly chat_template_kwargs?: Readonly<Record<string, boolean | string>>;
   /** llama.cpp. */

@@ -51,6 +51,7 @@ function toReplyContext(
     origin: { dialect: dialect.name, model: upstreamModel },
     keptState: toKeptState(dialect, reasoning === 'shown'),
     thinkTags: dialect.thinkTags,
+    echo: dialect.prefill === 'echoed' ? toPrefill(chatRequest) : '',
     stopSequences,
     emulatedStops: stopSequences.filter((stop) => stop.trim() !== '' && !chatRequest.stop?.includes(stop)),
     discardsOutput: request.max_tokens === 0,
@@ -62,6 +63,11 @@ function toReplyContext(
 function toReasoningDisplay(thinking: CreateMessageRequest['thinking']): ReplyContext['reasoning'] {
   if (thinking?.type === 'disabled') return 'hidden';
   return thinking?.display === 'omitted' ? 'omitted' : 'shown';
+}
+
+function toPrefill({ messages }: ChatRequest): string {
+  const last = messages.at(-1);
+  return last?.role === 'assistant' && typeof last.content === 'string' ? last.content : '';
 }
 
 /** Asks once at most, and never answers zero: clients take that for an empty context. */

@@ -50,11 +50,11 @@ function toUserSideMessages(
     // The first of two results wins.
     if (answers.get(id) !== undefined) return [];
     answers.set(id, item);
-    return media;
+    return item.inline ? [] : media;
   });
   const toolMessages = [...answers].map(([id, answer]): ChatMessage => {
-    const part: ChatContentPart = { type: 'text', text: answer?.text ?? '[no result]' };
-    return { role: 'tool', tool_call_id: id, content: toContent(markLastPart([part], answer?.cacheControl), dialect) };
+    const parts = answer?.inline ?? [{ type: 'text', text: answer?.text ?? '[no result]' }];
+    return { role: 'tool', tool_call_id: id, content: toContent(markLastPart(parts, answer?.cacheControl), dialect) };
   });
   return [...toolMessages, ...toUserMessages(rest, dialect)];
 }

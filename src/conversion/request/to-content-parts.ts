@@ -11,17 +11,17 @@ import { toTexts } from './to-texts.js';
 export function toContentParts(
   block: ContentBlockParam,
   path: string,
-  { toolNames }: RequestScope,
+  { dialect, toolNames }: RequestScope,
 ): readonly ChatContentPart[] | undefined {
   switch (block.type) {
     case 'text':
       return toTextParts(block.text);
     case 'image': {
-      const image = toImagePart(block, path);
+      const image = toImagePart(block, path, dialect.media);
       return image && [image];
     }
     case 'document':
-      return toDocumentParts(block, path);
+      return toDocumentParts(block, path, dialect.media);
     case 'search_result': {
       const heading = toHeading({ Title: block.title, Source: block.source });
       return toTextParts([heading, ...toTexts(block.content)].filter(Boolean).join('\n\n'));

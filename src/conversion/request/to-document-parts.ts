@@ -1,3 +1,4 @@
+import type { MediaTraits } from '../../dialects/dialect.js';
 import type { Base64Source, ContentBlockParam, DocumentBlockParam } from '../../protocol/anthropic/messages.js';
 import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
 import { ApiError } from '../errors/api-error.js';
@@ -11,10 +12,17 @@ import { toTexts } from './to-texts.js';
 const marker = '(capability_rejected: document_block)';
 
 /** Converts a document: a PDF to a file, anything else to text below its title; undefined when it is of no known form. */
-export function toDocumentParts(document: DocumentBlockParam, path: string): readonly ChatContentPart[] | undefined {
+export function toDocumentParts(
+  document: DocumentBlockParam,
+  path: string,
+  media: MediaTraits,
+): readonly ChatContentPart[] | undefined {
   const { source, title, context } = document;
   switch (source?.type) {
     case 'base64':
+      if (source.media_type === 'application/pdf' && !media.files) {
+        throw ApiError.invalidRequest(`${path}: this provider takes no PDF; send its text ${marker}`);
+      }
       return toPdfParts(document, source);
     case 'text':
       return toTextParts(
@@ -23,7 +31,9 @@ export function toDocumentParts(document: DocumentBlockParam, path: string): rea
     case 'content':
       return [
         ...toTextParts(toHeading({ Title: title, Context: context })),
-        ...toBlocks(source.content).flatMap((block, index) => toBlockParts(block, `${path}.source.content.${index}`)),
+        ...toBlocks(source.content).flatMap((block, index) =>
+          toBlockParts(block, `${path}.source.content.${index}`, media),
+        ),
       ];
     case 'url':
       throw ApiError.invalidRequest(`${path}.source: send the PDF itself, this gateway fetches no URL ${marker}`);
@@ -52,8 +62,8 @@ function toPdfParts(
   ];
 }
 
-function toBlockParts(block: ContentBlockParam, path: string): readonly ChatContentPart[] {
+function toBlockParts(block: ContentBlockParam, path: string, media: MediaTraits): readonly ChatContentPart[] {
   if (block.type === 'text') return toTextParts(block.text);
-  const image = block.type === 'image' && toImagePart(block, path);
+  const image = block.type === 'image' && toImagePart(block, path, media);
   return image ? [image] : [];
 }

@@ -1,3 +1,4 @@
+import type { MediaTraits } from '../../dialects/dialect.js';
 import type { ImageBlockParam } from '../../protocol/anthropic/messages.js';
 import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
 import { ApiError } from '../errors/api-error.js';
@@ -9,7 +10,12 @@ const mediaTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
 const marker = '(capability_rejected: image_block)';
 
 /** Converts an image; undefined when its source is of no known form. */
-export function toImagePart({ source }: ImageBlockParam, path: string): ChatContentPart | undefined {
+export function toImagePart(
+  { source }: ImageBlockParam,
+  path: string,
+  { images }: Pick<MediaTraits, 'images'>,
+): ChatContentPart | undefined {
+  if (images === 'none') throw ApiError.invalidRequest(`${path}: this provider takes no images ${marker}`);
   switch (source?.type) {
     case 'base64': {
       if (!mediaTypes.includes(source.media_type)) {
@@ -23,6 +29,9 @@ export function toImagePart({ source }: ImageBlockParam, path: string): ChatCont
       // A provider that runs on somebody's own machine might open any other address itself, a file's for one.
       if (typeof source.url === 'string' && source.url !== '' && !fetchable.test(source.url)) {
         throw ApiError.invalidRequest(`${path}.source.url: Input should be an http(s) or data URL ${marker}`);
+      }
+      if (images === 'inline' && typeof source.url === 'string' && !source.url.startsWith('data:')) {
+        throw ApiError.invalidRequest(`${path}.source: send the image itself, this provider fetches no URL ${marker}`);
       }
       return toImageUrl(source.url);
     case 'file':

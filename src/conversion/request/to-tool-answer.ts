@@ -12,6 +12,8 @@ export interface ToolAnswer {
   readonly id: string;
   readonly text: string;
   readonly media: readonly ChatContentPart[];
+  /** All of it in one message, where a tool message may hold media. */
+  readonly inline: readonly ChatContentPart[] | undefined;
   readonly cacheControl: ChatCacheControl | undefined;
 }
 
@@ -24,11 +26,14 @@ export function toToolAnswer(result: ToolResultBlockParam, path: string, scope: 
     (block, index) => toContentParts(block, `${path}.content.${index}`, scope) ?? toJsonParts(block, scope),
   );
   const text = parts.map(toAnswerText).join('\n');
+  const media = parts.filter(({ type }) => type !== 'text');
+  const isError = result.is_error === true;
   return {
     type: 'tool_result',
     id: toUpstreamToolCallId(result.tool_use_id, scope.dialect.maxToolCallIdLength),
-    text: result.is_error === true ? markError(text) : text,
-    media: parts.filter(({ type }) => type !== 'text'),
+    text: isError ? markError(text) : text,
+    media,
+    inline: scope.dialect.media.inToolMessages && media.length > 0 ? toInlineParts(parts, isError) : undefined,
     cacheControl: toCacheControl(result, scope.dialect),
   };
 }
@@ -42,6 +47,14 @@ function toAnswerText(part: ChatContentPart): string {
     case 'file':
       return '[document attached below]';
   }
+}
+
+function toInlineParts(parts: readonly ChatContentPart[], isError: boolean): readonly ChatContentPart[] {
+  const [first, ...others] = parts;
+  if (!isError || first === undefined) return parts;
+  return first.type === 'text'
+    ? [{ ...first, text: markError(first.text) }, ...others]
+    : [{ type: 'text', text: 'Error:' }, ...parts];
 }
 
 // Chat Completions has no flag for a failed call.

@@ -13,23 +13,24 @@ export interface UserTurn {
 
 export type Turn = UserTurn | AssistantTurn;
 
-/** Converts messages to turns: empty messages are gone, neighbours merged, and the last turn is the user's. */
+/** Converts messages to turns: empty messages are gone, neighbours merged, and the last turn is the user's, or what the answer is to begin with. */
 export function toTurns(messages: readonly MessageParam[], scope: RequestScope): readonly Turn[] {
   const turns: Turn[] = [];
   messages.forEach((message, index) => {
     for (const turn of toMessageTurns(message, `messages.${index}`, scope)) append(turn, turns);
   });
-  return endWithUser(turns, messages.at(-1)?.role === 'assistant');
+  return endWithUser(turns, messages.at(-1)?.role === 'assistant', scope);
 }
 
 const blank: UserItem = { type: 'text', text: ' ' };
 
-// Only the results of tools need no user's message behind them.
-function endWithUser(turns: readonly Turn[], endedWithAssistant: boolean): readonly Turn[] {
+// Only the results of tools, and the beginning of an answer, need no user's message behind them.
+function endWithUser(turns: readonly Turn[], endedWithAssistant: boolean, { dialect }: RequestScope): readonly Turn[] {
   const last = turns.at(-1);
   if (last?.role === 'user') return turns;
   if (!endedWithAssistant || last === undefined) return [...turns, { role: 'user', items: [blank] }];
   if (last.calls.length > 0) return [...turns, { role: 'user', items: [] }];
+  if (dialect.prefill !== 'refused') return turns;
   throw ApiError.invalidRequest(
     'This model does not support assistant message prefill. The conversation must end with a user message.',
   );

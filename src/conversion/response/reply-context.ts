@@ -16,6 +16,8 @@ export interface ReplyContext {
   readonly origin: StateOrigin;
   readonly keptState: KeptState;
   readonly thinkTags: Dialect['thinkTags'];
+  /** The beginning of the answer, by the client, that the upstream will repeat; empty when there is none. */
+  readonly echo: string;
   readonly stopSequences: readonly string[];
   /** The stop sequences that the upstream was not asked for, so that we look for them. */
   readonly emulatedStops: readonly string[];

@@ -1,12 +1,15 @@
+import { EchoRemover } from './echo-remover.js';
 import { StopScanner } from './stop-scanner.js';
 import { type SplitText, ThinkTagSplitter, type ThinkTags } from './think-tag-splitter.js';
 
-/** Reads the content of a reply, whole or in pieces: reasoning in tags apart, the rest up to an emulated stop. */
+/** Reads the content of a reply, whole or in pieces: without an echo, reasoning in tags apart, up to an emulated stop. */
 export class ReplyText {
+  private readonly echoRemover: EchoRemover;
   private readonly splitter: ThinkTagSplitter;
   private readonly scanner: StopScanner;
 
-  constructor(emulatedStops: readonly string[], thinkTags: ThinkTags = 'auto') {
+  constructor(emulatedStops: readonly string[], thinkTags: ThinkTags = 'auto', echo = '') {
+    this.echoRemover = new EchoRemover(echo);
     this.splitter = new ThinkTagSplitter(thinkTags);
     this.scanner = new StopScanner(emulatedStops);
   }
@@ -17,13 +20,17 @@ export class ReplyText {
   }
 
   accept(content: string): SplitText {
-    const { thinking, text } = this.splitter.accept(content);
+    const { thinking, text } = this.splitter.accept(this.echoRemover.accept(content));
     return { thinking, text: this.scanner.accept(text) };
   }
 
   /** Gives out what was held in the hope of a tag or a stop sequence. */
   flush(): SplitText {
+    const held = this.accept(this.echoRemover.flush());
     const { thinking, text } = this.splitter.flush();
-    return { thinking, text: this.scanner.accept(text) + this.scanner.flush() };
+    return {
+      thinking: held.thinking + thinking,
+      text: held.text + this.scanner.accept(text) + this.scanner.flush(),
+    };
   }
 }

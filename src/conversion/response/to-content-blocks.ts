@@ -19,7 +19,7 @@ export interface ReplyContent {
 
 /** Converts a complete reply: thinking, then text, then the calls. */
 export function toContentBlocks(pieces: ReplyPieces, context: ReplyContext): ReplyContent {
-  const replyText = new ReplyText(context.emulatedStops, context.thinkTags);
+  const replyText = new ReplyText(context.emulatedStops, context.thinkTags, context.echo);
   const head = replyText.accept(pieces.text);
   const tail = replyText.flush();
   const { matchedStop } = replyText;

@@ -25,8 +25,8 @@ export class StreamedContent {
     private readonly context: ReplyContext,
     private readonly writer: BlockWriter,
   ) {
-    const { toolNames, createId, emulatedStops, thinkTags } = context;
-    this.replyText = new ReplyText(emulatedStops, thinkTags);
+    const { toolNames, createId, emulatedStops, thinkTags, echo } = context;
+    this.replyText = new ReplyText(emulatedStops, thinkTags, echo);
     this.calls = new ToolCallBuffer(toolNames.upstreamNames);
     this.sequence = new BlockSequence(writer, (call) => {
       call.clientId = call.id === '' ? `toolu_${createId()}` : toClientToolCallId(call.id);

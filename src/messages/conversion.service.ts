@@ -50,6 +50,12 @@ export class ConversionService {
     return exchange;
   }
 
+  /** How many input tokens a client is told of for one of the upstream's. */
+  inputScaleOf(requestedModel: string): number {
+    const upstreamModel = this.mapper.findUpstreamModel(requestedModel);
+    return upstreamModel === undefined ? 1 : this.models.profileOf(upstreamModel).inputScale;
+  }
+
   private reportDropped(dropped: readonly string[], { requestId, replyHeaders }: RequestContext): void {
     if (dropped.length === 0) return;
     this.logger.debug({ message: 'dropped', requestId, dropped });

@@ -11,9 +11,11 @@ import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthr
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import { TokenCounter } from '../tokens/token-counter.service.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
+import { ConversionService } from './conversion.service.js';
 import { CountTokensBodyPipe, MessagesBodyPipe } from './messages-body.pipe.js';
 import { OwnRetries } from './own-retries.service.js';
 import { refusalAsReply, refusalAsStream } from './refusal-as-answer.js';
+import { scaleEvents, scaleMessage } from './scale-input-tokens.js';
 import { SilenceClock } from './silence-clock.js';
 import { toMessageEvents } from './to-message-events.js';
 
@@ -21,6 +23,7 @@ import { toMessageEvents } from './to-message-events.js';
 @Controller('v1/messages')
 export class MessagesController {
   constructor(
+    private readonly conversion: ConversionService,
     private readonly retries: OwnRetries,
     private readonly upstream: UpstreamClient,
     private readonly tokens: TokenCounter,
@@ -46,7 +49,8 @@ export class MessagesController {
   @HttpCode(HttpStatus.OK)
   @ProxiedRoute()
   async countTokens(@Body(CountTokensBodyPipe) request: CountTokensRequest): Promise<TokenCount> {
-    return { input_tokens: await this.tokens.countTokens(request) };
+    const tokens = await this.tokens.countTokens(request);
+    return { input_tokens: Math.round(tokens * this.conversion.inputScaleOf(request.model)) };
   }
 
   private complete(exchange: Exchange, context: RequestContext): Observable<Message> {
@@ -56,6 +60,7 @@ export class MessagesController {
         reply.kind === 'completion' ? exchange.toMessage(reply.completion) : exchange.toMessageFromStream(reply.items),
       ),
       tap(({ usage }) => context.noteUsage(usage)),
+      map((message) => scaleMessage(message, context.inputScale)),
     );
   }
 
@@ -66,6 +71,7 @@ export class MessagesController {
       tap((events) => {
         for (const event of events) if (event.type === 'message_delta') context.noteUsage(event.usage);
       }),
+      map((events) => scaleEvents(events, context.inputScale)),
     );
   }
 }

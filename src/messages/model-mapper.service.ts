@@ -10,16 +10,24 @@ const bigFamily = /claude|sonnet|opus|fable/i;
 export class ModelMapper {
   constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {}
 
-  /** Maps a requested model name to the upstream's: the explicit map first, then the Claude family, else the name itself. */
+  /** Maps a requested model name to the upstream's. Throws ApiError when it is rejected. */
   toUpstreamModel(requested: string): string {
+    const model = this.findUpstreamModel(requested);
+    if (model === undefined) throw ApiError.notFound(`model: ${requested}`);
+    return model;
+  }
+
+  /** The explicit map first, then the Claude family, else the name itself; undefined when the map rejects it. */
+  findUpstreamModel(requested: string): string | undefined {
     const name = withoutContextSuffix(requested);
     const rule = this.options.modelMap.find(({ pattern }) => matchesWildcard(pattern, name));
-    if (rule?.target === '@reject') throw ApiError.notFound(`model: ${requested}`);
     return rule ? this.toTarget(rule.target, name) : this.toFamilyModel(name);
   }
 
-  private toTarget(target: string, name: string): string {
+  private toTarget(target: string, name: string): string | undefined {
     switch (target) {
+      case '@reject':
+        return undefined;
       case '@big':
         return this.options.bigModel;
       case '@small':

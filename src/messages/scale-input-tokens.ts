@@ -1,0 +1,34 @@
+import type { Message, Usage } from '../protocol/anthropic/message.js';
+import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
+
+type InputCounts = Pick<Usage, 'input_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens'>;
+
+/** Tells a client of so many times the input tokens, so that a small window looks as full as it is. */
+export function scaleMessage(message: Message, scale: number): Message {
+  if (scale === 1) return message;
+  const { cache_creation } = message.usage;
+  const usage = scaleCounts(message.usage, scale);
+  if (!cache_creation) return { ...message, usage };
+  const ephemeral_1h_input_tokens = Math.round(cache_creation.ephemeral_1h_input_tokens * scale);
+  const ephemeral_5m_input_tokens = usage.cache_creation_input_tokens - ephemeral_1h_input_tokens;
+  return { ...message, usage: { ...usage, cache_creation: { ephemeral_5m_input_tokens, ephemeral_1h_input_tokens } } };
+}
+
+/** The same for a stream. */
+export function scaleEvents(events: readonly MessageStreamEvent[], scale: number): readonly MessageStreamEvent[] {
+  return scale === 1 ? events : events.map((event) => scaleEvent(event, scale));
+}
+
+function scaleEvent(event: MessageStreamEvent, scale: number): MessageStreamEvent {
+  if (event.type === 'message_start') return { ...event, message: scaleMessage(event.message, scale) };
+  return event.type === 'message_delta' ? { ...event, usage: scaleCounts(event.usage, scale) } : event;
+}
+
+function scaleCounts<Counts extends InputCounts>(counts: Counts, scale: number): Counts {
+  return {
+    ...counts,
+    input_tokens: Math.round(counts.input_tokens * scale),
+    cache_creation_input_tokens: Math.round(counts.cache_creation_input_tokens * scale),
+    cache_read_input_tokens: Math.round(counts.cache_read_input_tokens * scale),
+  };
+}

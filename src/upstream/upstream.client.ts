@@ -14,9 +14,10 @@ import type { Dialect } from '../dialects/dialect.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
 import type { ChatRequest } from '../protocol/openai/chat-request.js';
-import { ChatStreamReader } from './chat-stream-reader.js';
+import { ChatAnswerReader } from './chat-answer-reader.js';
 import { decodedBody } from './decoded-body.js';
-import { parseJson, readBodyText, readCompletion, readWholeStream, toStreamItems } from './read-chat-reply.js';
+import { parseJson } from './parse-json.js';
+import { readBodyText, readChatReply } from './read-chat-reply.js';
 import { version } from '../version.js';
 import { UpstreamCall } from './upstream-call.js';
 import { UPSTREAM_DIALECT } from './upstream-dialect.js';
@@ -48,14 +49,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     return new Observable((subscriber) => {
       const call = this.open(context);
       this.send(call, request, context)
-        .then(async (response) => {
-          const body = decodedBody(response.body, headerOf(response, 'content-encoding'));
-          if (mediaTypeOf(response) !== 'application/json') {
-            return readItems(context.flow.attach(body), subscriber);
-          }
-          subscriber.next(toStreamItems(await readCompletion(body)));
-          subscriber.complete();
-        })
+        .then((response) => readItems(context.flow.attach(bodyOf(response)), subscriber))
         .catch((error: unknown) => subscriber.error(toClientError(error)));
       return () => call.release(context.isAnswered);
     });
@@ -68,7 +62,7 @@ export class UpstreamClient implements OnApplicationShutdown {
       const { requestTimeoutMs } = this.options;
       const deadline = setTimeout(() => subscriber.error(lateAnswer(requestTimeoutMs)), requestTimeoutMs);
       this.send(call, request, context)
-        .then(toReply)
+        .then((response) => readChatReply(bodyOf(response), isEventStream(response)))
         .then((reply) => {
           context.isAnswered = true;
           subscriber.next(reply);
@@ -102,7 +96,7 @@ export class UpstreamClient implements OnApplicationShutdown {
   }
 
   private async toFailure(response: Dispatcher.ResponseData, context: RequestContext): Promise<ApiError> {
-    const text = await readBodyText(decodedBody(response.body, headerOf(response, 'content-encoding')));
+    const text = await readBodyText(bodyOf(response));
     return toApiError(response.statusCode, parseJson(text), {
       ...context.upstreamErrors(this.options.baseUrl.host),
       headers: response.headers,
@@ -112,7 +106,7 @@ export class UpstreamClient implements OnApplicationShutdown {
 }
 
 function readItems(body: Readable, subscriber: Subscriber<readonly ChatStreamItem[]>): void {
-  const reader = new ChatStreamReader();
+  const reader = new ChatAnswerReader();
   const emit = (read: () => readonly ChatStreamItem[]): void => {
     try {
       const items = read();
@@ -127,13 +121,6 @@ function readItems(body: Readable, subscriber: Subscriber<readonly ChatStreamIte
     emit(() => reader.end());
     subscriber.complete();
   });
-}
-
-async function toReply(response: Dispatcher.ResponseData): Promise<UpstreamReply> {
-  const body = decodedBody(response.body, headerOf(response, 'content-encoding'));
-  return mediaTypeOf(response) === 'text/event-stream'
-    ? { kind: 'stream', items: await readWholeStream(body) }
-    : { kind: 'completion', completion: await readCompletion(body) };
 }
 
 function toClientError(error: unknown): ApiError {
@@ -151,5 +138,8 @@ function headerOf({ headers }: Dispatcher.ResponseData, name: string): string | 
   return Array.isArray(value) ? value[0] : value;
 }
 
-const mediaTypeOf = (response: Dispatcher.ResponseData): string | undefined =>
-  headerOf(response, 'content-type')?.split(';', 1)[0]?.trim().toLowerCase();
+const bodyOf = (response: Dispatcher.ResponseData): Readable =>
+  decodedBody(response.body, headerOf(response, 'content-encoding'));
+
+const isEventStream = (response: Dispatcher.ResponseData): boolean =>
+  headerOf(response, 'content-type')?.trim().toLowerCase().startsWith('text/event-stream') === true;

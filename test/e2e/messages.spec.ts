@@ -76,6 +76,14 @@ describe('POST /v1/messages', () => {
     expect(await (await send()).json()).toMatchObject({ content: [{ text: 'ab' }], usage: { input_tokens: 3 } });
   });
 
+  it('reads a stream that is not named as such', async () => {
+    upstream.script((response) => {
+      response.writeHead(200);
+      response.end('data: {"choices":[{"delta":{"content":"ab"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n');
+    });
+    expect(await (await send()).json()).toMatchObject({ content: [{ text: 'ab' }] });
+  });
+
   it('reads a compressed answer', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });

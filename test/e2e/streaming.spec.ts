@@ -250,6 +250,21 @@ describe('a streamed reply', () => {
     expect(events.at(-1)?.event).toBe('message_stop');
   });
 
+  it('reads a whole answer that is not named as such', async () => {
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/plain' });
+      response.end('{"choices":[{"message":{"content":"whole"},"finish_reason":"stop"}]}');
+    });
+    const events = parseFrames(await (await post(messages(), streaming)).text());
+    expect(JSON.stringify(events)).toContain('whole');
+    expect(events.at(-1)?.event).toBe('message_stop');
+  });
+
+  it.each(['{"choices":[]}', '<html></html>'])('keeps the status when there is no answer in %s', async (body) => {
+    upstream.script((response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(body));
+    expect((await post(messages(), streaming)).status).toBe(502);
+  });
+
   it('answers a content filter with a refusal', async () => {
     upstream.script(json({ error: { code: 'content_filter', message: 'filtered' } }, 400));
     const events = parseFrames(await (await post(messages(), streaming)).text());

@@ -1,0 +1,63 @@
+import { ApiError } from '../conversion/errors/api-error.js';
+import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
+import type { ChatCompletion } from '../protocol/openai/chat-completion.js';
+import { ChatStreamReader } from './chat-stream-reader.js';
+import { toCompletion } from './to-completion.js';
+import { WholeBody } from './whole-body.js';
+
+interface AnswerReader {
+  push(bytes: Buffer): readonly ChatStreamItem[];
+  end(): readonly ChatStreamItem[];
+}
+
+/** White space, and the bytes of a byte order mark. */
+const BLANK: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
+const OPENING_BRACE = 0x7b;
+
+/**
+ * Reads the answer to a request for a stream. Some upstreams answer it whole, and content types are not to be relied on:
+ * an event stream never begins with a brace, a completion always does.
+ */
+export class ChatAnswerReader implements AnswerReader {
+  private reader: AnswerReader | undefined;
+
+  /** Takes what one socket read brought. Throws ApiError when it cannot be an answer. */
+  push(bytes: Buffer): readonly ChatStreamItem[] {
+    this.reader ??= pickReader(bytes);
+    return this.reader?.push(bytes) ?? [];
+  }
+
+  end(): readonly ChatStreamItem[] {
+    return (this.reader ?? new ChatStreamReader()).end();
+  }
+}
+
+function pickReader(bytes: Buffer): AnswerReader | undefined {
+  const first = bytes.find((byte) => !BLANK.has(byte));
+  if (first === undefined) return undefined;
+  return first === OPENING_BRACE ? new CompletionReader() : new ChatStreamReader();
+}
+
+/** Reads a whole answer and writes it as the stream that was asked for. */
+class CompletionReader implements AnswerReader {
+  private readonly body = new WholeBody();
+
+  push(bytes: Buffer): readonly ChatStreamItem[] {
+    this.body.push(bytes);
+    return [];
+  }
+
+  end(): readonly ChatStreamItem[] {
+    return toStreamItems(toCompletion(this.body.toText()));
+  }
+}
+
+function toStreamItems(completion: ChatCompletion): readonly ChatStreamItem[] {
+  const { choices, error } = completion;
+  if (error != null) return [{ error }];
+  if (!Array.isArray(choices) || choices.length === 0) {
+    throw ApiError.upstream('The upstream answered without any choice');
+  }
+  const deltas = completion.choices?.map((choice) => choice && { ...choice, delta: choice.message ?? null }) ?? [];
+  return [{ ...completion, choices: deltas }, '[DONE]'];
+}

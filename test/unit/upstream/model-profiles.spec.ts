@@ -1,0 +1,113 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ModelRoute } from '../../../src/config/routes/to-model-routes.js';
+import type { ProxyOptions } from '../../../src/config/proxy-options.js';
+import { standard } from '../../../src/dialects/standard.js';
+import { ModelProfiles } from '../../../src/upstream/model-profiles.service.js';
+import { testOptions } from '../../support/options.js';
+
+const profilesWith = (options: Partial<ProxyOptions> = {}): ModelProfiles =>
+  new ModelProfiles(testOptions(options), standard);
+const route = (pattern: string, settings: ModelRoute['settings']): ModelRoute => ({ pattern, settings });
+
+describe('ModelProfiles', () => {
+  it('knows a model of which nothing is said by its dialect alone', () => {
+    expect(profilesWith().profileOf('gpt-4o')).toEqual({ dialect: standard, inputScale: 1 });
+  });
+
+  it('makes a profile once', () => {
+    const profiles = profilesWith({ modelRoutes: [route('*', { maxOutputTokens: 1 })] });
+    expect(profiles.profileOf('a')).toBe(profiles.profileOf('a'));
+  });
+
+  it('takes the first route that matches, in any case', () => {
+    const profiles = profilesWith({
+      modelRoutes: [route('Qwen*', { maxOutputTokens: 1 }), route('*', { maxOutputTokens: 2 })],
+    });
+    expect(profiles.profileOf('qwen3').maxOutputTokens).toBe(1);
+    expect(profiles.profileOf('gpt-4o').maxOutputTokens).toBe(2);
+  });
+
+  it('spreads a route over the dialect', () => {
+    const { dialect, contextWindow } = profilesWith({
+      modelRoutes: [
+        route('m', {
+          contextWindow: 100,
+          efforts: ['high', 'low'],
+          thinkTags: 'on',
+          explicitCache: true,
+          systemTurns: 'merge',
+          reasoningReplay: 'reasoning',
+          images: false,
+          documents: false,
+        }),
+      ],
+    }).profileOf('m');
+    expect(contextWindow).toBe(100);
+    expect(dialect).toMatchObject({
+      name: 'standard',
+      thinkTags: 'on',
+      cacheControl: 'breakpoints',
+      systemTurns: 'merged',
+      reasoningReplay: 'reasoning',
+      media: { ...standard.media, images: 'none', files: false },
+    });
+    expect(dialect.modelTraits('m')).toEqual({ ...standard.modelTraits('m'), efforts: ['low', 'high'] });
+  });
+
+  it.each([
+    [true, 'none', 'breakpoints'],
+    [true, 'copied', 'copied'],
+    [false, 'copied', 'none'],
+    [undefined, 'copied', 'copied'],
+  ] as const)('turns explicitCache %s on a dialect with %s to %s', (explicitCache, cacheControl, outcome) => {
+    const settings = explicitCache === undefined ? {} : { explicitCache };
+    const options = testOptions({ modelRoutes: [route('m', settings)] });
+    expect(new ModelProfiles(options, { ...standard, cacheControl }).profileOf('m').dialect.cacheControl).toBe(outcome);
+  });
+
+  it.each([
+    [{ contextWindow: 100_000, scaleUsage: true }, 2],
+    [{ contextWindow: 1_000_000, scaleUsage: true }, 1],
+    [{ contextWindow: 100_000, scaleUsage: false }, 1],
+    [{ contextWindow: 100_000 }, 1],
+  ])('tells clients of input tokens by %j', (settings, inputScale) => {
+    expect(profilesWith({ modelRoutes: [route('m', settings)] }).profileOf('m').inputScale).toBe(inputScale);
+  });
+
+  it('takes the lowest of all limits on the output', () => {
+    const profiles = profilesWith({ maxOutputTokens: 300, modelRoutes: [route('a', { maxOutputTokens: 200 })] });
+    expect(profiles.profileOf('a').maxOutputTokens).toBe(200);
+    expect(profiles.profileOf('b').maxOutputTokens).toBe(300);
+    profiles.learn('a', { maxOutputTokens: 100 });
+    profiles.learn('b', { maxOutputTokens: 400 });
+    expect(profiles.profileOf('a').maxOutputTokens).toBe(100);
+    expect(profiles.profileOf('b').maxOutputTokens).toBe(300);
+  });
+
+  it('spreads over the dialect what it learns, one thing after the other', () => {
+    const profiles = profilesWith();
+    profiles.learn('m', { refusedFields: ['temperature'] });
+    profiles.learn('m', { refusedFields: ['temperature', 'stop'], tokenLimitField: 'max_completion_tokens' });
+    profiles.learn('m', { takesStrictTools: false, responseFormat: 'json_object', efforts: ['low'] });
+    const { dialect } = profiles.profileOf('m');
+    expect(dialect.refusedFields).toEqual([...standard.refusedFields, 'temperature', 'stop']);
+    expect(dialect.tools.strict).toBe(false);
+    expect(dialect.modelTraits('m')).toMatchObject({
+      tokenLimitField: 'max_completion_tokens',
+      responseFormat: 'json_object',
+      efforts: ['low'],
+    });
+    expect(profiles.profileOf('other').dialect).toBe(standard);
+  });
+
+  it('does not grow with the names that clients invent, and forgets those first that are not asked for', () => {
+    const profiles = profilesWith();
+    profiles.learn('first', { maxOutputTokens: 1 });
+    for (let index = 0; index < 999; index += 1) profiles.learn(`model-${index}`, { maxOutputTokens: 1 });
+    profiles.learn('first', { maxOutputTokens: 2 });
+    profiles.learn('last', { maxOutputTokens: 1 });
+    expect(profiles.quirksOf('first')).toEqual({ maxOutputTokens: 2 });
+    expect(profiles.quirksOf('model-0')).toEqual({});
+    expect(profiles.quirksOf('model-1')).toEqual({ maxOutputTokens: 1 });
+  });
+});

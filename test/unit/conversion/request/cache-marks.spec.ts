@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { toCachedMessages } from '../../../../src/conversion/request/to-cached-messages.js';
+import type { Dialect } from '../../../../src/dialects/dialect.js';
+import { dashscope } from '../../../../src/dialects/dashscope.js';
+import { openai } from '../../../../src/dialects/openai.js';
+import { openrouter } from '../../../../src/dialects/openrouter.js';
+import { standard } from '../../../../src/dialects/standard.js';
+import type { ChatContentPart, ChatMessage } from '../../../../src/protocol/openai/chat-request.js';
+import { aExchange, aRequest } from '../../../support/exchanges.js';
+import { readRecordedRequests } from '../../../support/recorded-requests.js';
+
+const withBreakpoints: Dialect = { ...openai, cacheControl: 'breakpoints' };
+const dialects: readonly (readonly [string, Dialect])[] = [
+  ['standard', standard],
+  ['openai', openai],
+  ['openai with breakpoints', withBreakpoints],
+  ['openrouter', openrouter],
+  ['dashscope', dashscope],
+];
+
+/** What a model reads of a message: a text is the same as one part with that text, and marks are not seen. */
+function toPrompt({ content, ...message }: ChatMessage): unknown {
+  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? []);
+  return { ...message, content: parts.map((part) => withoutMarks(part as ChatContentPart)) };
+}
+
+function withoutMarks({ cache_control: _, prompt_cache_breakpoint: __, ...part }: ChatContentPart): unknown {
+  return part;
+}
+
+describe('cache marks', () => {
+  const conversation = readRecordedRequests().flatMap(([name, body]) =>
+    name.startsWith('tool-roundtrip') ? [{ ...body, stream: false }] : [],
+  );
+
+  it.each(dialects)(
+    'leave the prompt of Claude Code’s every turn the beginning of the next one’s: %s',
+    (_, dialect) => {
+      const prompts = conversation.map((body) => aExchange(body, { dialect }).chatRequest.messages.map(toPrompt));
+      expect(prompts).toHaveLength(5);
+      for (const [turn, prompt] of prompts.slice(0, -1).entries()) {
+        expect(prompts[turn + 1]?.slice(0, prompt.length)).toEqual(prompt);
+      }
+    },
+  );
+
+  it.each([
+    ['standard', standard, 0, 0],
+    ['openai', openai, 0, 0],
+    ['openai with breakpoints', withBreakpoints, 0, 3],
+    ['openrouter', openrouter, 3, 0],
+    ['dashscope', dashscope, 3, 0],
+  ] as const)('of Claude Code reach %s as it knows them', (_, dialect, copies, breakpoints) => {
+    for (const body of conversation) {
+      const json = JSON.stringify(aExchange(body, { dialect }).chatRequest);
+      expect(json.split('"cache_control"')).toHaveLength(copies + 1);
+      expect(json.split('"prompt_cache_breakpoint"')).toHaveLength(breakpoints + 1);
+    }
+  });
+
+  it.each([
+    [
+      { type: 'ephemeral', ttl: '5m' },
+      { type: 'ephemeral', ttl: '5m' },
+    ],
+    [{ type: 'ephemeral', ttl: '9h', scope: 'global' }, { type: 'ephemeral' }],
+    [{ type: 'other' }, undefined],
+    ['ephemeral', undefined],
+    [null, undefined],
+  ])('are copied without what nobody knows: %j', (cache_control, copy) => {
+    const block = { type: 'text', text: 'Hi', cache_control } as never;
+    const { chatRequest } = aExchange(aRequest({ messages: [{ role: 'user', content: [block] }] }), {
+      dialect: openrouter,
+    });
+    const expected = copy ? [{ type: 'text', text: 'Hi', cache_control: copy }] : 'Hi';
+    expect(chatRequest.messages).toEqual([{ role: 'user', content: expected }]);
+  });
+
+  it('of a whole request go to its last part, and are named where nobody knows them', () => {
+    const request = aRequest({ cache_control: { type: 'ephemeral' } });
+    expect(aExchange(request, { dialect: standard }).dropped).toEqual(['cache_control']);
+    const { chatRequest, dropped } = aExchange(request, { dialect: openrouter });
+    expect(dropped).toEqual([]);
+    expect(chatRequest.messages).toEqual([
+      { role: 'user', content: [{ type: 'text', text: 'Hello', cache_control: { type: 'ephemeral' } }] },
+    ]);
+  });
+
+  it('find no place in an answer, nor in no message at all', () => {
+    const request = aRequest({ cache_control: { type: 'ephemeral' } });
+    const answer: ChatMessage = { role: 'assistant', content: 'Hi' };
+    expect(toCachedMessages([answer], request, withBreakpoints)).toEqual([answer]);
+    expect(toCachedMessages([], request, openrouter)).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS, type ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../conversion/errors/api-error.js';
-import { matchesWildcard } from './matches-wildcard.js';
+import { matchesWildcard } from '../config/matches-wildcard.js';
 
 const bigFamily = /claude|sonnet|opus|fable/i;
 

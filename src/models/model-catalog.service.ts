@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
-import { matchesWildcard } from '../messages/matches-wildcard.js';
+import { matchesWildcard } from '../config/matches-wildcard.js';
 import type { ModelInfo } from '../protocol/anthropic/models.js';
 import { claudeModels } from './claude-models.js';
 

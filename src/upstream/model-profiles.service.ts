@@ -3,7 +3,7 @@ import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { mergeQuirks, type ModelQuirks } from '../conversion/quirks/model-quirks.js';
 import type { Dialect } from '../dialects/dialect.js';
-import { matchesWildcard } from '../messages/matches-wildcard.js';
+import { matchesWildcard } from '../config/matches-wildcard.js';
 import { type ModelProfile, withLearned, withRoute } from './model-profile.js';
 import { UPSTREAM_DIALECT } from './upstream-dialect.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { matchesWildcard } from '../../../src/messages/matches-wildcard.js';
+import { matchesWildcard } from '../../../src/config/matches-wildcard.js';
 
 describe('matchesWildcard', () => {
   it.each([

@@ -3,15 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 type Fields = Readonly<Record<string, unknown>>;
 
 const ANTHROPIC_ONLY: readonly string[] = [
-  ...[
-    'system',
-    'thinking_budget_tokens',
-    'output_config',
-    'context_management',
-    'metadata',
-    'mcp_servers',
-    'container',
-  ],
+  ...['system', 'output_config', 'context_management', 'metadata', 'mcp_servers', 'container'],
   ...['stop_sequences', 'anthropic_version', 'input_schema', 'betas'],
 ];
 

@@ -5,6 +5,8 @@ import { toSettledNames } from './to-settled-names.js';
 /** Puts the fragments of parallel tool calls together, however the upstream labels them. */
 export class ToolCallBuffer {
   private readonly calls: ToolCall[] = [];
+  /** Calls that may not be complete, the latest last; those that are complete meanwhile go when they come to the end. */
+  private readonly unfinished: ToolCall[] = [];
   private readonly byId = new Map<string, ToolCall>();
   private readonly byIndex = new Map<number, ToolCall>();
   private settledNames: ReadonlySet<string> | undefined;
@@ -28,7 +30,13 @@ export class ToolCallBuffer {
     if (fragment.index !== undefined) this.byIndex.set(fragment.index, call);
     // An id that another call bears is no id.
     call.accept(this.byId.get(fragment.id) === call ? fragment : { ...fragment, id: '' });
+    if (!call.isComplete && this.unfinished.at(-1) !== call) this.unfinished.push(call);
     return call;
+  }
+
+  private get latestUnfinished(): ToolCall | undefined {
+    while (this.unfinished.at(-1)?.isComplete) this.unfinished.pop();
+    return this.unfinished.at(-1);
   }
 
   private find({ id, index, name }: CallFragment): ToolCall | undefined {
@@ -36,7 +44,7 @@ export class ToolCallBuffer {
     // An unknown id may come late, for a call without one. Else it is a new call, even where the index is always 0.
     if (id !== '') return this.byId.get(id) ?? (atIndex?.id === '' ? atIndex : undefined);
     if (index !== undefined) return atIndex;
-    return name === '' ? (this.calls.findLast((call) => !call.isComplete) ?? this.calls.at(-1)) : undefined;
+    return name === '' ? (this.latestUnfinished ?? this.calls.at(-1)) : undefined;
   }
 
   private add(): ToolCall {

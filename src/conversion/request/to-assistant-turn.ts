@@ -1,9 +1,10 @@
 import type { ContentBlockParam, MessageParam } from '../../protocol/anthropic/messages.js';
 import type { ChatReasoningDetail } from '../../protocol/openai/chat-completion.js';
-import type { ChatToolCall } from '../../protocol/openai/chat-request.js';
+import type { ChatCacheControl, ChatToolCall } from '../../protocol/openai/chat-request.js';
 import { toUpstreamToolCallId } from '../tool-call-ids.js';
 import type { RequestScope } from './request-scope.js';
 import { toBlocks } from './to-blocks.js';
+import { toCacheControl } from './to-cache-control.js';
 import { type PastReasoning, toPastReasoning } from './to-past-reasoning.js';
 import { toTexts } from './to-texts.js';
 import { isServerToolBlock, toServerToolText } from './to-server-tool-text.js';
@@ -16,6 +17,7 @@ export interface AssistantTurn {
   /** The reasoning behind it, and OpenRouter's details of that. */
   readonly reasonings: string[];
   readonly details: ChatReasoningDetail[];
+  readonly cacheMarks: ChatCacheControl[];
 }
 
 /** Converts one message of the assistant, with as much of its reasoning as the upstream wants back. */
@@ -33,7 +35,14 @@ export function toAssistantTurn({ content }: MessageParam, scope: RequestScope):
     ),
     reasonings: reasoning ? [reasoning] : [],
     details: [...details],
+    cacheMarks: toCacheMarks(blocks, scope),
   };
+}
+
+// OpenAI takes no breakpoint in an answer, and calls cannot carry a mark.
+function toCacheMarks(blocks: readonly ContentBlockParam[], { dialect }: RequestScope): ChatCacheControl[] {
+  if (dialect.cacheControl !== 'copied') return [];
+  return blocks.flatMap((block) => (block.type === 'text' ? (toCacheControl(block, dialect) ?? []) : []));
 }
 
 function toAssistantText(block: ContentBlockParam, { dropped }: RequestScope): string {

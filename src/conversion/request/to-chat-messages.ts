@@ -28,11 +28,13 @@ export function toChatMessages(messages: readonly MessageParam[], scope: Request
   });
 }
 
-function toAssistantMessage({ texts, calls }: AssistantTurn): ChatAssistantMessage {
+function toAssistantMessage({ texts, calls, cacheMarks }: AssistantTurn): ChatAssistantMessage {
   const text = texts.join('\n\n');
+  const cache_control = cacheMarks.at(-1);
+  const content = cache_control && text.trim() ? [{ type: 'text' as const, text, cache_control }] : text;
   return calls.length > 0
-    ? { role: 'assistant', content: text || null, tool_calls: calls }
-    : { role: 'assistant', content: text };
+    ? { role: 'assistant', content: content || null, tool_calls: calls }
+    : { role: 'assistant', content };
 }
 
 function toUserSideMessages(

@@ -54,6 +54,7 @@ function append(turn: Turn, turns: Turn[]): void {
   } else if (last?.role === 'assistant' && turn.role === 'assistant') {
     last.texts.push(...turn.texts);
     for (const call of turn.calls) last.calls.push(call);
+    for (const mark of turn.cacheMarks) last.cacheMarks.push(mark);
     last.reasonings.push(...turn.reasonings);
     for (const detail of turn.details) last.details.push(detail);
   } else {

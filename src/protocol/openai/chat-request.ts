@@ -85,10 +85,10 @@ export interface ChatAssistantMessage {
   readonly prefix?: true;
 }
 
-/** Mistral's form of a content with reasoning. */
+/** A text with a cache mark, or Mistral's form of a content with reasoning. */
 export type ChatAssistantPart =
   | { readonly type: 'thinking'; readonly thinking: readonly { readonly type: 'text'; readonly text: string }[] }
-  | { readonly type: 'text'; readonly text: string };
+  | (ChatCacheMarked & { readonly type: 'text'; readonly text: string });
 
 export interface ChatToolMessage {
   readonly role: 'tool';

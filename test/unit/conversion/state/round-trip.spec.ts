@@ -213,4 +213,77 @@ describe('the state of a provider', () => {
       reasoning: 'Let me see.',
     });
   });
+
+  it('comes back although it came last, behind what it belongs to', () => {
+    const late: ChatReasoningDetail = { type: 'reasoning.encrypted', data: 'x', id: 'call_0' };
+    const content = stream(detailed, [
+      { reasoning: 'Hm.' },
+      { tool_calls: [{ index: 0, id: 'call_0', function: { name: 'Read', arguments: '{}' } }] },
+      { reasoning_details: [late] },
+    ]);
+    expect(content.map(({ type }) => type)).toEqual(['thinking', 'tool_use', 'redacted_thinking']);
+    expect(replay(content, detailed)?.reasoning_details).toEqual([late]);
+  });
+
+  it('comes back with a call whose signature came with its last piece', () => {
+    const extra_content = { google: { thought_signature: 'x' } };
+    const content = stream(signed, [
+      { tool_calls: [{ index: 0, id: 'call_0', function: { name: 'Read', arguments: '{' } }] },
+      { tool_calls: [{ index: 0, function: { arguments: '}' }, extra_content }] },
+    ]);
+    expect(content.map(({ type }) => type)).toEqual(['tool_use', 'redacted_thinking']);
+    expect(replay(content, signed)?.tool_calls).toMatchObject([{ id: 'call_0', extra_content }]);
+  });
+
+  it('is left out, and nothing else, when it is too much', () => {
+    const details: ChatReasoningDetail[] = [{ type: 'reasoning.encrypted', data: 'x'.repeat(300_000) }];
+    for (const thought of ['Hm.', '']) {
+      const aReply: Reply = { thinking: thought, text: 'Fine.', details, calls: [] };
+      const message = { reasoning: thought, reasoning_details: details, content: 'Fine.' };
+      const { content } = aExchange(aRequest(), { dialect: detailed }).toMessage({ choices: [{ message }] });
+      expect(content).toHaveLength(thought === '' ? 1 : 2);
+      expect(JSON.stringify(content).length).toBeLessThan(500);
+      expect(answer({ ...aReply, thinking: '' }, true, detailed, aRequest()).content.at(-1)).toMatchObject({
+        text: 'Fine.',
+      });
+    }
+  });
+
+  it('holds reasoning that the client disabled and a provider wants back all the same', () => {
+    const from = dialect({ reasoningReplay: 'required_reasoning_content', reasoningPlaceholder: ' ' });
+    const aReply: Reply = {
+      thinking: 'Let me see.',
+      text: '',
+      details: [],
+      calls: [{ extra: undefined, hasId: true }],
+    };
+    const { content } = answer(aReply, true, from, aRequest({ thinking: { type: 'disabled' } }));
+    expect(content.map(({ type }) => type)).toEqual(['redacted_thinking', 'tool_use']);
+    expect(replay(content, from)).toMatchObject({ reasoning_content: 'Let me see.' });
+    expect(replay(content.slice(1), from)).toMatchObject({ reasoning_content: ' ' });
+  });
+
+  it('is merged with the messages that it belongs to', () => {
+    const details: ChatReasoningDetail[] = [{ type: 'reasoning.encrypted', data: 'x' }];
+    const one: Reply = { thinking: '', text: 'One.', details, calls: [] };
+    const { content } = answer(one, false, detailed, aRequest());
+    expect(replay([...content, ...content], detailed)).toMatchObject({ reasoning_details: [...details, ...details] });
+    const messages = [content, content].map((blocks) => ({
+      role: 'assistant' as const,
+      content: blocks as ContentBlockParam[],
+    }));
+    const request = aRequest({ messages: [...messages, { role: 'user', content: 'Go on.' }] });
+    const { chatRequest } = aExchange(request, { dialect: detailed, upstreamModel: 'm' });
+    expect(chatRequest.messages[0]).toEqual({
+      role: 'assistant',
+      content: 'One.\n\nOne.',
+      reasoning_details: [...details, ...details],
+    });
+  });
 });
+
+function stream(from: Dialect, deltas: readonly ChatReplyMessage[]): readonly ContentBlock[] {
+  const chunks: ChatChunk[] = deltas.map((delta) => ({ choices: [{ delta }] }));
+  return aExchange(aRequest(), { dialect: from, upstreamModel: 'm' }).toMessageFromStream([...chunks, '[DONE]'])
+    .content;
+}

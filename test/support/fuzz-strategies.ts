@@ -148,7 +148,7 @@ function rearrange(list: string[], move: string, from: number, to: number): void
   const line = list[at] ?? '{}';
   if (move === 'drop') list.splice(at, 1);
   else if (move === 'repeat') list.splice(to % (list.length + 1), 0, line);
-  else if (move === 'flood') list.splice(at, 0, ...Array.from({ length: to % 400 }, () => line));
+  else if (move === 'flood') list.splice(at, 0, ...Array.from({ length: to % 60 }, () => line));
   else list.splice(to % (list.length + 1), 0, ...list.splice(at, 1));
 }
 

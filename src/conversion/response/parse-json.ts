@@ -1,7 +1,7 @@
 import { JsonScanner } from './json-scanner.js';
 
-/** Deeper values could not be written again: serializers call themselves for every level. */
-const MAX_DEPTH = 512;
+/** Arguments come back with the next request, which may not be nested deeper than 128 levels: some are around them. */
+const MAX_DEPTH = 100;
 
 /** Parses JSON; what is no JSON, or nested too deeply, becomes undefined, which no JSON text stands for. */
 export function parseJson(text: string): unknown {

@@ -43,11 +43,14 @@ describe('toToolInput', () => {
     expect(toToolInput(text)).toEqual({ _raw_arguments: text });
   });
 
-  it('keeps as text what is nested too deeply to be written again', () => {
-    const text = `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`;
+  it.each([100, 5000])('keeps as text what is nested too deeply to come back: %i levels more', (depth) => {
+    const text = `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`;
     expect(toToolInput(text)).toEqual({ _raw_arguments: text });
-    const brackets = `{"a":"${'['.repeat(5000)}"}`;
-    expect(toToolInput(brackets)).toEqual({ a: '['.repeat(5000) });
+  });
+
+  it('reads brackets inside strings, and nesting that is deep enough for any tool', () => {
+    expect(toToolInput(`{"a":"${'['.repeat(5000)}"}`)).toEqual({ a: '['.repeat(5000) });
+    expect(toToolInput(`{"a":${'['.repeat(99)}${']'.repeat(99)}}`)).toHaveProperty('a');
   });
 
   it('keeps a member named __proto__ a member', () => {

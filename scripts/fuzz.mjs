@@ -1,7 +1,7 @@
 /** Fuzzes the conversion at length: `npm run fuzz -- --cases 200000 --seed 42`. Without a seed, one is made and shown. */
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import './ensure-built.mjs';
+import './ensure-installed.mjs';
 
 const { values } = parseArgs({ options: { cases: { type: 'string', default: '200000' }, seed: { type: 'string' } } });
 const fuzz = { cases: Number(values.cases), seed: Number(values.seed ?? Math.floor(Math.random() * 2 ** 31)) };

@@ -62,6 +62,12 @@ export const IsPortNumber = checkNumber(
 /** A whole number of something, at least one. */
 export const IsCount = checkNumber('be a whole number above 0', (number) => Number.isSafeInteger(number) && number > 0);
 
+/** How often something is tried again. More would only hold up clients, which have a better idea of how long to go on. */
+export const IsRetryCount = checkNumber(
+  'be a whole number between 0 and 10',
+  (number) => Number.isInteger(number) && number >= 0 && number <= 10,
+);
+
 /** A time to wait that is not nothing. */
 export const IsSeconds = checkNumber(
   `be a number of seconds above 0 and at most ${longestSeconds}`,

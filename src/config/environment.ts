@@ -11,6 +11,7 @@ import {
   IsModelMap,
   IsOneOf,
   IsPortNumber,
+  IsRetryCount,
   IsSeconds,
   IsSecondsOrZero,
   IsUpstreamHeaders,
@@ -70,6 +71,10 @@ export class Environment {
 
   @IsOptional()
   readonly CLAUDE_PROXY_ROUTES_FILE?: string;
+
+  @Type(() => Number)
+  @IsRetryCount()
+  readonly CLAUDE_PROXY_MAX_RETRIES: number = 0;
 
   @Type(() => Number)
   @IsSeconds()

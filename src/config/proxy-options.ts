@@ -25,6 +25,8 @@ export interface ProxyOptions {
   readonly port: number;
   readonly logLevel: LogLevel;
   readonly requestTimeoutMs: number;
+  /** Retries of a request that found the provider busy or not to be reached. */
+  readonly maxRetries: number;
   readonly pingIntervalMs: number;
   readonly bodyLimit: number;
   readonly shutdownDelayMs: number;
@@ -56,6 +58,7 @@ function toUpstreamOptions(environment: Environment) {
     ...(provider && { provider }),
     upstreamHeaders: toUpstreamHeaders(environment.CLAUDE_PROXY_UPSTREAM_HEADERS ?? '{}') ?? {},
     requestTimeoutMs: toMilliseconds(environment.CLAUDE_PROXY_REQUEST_TIMEOUT),
+    maxRetries: environment.CLAUDE_PROXY_MAX_RETRIES,
   };
 }
 

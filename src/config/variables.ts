@@ -109,6 +109,13 @@ export const variables: readonly Variable[] = [
     example: '/etc/claude-proxy/routes.yaml',
   },
   {
+    name: 'CLAUDE_PROXY_MAX_RETRIES',
+    kind: 'integer',
+    description:
+      'How often a request is tried again that finds the provider busy (429, 502, 503, 504, 529) or not to be reached; clients retry by themselves',
+    default: '0',
+  },
+  {
     name: 'CLAUDE_PROXY_PING_INTERVAL',
     kind: 'number',
     description: 'Seconds of silence after which a stream gets a `ping` event, so that nothing on the way closes it',

@@ -1,5 +1,7 @@
-import { Injectable } from '@nestjs/common';
-import { type Observable, catchError, tap, throwError } from 'rxjs';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Observable, catchError, defer, tap, throwError, timer } from 'rxjs';
+import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../conversion/errors/api-error.js';
 import type { Exchange } from '../conversion/exchange.js';
 import { mergeQuirks, type ModelQuirks } from '../conversion/quirks/model-quirks.js';
@@ -8,6 +10,7 @@ import type { RequestContext } from '../http/request-context.js';
 import type { CreateMessageRequest } from '../protocol/anthropic/messages.js';
 import { ModelProfiles } from '../upstream/model-profiles.service.js';
 import { ConversionService } from './conversion.service.js';
+import { retryTransient } from './retry-transient.js';
 
 /** A model may refuse several things, one at a time; one that refuses more is not worth the client's time. */
 const MAX_TRIES = 4;
@@ -27,6 +30,7 @@ export class OwnRetries {
   constructor(
     private readonly conversion: ConversionService,
     private readonly models: ModelProfiles,
+    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
   /** Runs `ask` with an exchange, and again with a mended one as long as `ask` has given nothing to the client. */
@@ -38,8 +42,12 @@ export class OwnRetries {
   ): Observable<Answer> {
     const exchange = this.conversion.begin(request, context, tries.quirks);
     let isAnswering = false;
-    return ask(exchange).pipe(
+    // A reply that broke off was paid for; only a connection that never gave any is tried again.
+    const mayRetry = ({ extras }: ApiError): boolean =>
+      !isAnswering && !(extras.isDisconnected && context.upstreamStatus !== undefined);
+    return defer(() => ask(exchange)).pipe(
       tap(() => (isAnswering = true)),
+      retryTransient(this.options.maxRetries, timer, mayRetry),
       catchError((error: unknown) => {
         const remedy = isAnswering ? undefined : this.findRemedy(error, exchange, tries);
         if (!remedy) return throwError(() => (isSilent(error) ? (tries.lastError ?? error) : error));

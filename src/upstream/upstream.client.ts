@@ -88,6 +88,8 @@ export class UpstreamClient implements OnApplicationShutdown {
     request: ChatRequest,
     context: RequestContext,
   ): Promise<Dispatcher.ResponseData> {
+    // That of an earlier try is none of this one's.
+    context.upstreamStatus = undefined;
     const response = await call.send(JSON.stringify(request));
     context.upstreamStatus = response.statusCode;
     if (response.statusCode < 200 || response.statusCode >= 300) throw await this.toFailure(response, context);

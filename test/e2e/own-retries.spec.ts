@@ -217,4 +217,50 @@ describe('own retries', () => {
     const response = await fetch(`${proxy.url}/test-connection`);
     expect(await response.json()).toMatchObject({ status: 'success', model_used: 'gpt-4o-mini' });
   });
+
+  describe('with CLAUDE_PROXY_MAX_RETRIES', () => {
+    const busy = json({ error: { message: 'busy' } }, 503, { 'retry-after': '0' });
+    beforeEach(async () => {
+      await proxy.close();
+      proxy = await startProxy({ baseUrl: upstream.baseUrl, maxRetries: 2 });
+    });
+
+    it.each([false, true])('asks a busy upstream again, streaming: %p', async (isStream) => {
+      upstream.script(busy, busy, isStream ? helloStream : hello);
+      const response = await ask({ stream: isStream });
+      expect(response.status).toBe(200);
+      await response.text();
+      expect(upstream.requests).toHaveLength(3);
+    });
+
+    it('reports the last failure', async () => {
+      upstream.script(busy);
+      expect((await ask()).status).toBe(529);
+      expect(upstream.requests).toHaveLength(3);
+    });
+
+    it('asks again when the connection is closed before any answer', async () => {
+      upstream.script((response) => void response.destroy(), hello);
+      expect((await ask()).status).toBe(200);
+    });
+
+    it('does not ask again for an answer that broke off', async () => {
+      upstream.script((response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write('{"id":', () => setImmediate(() => response.destroy()));
+      }, hello);
+      expect((await ask()).status).toBe(502);
+      expect(upstream.requests).toHaveLength(1);
+    });
+
+    it.each([
+      ['a wait that is too long', json({ error: { message: 'busy' } }, 429, { 'retry-after': '60' }), 429],
+      ['a quota that is used up', json({ error: { message: 'pay', code: 'insufficient_quota' } }, 429), 402],
+      ['a fault of the upstream', json({ error: { message: 'oops' } }, 500), 500],
+    ])('passes on %s at once', async (_, answer, status) => {
+      upstream.script(answer);
+      expect((await ask()).status).toBe(status);
+      expect(upstream.requests).toHaveLength(1);
+    });
+  });
 });

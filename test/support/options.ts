@@ -14,6 +14,7 @@ export const testOptions = (overrides: Partial<ProxyOptions>): ProxyOptions => (
   port: 0,
   logLevel: 'critical',
   requestTimeoutMs: 10_000,
+  maxRetries: 0,
   pingIntervalMs: 15_000,
   bodyLimit: 32 * 1024 * 1024,
   shutdownDelayMs: 0,

@@ -8,6 +8,8 @@ export interface ApiErrorExtras {
   readonly details?: Readonly<Record<string, unknown>>;
   /** Status that the upstream answered, for the access log. */
   readonly upstreamStatus?: number;
+  /** There was no connection, or it broke. */
+  readonly isDisconnected?: true;
   /** What the upstream said, from which the proxy may learn how to ask; no client sees it. */
   readonly failure?: UpstreamFailure;
 }

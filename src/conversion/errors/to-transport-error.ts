@@ -20,6 +20,7 @@ const TIMEOUT_MESSAGES = new Map<string, string>([
   ['UND_ERR_HEADERS_TIMEOUT', SILENT],
   ['UND_ERR_BODY_TIMEOUT', 'The upstream fell silent in the middle of its answer'],
 ]);
+const DISCONNECTED: readonly string[] = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|SIGNATURE_FAILURE|ISSUER/;
 const NOT_HTTP = /^HPE_/;
 const CODE = /^[A-Z][A-Z0-9_]{1,60}$/;
@@ -29,7 +30,8 @@ export function toTransportError(code: string | undefined): ApiError {
   if (code === undefined || !CODE.test(code)) return ApiError.upstream('The upstream could not be asked');
   const timeoutMessage = TIMEOUT_MESSAGES.get(code);
   if (timeoutMessage !== undefined) return ApiError.timeout(`${timeoutMessage} (${code})`);
-  return ApiError.upstream(`${MESSAGES.get(code) ?? toGeneralMessage(code)} (${code})`);
+  const message = `${MESSAGES.get(code) ?? toGeneralMessage(code)} (${code})`;
+  return new ApiError(502, 'api_error', message, DISCONNECTED.includes(code) ? { isDisconnected: true } : {});
 }
 
 function toGeneralMessage(code: string): string {

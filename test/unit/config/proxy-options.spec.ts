@@ -18,6 +18,7 @@ describe('toProxyOptions', () => {
       port: 8085,
       logLevel: 'info',
       requestTimeoutMs: 90_000,
+      maxRetries: 0,
       pingIntervalMs: 15_000,
       bodyLimit: 33_554_432,
       shutdownDelayMs: 0,

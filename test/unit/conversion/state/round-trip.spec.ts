@@ -1,138 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Dialect } from '../../../../src/dialects/dialect.js';
-import { standard } from '../../../../src/dialects/standard.js';
-import type { ContentBlock, Message } from '../../../../src/protocol/anthropic/message.js';
-import type {
-  ContentBlockParam,
-  CreateMessageRequest,
-  MessageParam,
-} from '../../../../src/protocol/anthropic/messages.js';
-import type { ChatChunk } from '../../../../src/protocol/openai/chat-chunk.js';
-import type { ChatReasoningDetail, ChatReplyMessage } from '../../../../src/protocol/openai/chat-completion.js';
-import type { ChatAssistantMessage } from '../../../../src/protocol/openai/chat-request.js';
+import type { ContentBlockParam, CreateMessageRequest } from '../../../../src/protocol/anthropic/messages.js';
+import type { ChatReasoningDetail } from '../../../../src/protocol/openai/chat-completion.js';
 import { aExchange, aRequest } from '../../../support/exchanges.js';
-import { checkStreamGrammar } from '../../../support/stream-grammar.js';
-
-const dialect = (diff: Partial<Dialect>): Dialect => ({ ...standard, name: 'test', ...diff });
-const detailed = dialect({ reasoningReplay: 'reasoning_details' });
-const signed = dialect({ returnsThoughtSignatures: true });
-
-const words = fc.constantFrom('Let me see.', ' ', 'One\n\ntwo', 'ü😀', '"}');
-const token = fc.stringMatching(/^[A-Za-z0-9+/=]{1,20}$/);
-
-interface Reply {
-  readonly thinking: string;
-  readonly text: string;
-  readonly details: readonly ChatReasoningDetail[];
-  readonly calls: readonly { readonly extra: object | undefined; readonly hasId: boolean }[];
-}
-
-const detail = fc.oneof<fc.Arbitrary<ChatReasoningDetail>[]>(
-  fc.record({
-    type: fc.constant('reasoning.text'),
-    text: words,
-    signature: token,
-    format: fc.constant('anthropic-claude-v1'),
-  }),
-  fc.record({ type: fc.constant('reasoning.summary'), summary: words }),
-  fc.record({
-    type: fc.constant('reasoning.encrypted'),
-    data: token,
-    id: token,
-    format: fc.constant('google-gemini-v1'),
-  }),
-);
-
-const reply: fc.Arbitrary<Reply> = fc.record({
-  thinking: fc.constantFrom('', 'Let me see.', ' \n'),
-  text: fc.constantFrom('', 'Fine.', '\n'),
-  details: fc
-    .array(detail, { maxLength: 4 })
-    // In the order in which a stream brings them, so that both become the same JSON.
-    .map((list) =>
-      list.map(({ text, signature, ...rest }, index) => ({ ...rest, index, ...(text && { text, signature }) })),
-    ),
-  calls: fc.array(
-    fc.record({
-      extra: fc
-        .option(token, { nil: undefined })
-        .map((thought_signature) => thought_signature && { google: { thought_signature } }),
-      hasId: fc.boolean(),
-    }),
-    { maxLength: 3 },
-  ) as fc.Arbitrary<Reply['calls']>,
-});
-
-const thinking = fc.constantFrom<CreateMessageRequest['thinking']>(
-  null,
-  { type: 'disabled' },
-  { type: 'adaptive', display: 'omitted' },
-);
-
-const toCall = ({ extra, hasId }: Reply['calls'][number], index: number): object => ({
-  ...(hasId && { id: `call_${index}` }),
-  function: { name: 'Read', arguments: `{"n":${index}}` },
-  ...(extra && { extra_content: extra }),
-});
-
-/** OpenRouter sends the text of its details as plain reasoning as well. */
-const textOf = ({ text, summary }: ChatReasoningDetail): string => text ?? summary ?? '';
-
-const toReply = ({ thinking: reasoning, text: content, details, calls }: Reply): ChatReplyMessage => ({
-  reasoning: details.length > 0 ? details.map(textOf).join('') : reasoning,
-  content,
-  ...(details.length > 0 && { reasoning_details: details }),
-  ...(calls.length > 0 && { tool_calls: calls.map(toCall) }),
-});
-
-function toChunks({ thinking: reasoning, text, details, calls }: Reply): ChatChunk[] {
-  const deltas: ChatReplyMessage[] = [
-    ...details.flatMap(toFragments).map((fragment) => ({
-      reasoning: textOf(fragment),
-      reasoning_details: [fragment],
-    })),
-    ...(details.length > 0 ? [] : [{ reasoning }]),
-    { content: text },
-    ...calls.map((call, index) => ({ tool_calls: [{ index, ...toCall(call, index) }] })),
-  ];
-  return [...deltas.map((delta) => ({ choices: [{ delta }] })), { choices: [{ delta: {}, finish_reason: 'stop' }] }];
-}
-
-/** As OpenRouter streams a detail: text in pieces, a signature last. */
-function toFragments({ text, signature, ...rest }: ChatReasoningDetail): ChatReasoningDetail[] {
-  if (text == null) return [rest];
-  return [
-    ...[...text].map((character) => ({ ...rest, text: character })),
-    { ...rest, ...(signature && { signature }) },
-  ];
-}
-
-/** What the upstream gets with the next request. The client sends the blocks back as they are. */
-function replay(
-  content: readonly ContentBlock[],
-  from: Dialect,
-  upstreamModel = 'm',
-): ChatAssistantMessage | undefined {
-  const results = content.flatMap((block): ContentBlockParam[] =>
-    block.type === 'tool_use' ? [{ type: 'tool_result', tool_use_id: block.id, content: 'ok' }] : [],
-  );
-  const messages: MessageParam[] = [
-    { role: 'user', content: 'Hi' },
-    { role: 'assistant', content: JSON.parse(JSON.stringify(content)) as ContentBlockParam[] },
-    { role: 'user', content: [...results, { type: 'text', text: 'Go on.' }] },
-  ];
-  const { chatRequest } = aExchange(aRequest({ messages }), { dialect: from, upstreamModel });
-  return chatRequest.messages.find((message) => message.role === 'assistant');
-}
-
-function answer(aReply: Reply, isStream: boolean, from: Dialect, request: CreateMessageRequest): Message {
-  const exchange = aExchange(request, { dialect: from, upstreamModel: 'm' });
-  if (!isStream) return exchange.toMessage({ choices: [{ message: toReply(aReply), finish_reason: 'stop' }] });
-  const builder = exchange.openStream('req_1');
-  checkStreamGrammar([...toChunks(aReply).flatMap((chunk) => builder.accept([chunk])), ...builder.end()]);
-  return aExchange(request, { dialect: from, upstreamModel: 'm' }).toMessageFromStream(toChunks(aReply));
-}
+import {
+  answer,
+  detailed,
+  dialect,
+  replay,
+  reply,
+  signed,
+  streamed,
+  thinking,
+} from '../../../support/replies-with-state.js';
+import type { Reply } from '../../../support/replies-with-state.js';
 
 const isEmpty = ({ text, calls }: Reply): boolean => text.trim() === '' && calls.length === 0;
 
@@ -200,6 +82,13 @@ describe('the state of a provider', () => {
     }
   });
 
+  it('takes the place of a text that is not there', () => {
+    const from = dialect({ reasoningReplay: 'thinking_parts' });
+    const aReply: Reply = { thinking: 'Hm.', text: '', details: [], calls: [{ extra: undefined, hasId: true }] };
+    const { content } = answer(aReply, false, from, aRequest());
+    expect(replay(content, from)?.content).toEqual([{ type: 'thinking', thinking: [{ type: 'text', text: 'Hm.' }] }]);
+  });
+
   it('is not given to another model, but for the text', () => {
     const aReply: Reply = {
       thinking: 'Let me see.',
@@ -216,7 +105,7 @@ describe('the state of a provider', () => {
 
   it('comes back although it came last, behind what it belongs to', () => {
     const late: ChatReasoningDetail = { type: 'reasoning.encrypted', data: 'x', id: 'call_0' };
-    const content = stream(detailed, [
+    const content = streamed(detailed, [
       { reasoning: 'Hm.' },
       { tool_calls: [{ index: 0, id: 'call_0', function: { name: 'Read', arguments: '{}' } }] },
       { reasoning_details: [late] },
@@ -227,7 +116,7 @@ describe('the state of a provider', () => {
 
   it('comes back with a call whose signature came with its last piece', () => {
     const extra_content = { google: { thought_signature: 'x' } };
-    const content = stream(signed, [
+    const content = streamed(signed, [
       { tool_calls: [{ index: 0, id: 'call_0', function: { name: 'Read', arguments: '{' } }] },
       { tool_calls: [{ index: 0, function: { arguments: '}' }, extra_content }] },
     ]);
@@ -281,9 +170,3 @@ describe('the state of a provider', () => {
     });
   });
 });
-
-function stream(from: Dialect, deltas: readonly ChatReplyMessage[]): readonly ContentBlock[] {
-  const chunks: ChatChunk[] = deltas.map((delta) => ({ choices: [{ delta }] }));
-  return aExchange(aRequest(), { dialect: from, upstreamModel: 'm' }).toMessageFromStream([...chunks, '[DONE]'])
-    .content;
-}

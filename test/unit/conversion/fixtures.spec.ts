@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/conversion/errors/api-error.js';
+import { ContentRefusal } from '../../../src/conversion/errors/content-refusal.js';
+import { toApiError } from '../../../src/conversion/errors/to-api-error.js';
 import type { Exchange } from '../../../src/conversion/exchange.js';
+import type { Message } from '../../../src/protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../../src/protocol/anthropic/messages.js';
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
 import type { ChatStreamItem } from '../../../src/protocol/openai/chat-chunk.js';
 import type { ChatCompletion } from '../../../src/protocol/openai/chat-completion.js';
-import { aExchange } from '../../support/exchanges.js';
+import { aExchange, ESTIMATED_INPUT_TOKENS } from '../../support/exchanges.js';
 import type { ExchangeSettings } from '../../support/exchanges.js';
 import { readFixtures } from '../../support/fixtures.js';
 import type { Fixture } from '../../support/fixtures.js';
@@ -14,7 +17,7 @@ import { checkStreamGrammar } from '../../support/stream-grammar.js';
 const REQUEST_ID = 'req_fixture';
 
 describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, fixture]))('%s', (_name, fixture) => {
-  const hasReply = fixture.has('completion.json') || fixture.has('chunks.jsonl');
+  const hasReply = ['completion.json', 'chunks.jsonl', 'failure.json'].some((file) => fixture.has(file));
 
   it('says where it is from', () => {
     expect(fixture.text('origin.txt')).toMatch(/^(recorded \d{4}-\d\d-\d\d from|hand-written from) \S/);
@@ -23,6 +26,12 @@ describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, 
   if (fixture.has('chat-request.json') || !hasReply) {
     it('converts the request', () => {
       expectOutcome(fixture, 'chat-request.json', () => beginFixture(fixture).chatRequest);
+    });
+  }
+
+  if (fixture.has('failure.json')) {
+    it('converts the failure', () => {
+      expectOutcome(fixture, 'message.json', () => toAnswer(fixture));
     });
   }
 
@@ -48,6 +57,21 @@ describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, 
 function beginFixture(fixture: Fixture): Exchange {
   const settings = fixture.has('context.json') ? fixture.json<ExchangeSettings>('context.json') : {};
   return aExchange(fixture.json<CreateMessageRequest>('request.json'), { dialect: fixture.dialect, ...settings });
+}
+
+/** A filter that strikes is answered with a message; everything else is thrown. */
+function toAnswer(fixture: Fixture): Message {
+  const { status, body } = fixture.json<{ readonly status: number; readonly body: unknown }>('failure.json');
+  const error = toApiError(status, body, {
+    isProxyKey: true,
+    requestedModel: fixture.json<CreateMessageRequest>('request.json').model,
+    estimatedInputTokens: () => ESTIMATED_INPUT_TOKENS,
+    confidential: [],
+    headers: {},
+    now: new Date(0),
+  });
+  if (!(error instanceof ContentRefusal)) throw error;
+  return beginFixture(fixture).toMessage(error.completion);
 }
 
 function toItem(line: string): ChatStreamItem {

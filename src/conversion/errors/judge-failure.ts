@@ -10,7 +10,10 @@ import type { UpstreamErrorContext } from './upstream-error-context.js';
 const OVERFLOW_STATUSES: readonly (number | undefined)[] = [undefined, 400, 413, 422];
 const UNPAID = /insufficient_?(?:user_?)?(?:quota|balance|credit|funds)|billing|arrearage|exceeded_current_quota/;
 const FILTERED = /content_?filter|content_policy_violation|responsibleaipolicyviolation|data_?inspection_?failed/;
-const OVERLOADED = /server_is_overloaded|slow_down|engine_overloaded|^overloaded(?:_error)?$/;
+/** xAI says it in words only. */
+const UNPAID_WORDS = /used all available credits|monthly spending limit/i;
+const OVERLOADED =
+  /server_is_overloaded|slow_down|engine_overloaded|over_capacity|service is currently unavailable|^overloaded(?:_error)?$/;
 const MODEL_MISSING = /model_?not_?found|deployment_?not_?found/;
 
 /** Finds the Messages API's error for a failure; without a status, the failure was reported inside a reply. */
@@ -23,7 +26,8 @@ export function judgeFailure(
   const isNamed = (pattern: RegExp): boolean => failure.names.some((name) => pattern.test(name));
   const message = toPublicMessage(failure.message || toSilence(status), context.confidential);
 
-  if (status === 402 || isNamed(UNPAID)) return new ApiError(402, 'billing_error', message, withoutRetry(extras));
+  const isUnpaid = status === 402 || isNamed(UNPAID) || UNPAID_WORDS.test(failure.message);
+  if (isUnpaid) return new ApiError(402, 'billing_error', message, withoutRetry(extras));
   if (status === 401 || status === 403) return toCredentialsError(status, message, context.isProxyKey, extras);
   const overflow = OVERFLOW_STATUSES.includes(status) ? readContextOverflow(failure) : undefined;
   if (overflow) {

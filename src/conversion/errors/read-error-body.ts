@@ -22,6 +22,7 @@ const MAX_NAME_CHARACTERS = 200;
 /** A router may wrap a provider's JSON in a message, which may wrap another's. */
 const MAX_DEPTH = 8;
 const MARKUP = /<(?:!doctype|html|head|body|title|h1|p|div|\?xml)\b/i;
+const CODE = /^[A-Za-z]+(?:_[A-Za-z]+){1,8}$/;
 const EVENT_STREAM = /^(?:event:[^\n]*\n)?data:\s*/;
 
 /** Reads every known shape of error body: OpenAI, Gemini, FastAPI, vLLM, xAI, OpenRouter, JSON in text, HTML, nothing. */
@@ -41,13 +42,16 @@ function readText(text: string, depth: number): UpstreamFailure {
   const bare = text.trim().replace(EVENT_STREAM, '');
   const parsed = /^[[{]/.test(bare) ? parse(bare) : undefined;
   if (parsed !== undefined) return read(parsed, depth - 1);
-  return { message: MARKUP.test(bare) ? '' : bare.slice(0, MAX_CHARACTERS), names: [] };
+  // Groq breaks off a stream with one word: over_capacity.
+  const names = CODE.test(bare) ? [bare.toLowerCase()] : [];
+  return { message: MARKUP.test(bare) ? '' : bare.slice(0, MAX_CHARACTERS), names };
 }
 
 function readFields(fields: Fields, depth: number): UpstreamFailure {
   const own = readOwn(fields);
   const inner = innermost(fields).map((value) => read(value, depth - 1));
-  const message = inner.find((failure) => failure.message !== '')?.message ?? '';
+  const words = inner.find((failure) => failure.message !== '')?.message ?? '';
+  const message = Array.isArray(fields['loc']) && own.param !== undefined ? `${own.param}: ${words}` : words;
   const names = [...own.names, ...inner.flatMap((failure) => failure.names)];
   return inner.reduce((merged, failure) => ({ ...failure, ...merged }), { ...own, message, names });
 }

@@ -9,8 +9,9 @@ export function toReplyError(
   choice: ChatChunkChoice | ChatChoice | undefined,
   context: ReplyContext,
 ): ApiError | undefined {
-  // Older vLLM puts the fields of the error beside `object`.
-  const error = reply.error || reply.x_groq?.error || choice?.error || (reply.object === 'error' && reply);
+  // xAI puts the code of the error beside its words, older vLLM all its fields beside `object`.
+  const isWhole = (typeof reply.error === 'string' && reply.error !== '') || reply.object === 'error';
+  const error = isWhole ? reply : reply.error || reply.x_groq?.error || choice?.error;
   return error ? context.toInBandError(error) : toFinishError(choice?.finish_reason);
 }
 

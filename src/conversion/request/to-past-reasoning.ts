@@ -4,6 +4,7 @@ import type { ChatReasoningDetail } from '../../protocol/openai/chat-completion.
 import { asText } from '../response/as-text.js';
 import type { ProviderState } from '../state/provider-state.js';
 import { readEnvelope } from '../state/read-envelope.js';
+import { toUpstreamToolCallId } from '../tool-call-ids.js';
 import type { RequestScope } from './request-scope.js';
 
 /** What a client brings back of the reasoning behind a message of the assistant. */
@@ -23,13 +24,34 @@ export function toPastReasoning(blocks: readonly ContentBlockParam[], scope: Req
   const past = blocks.flatMap((block) => toPast(block, scope));
   return {
     text: past.map(({ text }) => text).join(''),
-    details: past.flatMap(({ state }) => state?.details ?? []),
+    details: withSentIds(
+      past.flatMap(({ state }) => state?.details ?? []),
+      toSentIds(blocks, scope.dialect.maxToolCallIdLength),
+    ),
     callExtras: new Map(past.flatMap(({ state }) => (state?.call ? [[state.call.id, state.call.extra]] : []))),
   };
 }
 
 // A model behind OpenRouter may insist on a signature, and Mistral's parts are for its models that reason.
 const ownOnly: ReadonlySet<Dialect['reasoningReplay']> = new Set(['reasoning_details', 'thinking_parts']);
+
+/** The ids of calls that were too long, and what is sent instead. */
+function toSentIds(blocks: readonly ContentBlockParam[], maxLength: number): ReadonlyMap<string, string> {
+  const ids = blocks.flatMap((block) => (block.type === 'tool_use' && typeof block.id === 'string' ? [block.id] : []));
+  const longIds = ids.filter((id) => toUpstreamToolCallId(id) !== toUpstreamToolCallId(id, maxLength));
+  return new Map(longIds.map((id) => [toUpstreamToolCallId(id), toUpstreamToolCallId(id, maxLength)]));
+}
+
+/** Behind OpenRouter, Gemini's signature of a call finds it by its id. */
+function withSentIds(
+  details: readonly ChatReasoningDetail[],
+  sentIds: ReadonlyMap<string, string>,
+): readonly ChatReasoningDetail[] {
+  return details.map((detail) => {
+    const id = sentIds.get(detail.id ?? '');
+    return id === undefined ? detail : { ...detail, id };
+  });
+}
 
 interface Past {
   readonly text: string;

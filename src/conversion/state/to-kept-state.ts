@@ -14,10 +14,9 @@ export function toKeptState(
   { reasoningReplay, returnsThoughtSignatures }: Dialect,
   isReasoningShown: boolean,
 ): KeptState {
-  const details = reasoningReplay === 'reasoning_details';
   return {
-    reasoning: !isReasoningShown && !details && reasoningReplay !== 'none',
-    details,
+    reasoning: !isReasoningShown && reasoningReplay !== 'none',
+    details: reasoningReplay === 'reasoning_details',
     calls: returnsThoughtSignatures,
   };
 }

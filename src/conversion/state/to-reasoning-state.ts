@@ -1,12 +1,11 @@
 import type { ChatReasoningDetail } from '../../protocol/openai/chat-completion.js';
 import type { ProviderState } from './provider-state.js';
 
-/** Makes state of reasoning that the client is not shown and of its details, if there is any. */
+/** Makes state of the details of reasoning, or else of the reasoning that the client is not shown, if there is any. */
 export function toReasoningState(
   reasoning: string,
   details: readonly ChatReasoningDetail[],
 ): ProviderState | undefined {
-  const hasReasoning = reasoning.trim() !== '';
-  if (!hasReasoning && details.length === 0) return undefined;
-  return { ...(hasReasoning && { reasoning }), ...(details.length > 0 && { details }) };
+  if (details.length > 0) return { details };
+  return reasoning.trim() === '' ? undefined : { reasoning };
 }

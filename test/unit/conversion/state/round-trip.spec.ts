@@ -74,9 +74,7 @@ describe('the state of a provider', () => {
     const from = dialect({ reasoningReplay });
     const aReply: Reply = { thinking: 'Let me see.', text: 'Fine.', details: [], calls: [] };
     const wishes: CreateMessageRequest['thinking'][] = [null, { type: 'adaptive', display: 'omitted' }];
-    // OpenRouter's details hold the reasoning themselves.
-    const shown = reasoningReplay === 'reasoning_details' ? wishes.slice(0, 1) : wishes;
-    for (const wish of shown) {
+    for (const wish of wishes) {
       const { content } = answer(aReply, true, from, aRequest({ thinking: wish ?? null }));
       expect(replay(content, from)).toEqual({ role: 'assistant', ...fields });
     }
@@ -122,6 +120,24 @@ describe('the state of a provider', () => {
     ]);
     expect(content.map(({ type }) => type)).toEqual(['tool_use', 'redacted_thinking']);
     expect(replay(content, signed)?.tool_calls).toMatchObject([{ id: 'call_0', extra_content }]);
+  });
+
+  it('finds its call by the id that is sent, where the own one is too long', () => {
+    const id = `tool_0_${'x'.repeat(50)}`;
+    const from = dialect({ reasoningReplay: 'reasoning_details', maxToolCallIdLength: 40 });
+    const content = streamed(from, [
+      {
+        reasoning_details: [
+          { type: 'reasoning.encrypted', data: 'x', id },
+          { type: 'reasoning.encrypted', data: 'y', id: `rs_${'y'.repeat(50)}` },
+        ],
+      },
+      { tool_calls: [{ index: 0, id, function: { name: 'Read', arguments: '{}' } }] },
+    ]);
+    const sent = replay(content, from);
+    const [call] = sent?.tool_calls ?? [];
+    expect(call?.id).toHaveLength(37);
+    expect(sent?.reasoning_details?.map((detail) => detail.id)).toEqual([call?.id, `rs_${'y'.repeat(50)}`]);
   });
 
   it('is left out, and nothing else, when it is too much', () => {

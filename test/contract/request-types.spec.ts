@@ -1,0 +1,38 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ApiError } from '../../src/conversion/errors/api-error.js';
+import { checkCreateMessage } from '../../src/messages/checks/check-request.js';
+import type { ChatRequest } from '../../src/protocol/openai/chat-request.js';
+import { aExchange } from '../support/exchanges.js';
+import { findTypeErrors } from '../support/find-type-errors.js';
+import { requestBodies } from '../support/fuzz-strategies.js';
+
+const imports = `import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';`;
+
+const samples = fc.sample(
+  fc.tuple(requestBodies, fc.constantFrom('standard', 'openai', 'azure'), fc.constantFrom('gpt-4o', 'gpt-5.6', 'o3')),
+  600,
+);
+
+/** The request for the upstream, unless the client's is refused. */
+function convert(text: string, dialect: string, upstreamModel: string): ChatRequest | undefined {
+  try {
+    const body: unknown = JSON.parse(text);
+    checkCreateMessage(body);
+    return aExchange(body, { dialect, upstreamModel }).chatRequest;
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
+  }
+}
+
+describe('whatever a client asks for', () => {
+  it('is asked of the upstream as the official OpenAI SDK could have asked', () => {
+    const values = samples.flatMap(([text, dialect, model]) => {
+      const value = convert(text, dialect, model);
+      return value ? [{ name: `${dialect} ${model} ${text}`, type: 'ChatCompletionCreateParams', value }] : [];
+    });
+    expect(values.length).toBeGreaterThan(200);
+    expect(findTypeErrors(imports, values)).toEqual([]);
+  });
+});

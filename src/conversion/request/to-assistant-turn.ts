@@ -6,7 +6,6 @@ import type { RequestScope } from './request-scope.js';
 import { toBlocks } from './to-blocks.js';
 import { toCacheControl } from './to-cache-control.js';
 import { type PastReasoning, toPastReasoning } from './to-past-reasoning.js';
-import { toTexts } from './to-texts.js';
 import { isServerToolBlock, toServerToolText } from './to-server-tool-text.js';
 
 /** What the assistant said and called, until the user spoke again. */
@@ -46,7 +45,7 @@ function toCacheMarks(blocks: readonly ContentBlockParam[], { dialect }: Request
 }
 
 function toAssistantText(block: ContentBlockParam, { dropped }: RequestScope): string {
-  if (block.type === 'text') return toTexts([block]).join('');
+  if (block.type === 'text') return typeof block.text === 'string' ? block.text : '';
   if (isServerToolBlock(block)) return `\n${toServerToolText(block)}\n`;
   if (!servedElsewhere.has(block.type)) dropped.add(`messages.${block.type}`);
   return '';

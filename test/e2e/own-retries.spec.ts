@@ -207,6 +207,27 @@ describe('own retries', () => {
     expect(upstream.requests).toHaveLength(4);
   });
 
+  it('streams behind a client that does not, when the model answers in streams only', async () => {
+    upstream.script(refuse('This model only support stream mode, please enable the stream parameter.'), helloStream);
+    const response = await ask();
+    expect(await response.json()).toMatchObject({
+      content: [{ type: 'text', text: 'Hello' }],
+      usage: { input_tokens: 12 },
+    });
+    expect(sent('stream')).toEqual([undefined, true]);
+  });
+
+  it('refuses images itself, by the mark that Claude Code reads, once the model has refused one', async () => {
+    upstream.script(refuse('Invalid content type. image_url is only supported by certain models.'));
+    const source = { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' };
+    const messages = [{ role: 'user', content: [{ type: 'image', source }] }];
+    for (const response of [await ask({ messages }), await ask({ messages })]) {
+      expect(response.status).toBe(400);
+      expect(await errorOf(response)).toMatch(/^messages\.0\.content\.0.*\(capability_rejected: image_block\)$/);
+    }
+    expect(upstream.requests).toHaveLength(1);
+  });
+
   it('lets the connection test learn, too', async () => {
     upstream.script(
       refuse(

@@ -8,6 +8,10 @@ export interface ModelQuirks {
   readonly efforts?: ModelTraits['efforts'];
   readonly responseFormat?: ModelTraits['responseFormat'];
   readonly takesStrictTools?: false;
+  readonly takesImages?: false;
+  readonly takesFiles?: false;
+  /** It answers as a stream only. */
+  readonly streamsOnly?: true;
   /** The most output tokens that may be asked for. */
   readonly maxOutputTokens?: number;
 }

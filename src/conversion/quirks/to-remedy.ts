@@ -4,6 +4,7 @@ import type { UpstreamFailure } from '../errors/read-error-body.js';
 import type { ModelQuirks } from './model-quirks.js';
 import { readOutputLimit } from './read-output-limit.js';
 import { readRefusedField } from './read-refused-field.js';
+import { readRefusedMedia } from './read-refused-media.js';
 import { toFieldQuirks } from './to-field-quirks.js';
 
 /** How a refused request can be mended. */
@@ -15,6 +16,8 @@ export interface Remedy {
 
 /** Upstreams count a little differently from one request to the next. */
 const MARGIN = 64;
+const STREAMS_ONLY =
+  /only supports? stream|for non-streaming calls|must (?:have|set|be called with) stream ?= ?true|non-?streaming is not supported/i;
 /** With less room than this for the answer, it is the prompt that is too long. */
 const SHORTEST_ANSWER = 256;
 
@@ -25,9 +28,18 @@ export function toRemedy(failure: UpstreamFailure, sent: ChatRequest, known: Mod
   if (overflow) return toShorterAnswer(overflow, asked);
   const limit = readOutputLimit(failure);
   if (limit !== undefined) return toLowerLimit(limit, asked);
-  const field = readRefusedField(failure, sent);
-  const quirks = field === undefined ? undefined : toFieldQuirks(field, failure.message, sent, known);
+  const quirks =
+    readStreamsOnly(failure, sent) ?? readRefusedMedia(failure.message, sent) ?? toQuirks(failure, sent, known);
   return quirks && { quirks, isLasting: true };
+}
+
+function toQuirks(failure: UpstreamFailure, sent: ChatRequest, known: ModelQuirks): ModelQuirks | undefined {
+  const field = readRefusedField(failure, sent);
+  return field === undefined ? undefined : toFieldQuirks(field, failure.message, sent, known);
+}
+
+function readStreamsOnly({ message }: UpstreamFailure, { stream }: ChatRequest): ModelQuirks | undefined {
+  return !stream && STREAMS_ONLY.test(message) ? { streamsOnly: true } : undefined;
 }
 
 function toShorterAnswer({ inputTokens, limit }: ContextOverflow, asked = 0): Remedy | undefined {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readErrorBody } from '../../../../src/conversion/errors/read-error-body.js';
 import type { ModelQuirks } from '../../../../src/conversion/quirks/model-quirks.js';
 import { toRemedy } from '../../../../src/conversion/quirks/to-remedy.js';
-import type { ChatRequest } from '../../../../src/protocol/openai/chat-request.js';
+import type { ChatContentPart, ChatRequest } from '../../../../src/protocol/openai/chat-request.js';
 
 const sent: ChatRequest = {
   model: 'm',
@@ -303,6 +303,41 @@ describe('toRemedy, of a field', () => {
     ['in silence', ''],
   ])('is no remedy for a field %s', (_, body) => {
     expect(remedyOf(body)).toBeUndefined();
+  });
+
+  it.each([
+    ['DashScope', 'parameter.enable_thinking must be set to false for non-streaming calls'],
+    ['DashScope', 'This model only support stream mode, please enable the stream parameter to access the model.'],
+    ['Fireworks', 'Requests with max_tokens > 4096 must have stream=true'],
+  ])('asks for a stream in the words of %s: %s', (_, text) => {
+    const { stream, stream_options, ...whole } = sent;
+    expect([stream, stream_options]).not.toContain(undefined);
+    expect(remedyOf(message(text), whole)).toEqual({ quirks: { streamsOnly: true }, isLasting: true });
+    expect(remedyOf(message(text))).toBeUndefined();
+  });
+
+  it.each([
+    ['OpenAI', 'Invalid content type. image_url is only supported by certain models.', { takesImages: false }],
+    [
+      'DeepSeek',
+      'messages[0]: unknown variant `image_url`, expected `text` at line 1 column 90',
+      { takesImages: false },
+    ],
+    ['vLLM', 'Qwen/Qwen3-8B is not a multimodal model', { takesImages: false }],
+    ['LM Studio', 'Model does not support images. Please use a model that does.', { takesImages: false }],
+    ['llama.cpp', 'image input is not supported - hint: you may need to provide the mmproj', { takesImages: false }],
+    ['vLLM', 'Unknown part type: file', { takesFiles: false }],
+    ['OpenAI', "Invalid value: 'file'. Supported values are: 'text', 'image_url'.", { takesFiles: false }],
+    ['anybody', 'This model does not support PDF input', { takesFiles: false }],
+    ['OpenAI, of a single image', 'Image format is not supported: image/tiff', undefined],
+  ])('does without media in the words of %s: %s', (_, text, quirks) => {
+    const content: ChatContentPart[] = [
+      { type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } },
+      { type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,AAAA' } },
+    ];
+    const request: ChatRequest = { ...sent, messages: [{ role: 'user', content }] };
+    expect(remedyOf(message(text), request)).toEqual(quirks && { quirks, isLasting: true });
+    expect(remedyOf(message(text))).toBeUndefined();
   });
 
   it('asks for JSON without a schema, then not at all', () => {

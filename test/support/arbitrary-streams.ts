@@ -42,6 +42,18 @@ const fragment = fc.record(
         { requiredKeys: [] },
       ),
     ),
+    extra_content: sometimes(fc.constant({ google: { thought_signature: 'CrIC' } })),
+  },
+  { requiredKeys: [] },
+);
+
+const detail = fc.record(
+  {
+    type: fc.constantFrom('reasoning.text', 'reasoning.encrypted', 'reasoning.new', 5),
+    index: sometimes(fc.constantFrom(0, 1)),
+    text: sometimes(words),
+    data: sometimes(words),
+    signature: sometimes(words),
   },
   { requiredKeys: [] },
 );
@@ -53,6 +65,7 @@ const delta = fc.record(
     ),
     reasoning_content: sometimes(words),
     reasoning: sometimes(fc.oneof(words, fc.record({ text: words }))),
+    reasoning_details: sometimes(fc.array(sometimes(detail), { maxLength: 2 })),
     refusal: sometimes(words),
     tool_calls: sometimes(fc.array(sometimes(fragment), { maxLength: 3 })),
     function_call: sometimes(fc.record({ name: words, arguments: argumentPieces })),

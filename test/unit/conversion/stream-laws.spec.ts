@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ApiError } from '../../../src/conversion/errors/api-error.js';
 import type { MessageStreamBuilder } from '../../../src/conversion/stream/message-stream-builder.js';
+import type { Dialect } from '../../../src/dialects/dialect.js';
+import { standard } from '../../../src/dialects/standard.js';
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
 import { streamReads, streamingRequest } from '../../support/arbitrary-streams.js';
 import { aExchange } from '../../support/exchanges.js';
@@ -9,11 +11,18 @@ import { checkStreamGrammar } from '../../support/stream-grammar.js';
 
 const RUNS = { numRuns: 500 };
 
+/** With state that has to come back, and without. */
+const dialect = fc.constantFrom<Dialect>(standard, {
+  ...standard,
+  reasoningReplay: 'reasoning_details',
+  returnsThoughtSignatures: true,
+});
+
 describe('any stream of an upstream', () => {
   it('becomes a legal stream of events, or an error before the first', () => {
     fc.assert(
-      fc.property(streamingRequest, streamReads, (aClientRequest, someReads) => {
-        const builder = aExchange(aClientRequest).openStream('req_1');
+      fc.property(streamingRequest, dialect, streamReads, (aClientRequest, aDialect, someReads) => {
+        const builder = aExchange(aClientRequest, { dialect: aDialect }).openStream('req_1');
         const events = attempt(builder, () => someReads.flatMap((items) => builder.accept(items)));
         if (events === undefined) return;
         const last = attempt(builder, () => builder.end());
@@ -25,8 +34,8 @@ describe('any stream of an upstream', () => {
 
   it('becomes a legal stream of events when it was begun before the upstream answered', () => {
     fc.assert(
-      fc.property(streamingRequest, streamReads, (aClientRequest, someReads) => {
-        const builder = aExchange(aClientRequest).openStream('req_1');
+      fc.property(streamingRequest, dialect, streamReads, (aClientRequest, aDialect, someReads) => {
+        const builder = aExchange(aClientRequest, { dialect: aDialect }).openStream('req_1');
         const events = [builder.start(), ...someReads.map((items) => builder.accept(items)), builder.end()];
         checkStreamGrammar(events.flat());
       }),
@@ -36,8 +45,8 @@ describe('any stream of an upstream', () => {
 
   it('becomes a legal stream of events when the connection fails', () => {
     fc.assert(
-      fc.property(streamingRequest, streamReads, (aClientRequest, someReads) => {
-        const builder = aExchange(aClientRequest).openStream('req_1');
+      fc.property(streamingRequest, dialect, streamReads, (aClientRequest, aDialect, someReads) => {
+        const builder = aExchange(aClientRequest, { dialect: aDialect }).openStream('req_1');
         const events = [builder.start(), ...someReads.map((items) => builder.accept(items))].flat();
         checkStreamGrammar([...events, ...builder.fail(ApiError.timeout('Silence'))]);
         expect([builder.accept([{ choices: [] }, '[DONE]']), builder.end(), builder.start()].flat()).toEqual([]);

@@ -26,7 +26,7 @@ function toDeclarations(
   const declared = new Map<string, ClientRunTool>();
   for (const declaration of tools) {
     const members = toDeclaredTools(declaration);
-    if (members.length === 0) dropped.add(`tools.${declaration.type ?? ''}`);
+    if (members.length === 0) dropped.add(`tools.${String(declaration.type)}`);
     for (const tool of members) {
       const name = toFunctionName(tool.name, tool.toolset_name);
       if (!declared.has(name)) declared.set(name, tool);

@@ -86,6 +86,14 @@ describe('cache marks', () => {
     ]);
   });
 
+  it('of a whole request go to the last of several parts', () => {
+    const content = ['One', 'Two'].map((text) => ({ type: 'text' as const, text }));
+    const request = aRequest({ cache_control: { type: 'ephemeral' }, messages: [{ role: 'user', content }] });
+    expect(aExchange(request, { dialect: withBreakpoints }).chatRequest.messages).toEqual([
+      { role: 'user', content: [content[0], { ...content[1], prompt_cache_breakpoint: { mode: 'explicit' } }] },
+    ]);
+  });
+
   it('find no place in an answer, nor in no message at all', () => {
     const request = aRequest({ cache_control: { type: 'ephemeral' } });
     const answer: ChatMessage = { role: 'assistant', content: 'Hi' };

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dialectNames } from '../../src/dialects/index.js';
 import { toAgreementTable } from './agreement-table.js';
 import { readFixtures } from './fixtures.js';
 import type { Fixture } from './fixtures.js';
@@ -42,6 +43,7 @@ export function findFaults(): string[] {
     ...rules
       .filter((rule) => fixturesOf(rule).length === 0 && !rule.tests?.length && !rule.gap)
       .map(({ id }) => `${id} has neither fixture nor test nor reason`),
+    ...findBareProviders(),
     ...rules.flatMap(({ id, tests = [] }) =>
       tests.filter(isMissing).map((test) => `${id} names a missing test: ${test}`),
     ),
@@ -63,7 +65,7 @@ export function toConformanceDocument(): string {
     toSummary(),
     ...areas.map(toSection),
     '## Providers',
-    'What each provider does differently stands in `src/dialects/`. These vectors show it.',
+    'What each provider does differently stands in `src/dialects/`. These vectors show it; a test fails when a provider has none of a kind.',
     toProviders(),
     '## Where a streamed and a whole answer differ',
     read('docs/conformance/agreement.md').trim(),
@@ -113,16 +115,33 @@ function toRow(rule: Rule): string[] {
 const toLink = ({ name }: Fixture): string => `[${name}](../test/fixtures/${name})`;
 const toTestName = (test: string): string => test.replace(/^test\/(\S+?)\.spec\.ts: (.*)$/, '$1: “$2”');
 
-function toProviders(): string {
-  const names = [...new Set(fixtures.map(({ dialect }) => dialect))].filter((name) => name !== 'standard');
-  return toTable(
-    ['Provider', 'Vectors'],
-    names.map((name) => [
-      name,
-      fixtures
-        .filter(({ dialect }) => dialect === name)
-        .map(({ behaviour }) => `[${behaviour}](../test/fixtures/${name}/${behaviour})`)
-        .join('<br>'),
-    ]),
+/** What a vector shows, by the file that holds what must go out. */
+const KINDS = {
+  Requests: 'chat-request.json',
+  'Whole replies': 'message.json',
+  Streams: 'events.jsonl',
+  Errors: 'error.json',
+} as const;
+
+function vectorsOf(provider: string, file: string): readonly Fixture[] {
+  return fixtures.filter((fixture) => fixture.dialect === provider && fixture.has(file));
+}
+
+function findBareProviders(): string[] {
+  return dialectNames.flatMap((provider) =>
+    Object.entries(KINDS)
+      .filter(([, file]) => vectorsOf(provider, file).length === 0)
+      .map(([kind]) => `${provider} has no vector of: ${kind}`),
   );
+}
+
+function toProviders(): string {
+  const toCell = (provider: string, file: string): string =>
+    vectorsOf(provider, file)
+      .map(({ name, behaviour }) => `[${behaviour}](../test/fixtures/${name})`)
+      .join('<br>');
+  const rows = dialectNames
+    .filter((provider) => provider !== 'standard')
+    .map((provider) => [provider, ...Object.values(KINDS).map((file) => toCell(provider, file))]);
+  return toTable(['Provider', ...Object.keys(KINDS)], rows);
 }

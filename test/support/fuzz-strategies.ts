@@ -47,6 +47,7 @@ const textsOf = (file: string): string[] =>
 const streams = textsOf('chunks.jsonl').map((text) => text.split('\n').filter((line) => line !== ''));
 const completions = textsOf('completion.json');
 const requests = textsOf('request.json');
+const failures = textsOf('failure.json').map((text) => JSON.stringify((JSON.parse(text) as { body: unknown }).body));
 
 /** Stands for lists in lists, too deep for what walks through JSON by calling itself. */
 const DEEP = /"@deep (\d+)@"/g;
@@ -425,7 +426,7 @@ export const upstreamBytes: fc.Arbitrary<Buffer> = fc.oneof(
   generatedStream,
   noise,
   bytesOfText(mutatedText(completions, 3)),
-  bytesOfText(errorBody.map(toText)),
+  bytesOfText(fc.oneof(errorBody.map(toText), mutatedText(failures, 3))),
 );
 
 /** What a client may post: the requests of the fixtures, changed in some places, and anything else. */
@@ -457,7 +458,7 @@ export const strategies: readonly FuzzStrategy[] = [
     cases: fc
       .tuple(
         fc.oneof(fc.constantFrom(400, 401, 402, 404, 413, 422, 429, 500, 503), fc.integer({ min: 300, max: 599 })),
-        errorBody.map(toText),
+        fc.oneof(errorBody.map(toText), mutatedText(failures, 3)),
         fc.oneof(fc.constantFrom('1', '6m0s', '-1'), fc.string()),
       )
       .map(toErrorCase),

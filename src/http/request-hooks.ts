@@ -26,24 +26,13 @@ interface Collaborators {
  * Installs what must happen outside Nest's request pipeline: ids before anything else, the key before the body is read,
  * late reply headers, the access log.
  */
-export function installRequestHooks(
-  fastify: FastifyInstance,
-  { guard, routes, accessLog, drain }: Collaborators,
-): void {
+export function installRequestHooks(fastify: FastifyInstance, collaborators: Collaborators): void {
+  const { routes, accessLog } = collaborators;
   fastify.decorateRequest('proxyContext');
   fastify.addHook('onRoute', ({ path, method }) => routes.add(path, method));
   fastify.addHook('onRequest', (request, reply, done) => {
     beginContext(request, reply);
-    // The client's next request should go to another replica.
-    if (drain.isDraining) reply.header('connection', 'close');
-    if (!request.routeOptions.config.claudeProxy?.requiresKey) return done();
-    try {
-      if (drain.isClosing) throw shuttingDown;
-      request.proxyContext.caller = guard.authenticate(request.headers);
-      done();
-    } catch (error) {
-      sendApiError(reply, error instanceof ApiError ? error : ApiError.internal());
-    }
+    if (admit(request, reply, collaborators)) done();
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     // A request that the router itself refused has no context.
@@ -54,6 +43,21 @@ export function installRequestHooks(
     if (request.proxyContext) accessLog.write(request, reply.statusCode);
     done();
   });
+}
+
+/** Checks the key where one is needed; answers itself, and returns false, when the request goes no further. */
+function admit(request: FastifyRequest, reply: FastifyReply, { guard, drain }: Collaborators): boolean {
+  // The client's next request should go to another replica.
+  if (drain.isDraining) reply.header('connection', 'close');
+  if (!request.routeOptions.config.claudeProxy?.requiresKey) return true;
+  try {
+    if (drain.isClosing) throw shuttingDown;
+    request.proxyContext.caller = guard.authenticate(request.headers);
+    return true;
+  } catch (error) {
+    sendApiError(reply, error instanceof ApiError ? error : ApiError.internal());
+    return false;
+  }
 }
 
 function beginContext(request: FastifyRequest, reply: FastifyReply): void {

@@ -1,10 +1,10 @@
 import { Observable } from 'rxjs';
-import type { OperatorFunction } from 'rxjs';
+import type { Observer, OperatorFunction, Subscriber } from 'rxjs';
 import type { MessageStreamBuilder } from '../conversion/stream/message-stream-builder.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
-import type { SilenceClock } from './silence-clock.js';
+import type { Silence, SilenceClock } from './silence-clock.js';
 
 /** How long (ms) the usage may still come after the finish reason, when the upstream leaves its socket open. */
 const FINISH_GRACE = 2_000;
@@ -20,37 +20,59 @@ export function toMessageEvents(
 ): OperatorFunction<readonly ChatStreamItem[], readonly MessageStreamEvent[]> {
   return (source) =>
     new Observable((subscriber) => {
-      const emit = (build: () => readonly MessageStreamEvent[]): void => {
-        try {
-          const events = build();
-          // What is held back, such as a thought that has no beginning, is silence to the client.
-          if (events.length > 0 || builder.isFinishing) silence.lastSound = performance.now();
-          if (events.length > 0) subscriber.next(events);
-          context.isAnswered = builder.isOver && !builder.failure;
-          if (builder.isOver) subscriber.complete();
-        } catch (error) {
-          subscriber.error(error);
-        }
-      };
-      const silence = {
-        lastSound: performance.now(),
-        onTick: (silentFor: number): void => {
-          if (builder.isFinishing && silentFor >= FINISH_GRACE) emit(() => builder.end());
-          // A client that does not read needs no sign of life, and unread pings would pile up.
-          else if (silentFor >= clock.pingInterval && !context.flow.isPaused) {
-            emit(() => (builder.hasStarted ? [{ type: 'ping' }] : builder.start()));
-          }
-        },
-      };
-      clock.watch(silence);
-      const subscription = source.subscribe({
-        next: (items) => emit(() => builder.accept(items)),
-        error: (error) => subscriber.error(error),
-        complete: () => emit(() => builder.end()),
-      });
+      const events = new PacedEvents(builder, clock.pingInterval, context, subscriber);
+      clock.watch(events);
+      const subscription = source.subscribe(events);
       return () => {
-        clock.unwatch(silence);
+        clock.unwatch(events);
         subscription.unsubscribe();
       };
     });
+}
+
+/** Emits what the builder makes of items, of their end, and of silence. */
+class PacedEvents implements Observer<readonly ChatStreamItem[]>, Silence {
+  lastSound = performance.now();
+
+  constructor(
+    private readonly builder: MessageStreamBuilder,
+    private readonly pingInterval: number,
+    private readonly context: RequestContext,
+    private readonly subscriber: Subscriber<readonly MessageStreamEvent[]>,
+  ) {}
+
+  next(items: readonly ChatStreamItem[]): void {
+    this.emit(() => this.builder.accept(items));
+  }
+
+  error(error: unknown): void {
+    this.subscriber.error(error);
+  }
+
+  complete(): void {
+    this.emit(() => this.builder.end());
+  }
+
+  onTick(silentFor: number): void {
+    const { builder, context } = this;
+    if (builder.isFinishing && silentFor >= FINISH_GRACE) this.emit(() => builder.end());
+    // A client that does not read needs no sign of life, and unread pings would pile up.
+    else if (silentFor >= this.pingInterval && !context.flow.isPaused) {
+      this.emit(() => (builder.hasStarted ? [{ type: 'ping' }] : builder.start()));
+    }
+  }
+
+  private emit(build: () => readonly MessageStreamEvent[]): void {
+    const { builder, subscriber } = this;
+    try {
+      const events = build();
+      // What is held back, such as a thought that has no beginning, is silence to the client.
+      if (events.length > 0 || builder.isFinishing) this.lastSound = performance.now();
+      if (events.length > 0) subscriber.next(events);
+      this.context.isAnswered = builder.isOver && !builder.failure;
+      if (builder.isOver) subscriber.complete();
+    } catch (error) {
+      this.subscriber.error(error);
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import type { ModelTraits } from '../../dialects/dialect.js';
+import type { Dialect, ModelTraits } from '../../dialects/dialect.js';
 
 /** What an upstream's refusals have taught about one of its models. Everything absent is as the dialect says. */
 export interface ModelQuirks {
@@ -8,6 +8,9 @@ export interface ModelQuirks {
   readonly efforts?: ModelTraits['efforts'];
   readonly responseFormat?: ModelTraits['responseFormat'];
   readonly takesStrictTools?: false;
+  readonly cacheControl?: Dialect['cacheControl'];
+  readonly reasoningReplay?: Dialect['reasoningReplay'];
+  readonly takesCacheMarks?: false;
   readonly takesImages?: false;
   readonly takesFiles?: false;
   /** It answers as a stream only. */

@@ -3,7 +3,8 @@ import type { ModelQuirks } from './model-quirks.js';
 
 /** Applies what was learned of a model to the dialect in which it is asked. */
 export function withQuirks(dialect: Dialect, quirks: ModelQuirks): Dialect {
-  const { refusedFields = [], takesStrictTools, takesImages, takesFiles, streamsOnly } = quirks;
+  const { refusedFields = [], takesStrictTools, takesCacheMarks, takesImages, takesFiles, streamsOnly } = quirks;
+  const { cacheControl, reasoningReplay } = quirks;
   const traits = toLearnedTraits(quirks);
   return {
     ...dialect,
@@ -13,7 +14,10 @@ export function withQuirks(dialect: Dialect, quirks: ModelQuirks): Dialect {
       ...(takesImages === false && { images: 'none' }),
       ...(takesFiles === false && { files: false }),
     },
+    ...(cacheControl && { cacheControl }),
+    ...(reasoningReplay && { reasoningReplay }),
     ...(streamsOnly && { streamsOnly: () => true }),
+    ...(takesCacheMarks === false && { cacheControl: 'none' }),
     ...(takesStrictTools === false && { tools: { ...dialect.tools, strict: false } }),
     modelTraits: (model) => ({ ...dialect.modelTraits(model), ...traits }),
   };

@@ -306,6 +306,32 @@ describe('toRemedy, of a field', () => {
   });
 
   it.each([
+    [
+      "Unknown parameter: 'messages[0].content[0].prompt_cache_breakpoint'.",
+      'messages[0].content[0].prompt_cache_breakpoint',
+    ],
+    ['prompt_cache_breakpoint is not supported with this model', null],
+    ['messages.0.content.0.cache_control: Extra inputs are not permitted', null],
+  ])('leaves cache marks out, where some were sent: %s', (text, param) => {
+    const content = [{ type: 'text', text: 'Hello', prompt_cache_breakpoint: { mode: 'explicit' } }] as const;
+    const messages = [
+      { role: 'assistant', content: null },
+      { role: 'user', content },
+    ] as const;
+    const quirks = { takesCacheMarks: false };
+    expect(remedyOf(message(text, { param }), { ...sent, messages })).toEqual({ quirks, isLasting: true });
+    expect(remedyOf(message(text, { param }))).toBeUndefined();
+  });
+
+  it('says nothing of marks that are too many', () => {
+    const messages = [
+      { role: 'user', content: [{ type: 'text', text: 'Hi', cache_control: { type: 'ephemeral' } }] },
+    ] as const;
+    const text = 'A maximum of 4 blocks with cache_control may be provided. Found 5.';
+    expect(remedyOf(message(text), { ...sent, messages })).toBeUndefined();
+  });
+
+  it.each([
     ['DashScope', 'parameter.enable_thinking must be set to false for non-streaming calls'],
     ['DashScope', 'This model only support stream mode, please enable the stream parameter to access the model.'],
     ['Fireworks', 'Requests with max_tokens > 4096 must have stream=true'],
@@ -338,6 +364,42 @@ describe('toRemedy, of a field', () => {
     const request: ChatRequest = { ...sent, messages: [{ role: 'user', content }] };
     expect(remedyOf(message(text), request)).toEqual(quirks && { quirks, isLasting: true });
     expect(remedyOf(message(text))).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'Groq',
+      "'messages.1' : for 'role:assistant' the following must be satisfied[('messages.1' : property 'reasoning_content' is unsupported)]",
+      { reasoningReplay: 'none' },
+    ],
+    ['Anthropic', 'messages.0.content.0.cache_control: Extra inputs are not permitted', { cacheControl: 'none' }],
+    [
+      'Moonshot',
+      'thinking is enabled but reasoning_content is missing in assistant tool call message at index 4',
+      { reasoningReplay: 'required_reasoning_content' },
+    ],
+    [
+      'DeepSeek',
+      'The `reasoning_content` in the thinking mode must be passed back to the API.',
+      { reasoningReplay: 'required_reasoning_content' },
+    ],
+  ])('mends what stands inside messages in the words of %s', (_, text, quirks) => {
+    const part = { type: 'text', text: 'Hi', cache_control: { type: 'ephemeral' } } as const;
+    const messages: ChatRequest['messages'] = [
+      { role: 'user', content: [part] },
+      { role: 'assistant', content: 'Hello', reasoning_content: 'They greet.' },
+    ];
+    expect(remedyOf(message(text), { ...sent, messages })).toEqual({ quirks, isLasting: true });
+  });
+
+  it('does nothing about what the messages do not hold, but in words', () => {
+    const content = 'Write {"cache_control": 1} and {"reasoning_content":2}';
+    const request: ChatRequest = { ...sent, messages: [{ role: 'user', content }] };
+    for (const field of ['cache_control', 'reasoning_content']) {
+      expect(remedyOf(message(`messages.0.${field}: Extra inputs are not permitted`), request)).toBeUndefined();
+    }
+    const missing = message('reasoning_content is missing in assistant tool call message');
+    expect(remedyOf(missing, request, { reasoningReplay: 'required_reasoning_content' })).toBeUndefined();
   });
 
   it('asks for JSON without a schema, then not at all', () => {

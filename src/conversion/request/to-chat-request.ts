@@ -1,3 +1,4 @@
+import type { ModelTraits, ReasoningFields, ReasoningWish } from '../../dialects/dialect.js';
 import type { CreateMessageRequest } from '../../protocol/anthropic/messages.js';
 import type { ChatMessage, ChatRequest } from '../../protocol/openai/chat-request.js';
 import type { ExchangeContext } from '../exchange-context.js';
@@ -34,33 +35,41 @@ export interface ChatConversion {
 /** Converts a Messages request to a Chat Completions request. */
 export function toChatRequest(request: CreateMessageRequest, context: RequestContext): ChatConversion {
   refuseUnservable(request);
-  const { dialect, upstreamModel, maxOutputTokens, sessionId } = context;
-  const traits = dialect.modelTraits(upstreamModel);
+  const { dialect, upstreamModel } = context;
   const dropped = new DroppedNames();
   const tools = toOfferedTools(request, dropped);
   const toolNames = new ToolNames(tools);
-  const hasTools = tools.length > 0;
+  const traits = dialect.modelTraits(upstreamModel);
+  const scope = { dialect, upstreamModel, toolNames, dropped };
   const standardRequest: ChatRequest = {
     model: upstreamModel,
-    messages: toMessages(request, { dialect, upstreamModel, toolNames, dropped }),
-    ...(hasTools && { tools: toChatTools(tools, toolNames) }),
+    messages: toMessages(request, scope),
+    ...(tools.length > 0 && { tools: toChatTools(tools, toolNames) }),
     ...toToolChoice(request.tool_choice, toolNames, dropped),
-    ...toTokenLimit(request.max_tokens, maxOutputTokens, traits),
-    ...toSampling(request, traits, dropped),
-    ...toStop(request, traits),
-    ...toReasoning(request, {
-      traits,
-      hasTools,
-      dropped,
-      toFields: (wish) => dialect.toReasoning(wish, upstreamModel),
-    }),
-    ...toResponseFormat(request, dropped),
-    ...(dialect.sendsOpenAiFields && toOpenAiFields(request, sessionId)),
+    ...toSettings(request, context, traits, scope),
     ...(request.stream === true && { stream: true, stream_options: { include_usage: true } }),
   };
   const chatRequest = toProviderRequest(standardRequest, dialect, traits, dropped);
   for (const name of toUnservedFields(request, dialect)) dropped.add(name);
   return { chatRequest, dropped: dropped.toList(), toolNames };
+}
+
+function toSettings(
+  request: CreateMessageRequest,
+  { maxOutputTokens, sessionId }: RequestContext,
+  traits: ModelTraits,
+  { dialect, upstreamModel, toolNames, dropped }: RequestScope,
+): Partial<ChatRequest> {
+  const hasTools = toolNames.upstreamNames.length > 0;
+  const toFields = (wish: ReasoningWish): ReasoningFields => dialect.toReasoning(wish, upstreamModel);
+  return {
+    ...toTokenLimit(request.max_tokens, maxOutputTokens, traits),
+    ...toSampling(request, traits, dropped),
+    ...toStop(request, traits),
+    ...toReasoning(request, { traits, hasTools, dropped, toFields }),
+    ...toResponseFormat(request, dropped),
+    ...(dialect.sendsOpenAiFields && toOpenAiFields(request, sessionId)),
+  };
 }
 
 function toMessages(request: CreateMessageRequest, scope: RequestScope): readonly ChatMessage[] {

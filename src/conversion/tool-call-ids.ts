@@ -9,10 +9,11 @@ export function toClientToolCallId(upstreamId: string): string {
   return isLegal ? upstreamId : prefix + Buffer.from(upstreamId).toString('base64url');
 }
 
-/** Restores the id that the upstream gave to a call; an id that is too long for this upstream is hashed. */
+/** Restores the id that the upstream gave to a call; one that is empty, or too long for this upstream, is hashed. */
 export function toUpstreamToolCallId(clientId: string, maxLength = Infinity): string {
   const id = clientId.startsWith(prefix)
     ? Buffer.from(clientId.slice(prefix.length), 'base64url').toString()
     : clientId;
-  return id.length > maxLength ? `call_${createHash('sha256').update(id).digest('hex').slice(0, 32)}` : id;
+  const isTaken = id !== '' && id.length <= maxLength;
+  return isTaken ? id : `call_${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
 }

@@ -24,4 +24,9 @@ describe('tool call ids', () => {
     expect(toUpstreamToolCallId('y'.repeat(41), 40)).not.toBe(hashed);
     expect(toUpstreamToolCallId('x'.repeat(40), 40)).toBe('x'.repeat(40));
   });
+
+  it('gives an id to a call that came without one, and the same to its result', () => {
+    expect(toUpstreamToolCallId('')).toMatch(/^call_[0-9a-f]{32}$/);
+    expect(toUpstreamToolCallId(toClientToolCallId(''))).toBe(toUpstreamToolCallId(''));
+  });
 });

@@ -91,6 +91,11 @@ describe('toUsage', () => {
     },
   );
 
+  it('knows no negative zero', () => {
+    const usage = toUsage({ prompt_tokens: 5, completion_tokens: 9, cached_tokens: -0 }, null, estimate);
+    expect(Object.is(usage.cache_read_input_tokens, 0)).toBe(true);
+  });
+
   it('turns text and fractions into whole numbers', () => {
     const usage = { prompt_tokens: '42' as unknown as number, completion_tokens: 7.9 };
     expect(toUsage(usage, 'priority', estimate)).toMatchObject({

@@ -10,7 +10,6 @@ export interface ModelQuirks {
   readonly takesStrictTools?: false;
   readonly cacheControl?: Dialect['cacheControl'];
   readonly reasoningReplay?: Dialect['reasoningReplay'];
-  readonly takesCacheMarks?: false;
   readonly takesImages?: false;
   readonly takesFiles?: false;
   /** It answers as a stream only. */

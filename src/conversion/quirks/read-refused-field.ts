@@ -29,9 +29,6 @@ const ALIASES: readonly (readonly [RegExp, string])[] = [
   [/does not support (?:thinking|reasoning)\b/i, 'reasoning_effort'],
 ];
 
-/** What can be refused inside of tools or messages. */
-const INNER: ReadonlySet<string> = new Set(['strict', 'cache_control', 'prompt_cache_breakpoint']);
-
 /** Reads the name of the one field that a refusal is about, as it was sent: `tools[0].function.strict` is `strict`. */
 export function readRefusedField({ message, names, param }: UpstreamFailure, sent: ChatRequest): string | undefined {
   const isRefusal = REFUSAL.test(message) || names.some((name) => NAMES.has(name));
@@ -40,13 +37,12 @@ export function readRefusedField({ message, names, param }: UpstreamFailure, sen
   const aliases = ALIASES.map(([pattern, field]) => (pattern.test(message) ? field : undefined));
   return [param, ...words, ...aliases]
     .map((path) => toField(path ?? ''))
-    .find((field) => INNER.has(field) || Object.hasOwn(sent, field));
+    .find((field) => field === 'strict' || Object.hasOwn(sent, field));
 }
 
 function toField(path: string): string {
   const [first = '', ...rest] = path.split(/[.[\]]+/).filter((part) => part !== '' && part !== 'body');
-  const last = rest.at(-1);
-  if ((first === 'tools' || first === 'messages') && last !== undefined && INNER.has(last)) return last;
+  if (first === 'tools' && rest.at(-1) === 'strict') return 'strict';
   // xAI calls the fields by the names in its own code: reasoningEffort.
   return first.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,5 +1,5 @@
 import type { ModelTraits } from '../../dialects/dialect.js';
-import type { ChatMessage, ChatReasoningEffort, ChatRequest } from '../../protocol/openai/chat-request.js';
+import type { ChatReasoningEffort, ChatRequest } from '../../protocol/openai/chat-request.js';
 import type { ModelQuirks } from './model-quirks.js';
 
 /** Without these the request would be another one. */
@@ -25,17 +25,9 @@ export function toFieldQuirks(
       return { responseFormat: sent.response_format?.type === 'json_schema' ? 'json_object' : 'none' };
     case 'strict':
       return sent.tools?.some((tool) => tool.function.strict) ? { takesStrictTools: false } : undefined;
-    case 'cache_control':
-    case 'prompt_cache_breakpoint':
-      return sent.messages.some(isMarked) ? { takesCacheMarks: false } : undefined;
     default:
       return ESSENTIAL.has(field) ? undefined : { refusedFields: [field] };
   }
-}
-
-function isMarked({ content }: ChatMessage): boolean {
-  const parts = typeof content === 'string' ? [] : (content ?? []);
-  return parts.some((part) => 'cache_control' in part || 'prompt_cache_breakpoint' in part);
 }
 
 function otherLimitField(field: 'max_tokens' | 'max_completion_tokens'): ModelTraits['tokenLimitField'] {

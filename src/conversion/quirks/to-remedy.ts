@@ -2,6 +2,7 @@ import type { ChatRequest } from '../../protocol/openai/chat-request.js';
 import { readContextOverflow, type ContextOverflow } from '../errors/read-context-overflow.js';
 import type { UpstreamFailure } from '../errors/read-error-body.js';
 import type { ModelQuirks } from './model-quirks.js';
+import { readMessageQuirks } from './read-message-quirks.js';
 import { readOutputLimit } from './read-output-limit.js';
 import { readRefusedField } from './read-refused-field.js';
 import { readRefusedMedia } from './read-refused-media.js';
@@ -29,11 +30,14 @@ export function toRemedy(failure: UpstreamFailure, sent: ChatRequest, known: Mod
   const limit = readOutputLimit(failure);
   if (limit !== undefined) return toLowerLimit(limit, asked);
   const quirks =
-    readStreamsOnly(failure, sent) ?? readRefusedMedia(failure.message, sent) ?? toQuirks(failure, sent, known);
+    readStreamsOnly(failure, sent) ??
+    readRefusedMedia(failure.message, sent) ??
+    readMessageQuirks(failure, sent, known) ??
+    readFieldQuirks(failure, sent, known);
   return quirks && { quirks, isLasting: true };
 }
 
-function toQuirks(failure: UpstreamFailure, sent: ChatRequest, known: ModelQuirks): ModelQuirks | undefined {
+function readFieldQuirks(failure: UpstreamFailure, sent: ChatRequest, known: ModelQuirks): ModelQuirks | undefined {
   const field = readRefusedField(failure, sent);
   return field === undefined ? undefined : toFieldQuirks(field, failure.message, sent, known);
 }

@@ -3,7 +3,7 @@ import type { ModelQuirks } from './model-quirks.js';
 
 /** Applies what was learned of a model to the dialect in which it is asked. */
 export function withQuirks(dialect: Dialect, quirks: ModelQuirks): Dialect {
-  const { refusedFields = [], takesStrictTools, takesCacheMarks, takesImages, takesFiles, streamsOnly } = quirks;
+  const { refusedFields = [], takesStrictTools, takesImages, takesFiles, streamsOnly } = quirks;
   const { cacheControl, reasoningReplay } = quirks;
   const traits = toLearnedTraits(quirks);
   return {
@@ -17,7 +17,6 @@ export function withQuirks(dialect: Dialect, quirks: ModelQuirks): Dialect {
     ...(cacheControl && { cacheControl }),
     ...(reasoningReplay && { reasoningReplay }),
     ...(streamsOnly && { streamsOnly: () => true }),
-    ...(takesCacheMarks === false && { cacheControl: 'none' }),
     ...(takesStrictTools === false && { tools: { ...dialect.tools, strict: false } }),
     modelTraits: (model) => ({ ...dialect.modelTraits(model), ...traits }),
   };

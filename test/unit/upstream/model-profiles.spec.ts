@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { ModelRoute } from '../../../src/config/routes/to-model-routes.js';
 import type { ProxyOptions } from '../../../src/config/proxy-options.js';
 import { standard } from '../../../src/dialects/standard.js';
@@ -8,6 +9,8 @@ import { testOptions } from '../../support/options.js';
 const profilesWith = (options: Partial<ProxyOptions> = {}): ModelProfiles =>
   new ModelProfiles(testOptions(options), standard);
 const route = (pattern: string, settings: ModelRoute['settings']): ModelRoute => ({ pattern, settings });
+
+Logger.overrideLogger(false);
 
 describe('ModelProfiles', () => {
   it('knows a model of which nothing is said by its dialect alone', () => {

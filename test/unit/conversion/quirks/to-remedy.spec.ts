@@ -311,14 +311,13 @@ describe('toRemedy, of a field', () => {
       'messages[0].content[0].prompt_cache_breakpoint',
     ],
     ['prompt_cache_breakpoint is not supported with this model', null],
-    ['messages.0.content.0.cache_control: Extra inputs are not permitted', null],
   ])('leaves cache marks out, where some were sent: %s', (text, param) => {
     const content = [{ type: 'text', text: 'Hello', prompt_cache_breakpoint: { mode: 'explicit' } }] as const;
     const messages = [
       { role: 'assistant', content: null },
       { role: 'user', content },
     ] as const;
-    const quirks = { takesCacheMarks: false };
+    const quirks = { cacheControl: 'none' };
     expect(remedyOf(message(text, { param }), { ...sent, messages })).toEqual({ quirks, isLasting: true });
     expect(remedyOf(message(text, { param }))).toBeUndefined();
   });

@@ -4,7 +4,7 @@ import { openrouter } from '../../../../src/dialects/openrouter.js';
 
 describe('withQuirks', () => {
   it('leaves cache marks out for a model that refused them', () => {
-    expect(withQuirks(openrouter, { takesCacheMarks: false }).cacheControl).toBe('none');
+    expect(withQuirks(openrouter, { cacheControl: 'none' }).cacheControl).toBe('none');
     expect(withQuirks(openrouter, {}).cacheControl).toBe('copied');
   });
 });

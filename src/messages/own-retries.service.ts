@@ -58,8 +58,9 @@ export class OwnRetries {
   }
 
   private findRemedy(error: unknown, { chatRequest }: Exchange, { quirks, count }: Tries): Remedy | undefined {
-    const { failure, upstreamStatus } = error instanceof ApiError ? error.extras : {};
-    if (!failure || !REFUSED.includes(upstreamStatus) || count >= MAX_TRIES) return undefined;
+    if (!(error instanceof ApiError) || error.status !== 400 || count >= MAX_TRIES) return undefined;
+    const { failure, upstreamStatus } = error.extras;
+    if (!failure || !REFUSED.includes(upstreamStatus)) return undefined;
     const known = mergeQuirks(this.models.quirksOf(chatRequest.model), quirks);
     const remedy = toRemedy(failure, chatRequest, known);
     if (remedy?.isLasting) this.models.learn(chatRequest.model, remedy.quirks);

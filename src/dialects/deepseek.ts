@@ -19,7 +19,7 @@ export const deepseek = defineDialect({
   matches: onDomains('deepseek.com'),
   refusedFields: ['top_k', 'parallel_tool_calls'],
   reasoningReplay: 'required_reasoning_content',
-  media: { images: 'none', files: false },
+  media: { files: false },
   tools: { strict: false },
   toReasoning: ({ isOff, effort }, model) => {
     if (!switchable.test(model)) return {};

@@ -16,6 +16,9 @@ export function toStopReason({ finishReason, hasToolUse, refusal, stopSequence }
   switch (finishReason) {
     case 'length':
       return 'max_tokens';
+    case 'model_length':
+      // Mistral: the window is full.
+      return 'model_context_window_exceeded';
     case 'content_filter':
       return 'refusal';
     default:

@@ -20,7 +20,7 @@ import { toClosingEvents } from './to-closing-events.js';
 import { toOpeningEvents } from './to-opening-events.js';
 
 /** Reasons that may strike in the middle of a call. */
-const TRUNCATING: readonly string[] = ['length', 'content_filter'];
+const TRUNCATING: readonly string[] = ['length', 'model_length', 'content_filter'];
 
 /** Builds the events of a streamed Message from what an upstream streams; an error before the first event is thrown. */
 export class MessageStreamBuilder {

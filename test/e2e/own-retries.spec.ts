@@ -176,6 +176,7 @@ describe('own retries', () => {
   it.each([
     ['another 400', refuse('Invalid image data'), 400],
     ['a limit that is no help', refuse('max_tokens must be at most 128000'), 400],
+    ['a failure inside a reply', json({ error: { message: "Unknown parameter: 'max_tokens'.", code: 500 } }), 500],
     ['another status', refuse("Unknown parameter: 'max_tokens'.", {}, 500), 500],
     [
       'too little credit',

@@ -125,6 +125,17 @@ describe('toRemedy, of a limit on the output', () => {
   });
 });
 
+describe('toRemedy, of a limit by its newer name', () => {
+  it('takes it, whatever the upstream calls it', () => {
+    const { max_tokens, ...rest } = sent;
+    const text = 'max_tokens is too large: 128000. This model supports at most 16384 completion tokens.';
+    expect(remedyOf(message(text), { ...rest, max_completion_tokens: max_tokens ?? 0 })).toEqual({
+      quirks: { maxOutputTokens: 16_384 },
+      isLasting: true,
+    });
+  });
+});
+
 describe('toRemedy, of a prompt that fits without so long an answer', () => {
   it.each([
     [

@@ -17,7 +17,10 @@ const STATUS_OF: Readonly<Record<string, readonly number[]>> = {
   overloaded_error: [529],
 };
 
-const STOP_REASONS: readonly unknown[] = ['end_turn', 'max_tokens', 'stop_sequence', 'tool_use', 'refusal'];
+const STOP_REASONS: readonly unknown[] = [
+  ...['end_turn', 'max_tokens', 'stop_sequence', 'tool_use', 'refusal'],
+  'model_context_window_exceeded',
+];
 const COUNTS = ['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'] as const;
 
 /** Throws unless this is an error that the Messages API could have answered. */

@@ -25,8 +25,8 @@ export function toContentBlocks(pieces: ReplyPieces, context: ReplyContext): Rep
   const { matchedStop } = replyText;
   const blocks: ContentBlock[] = [
     ...toThinking(pieces.thinking + head.thinking + tail.thinking, pieces.details, context),
-    ...toText(head.text + tail.text + pieces.refusal),
     // What comes behind a stop sequence was never asked for.
+    ...toText(head.text + tail.text + (matchedStop === null ? pieces.refusal : '')),
     ...(matchedStop === null ? toToolUses(pieces.calls.map(toCallFragment), context) : []),
   ];
   // Clients ask again when a message has no block at all.

@@ -62,7 +62,7 @@ function endingOf(choice: ChatChoice, pieces: ReplyPieces, content: ReplyContent
   return toEnding({
     finishReason: context.discardsOutput ? 'length' : content.matchedStop === null ? asText(choice.finish_reason) : '',
     hasToolUse: content.blocks.some(({ type }) => type === 'tool_use'),
-    refusal: pieces.refusal,
+    refusal: content.matchedStop === null ? pieces.refusal : '',
     stopSequence: content.matchedStop ?? toMatchedStop(choice, context.stopSequences),
   });
 }

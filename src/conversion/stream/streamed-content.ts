@@ -46,6 +46,8 @@ export class StreamedContent {
     if (details.length > 0 && this.context.keptState.details) this.writer.state.addDetails(details);
     this.addThinking(thinking);
     if (text !== '') this.addText(this.replyText.accept(text));
+    // No tag or stop sequence goes on behind a refusal or a call.
+    if (refusal !== '' || calls.length > 0) this.addText(this.replyText.flush());
     if (this.matchedStop !== null) return;
     if (refusal !== '') this.addRefusal(refusal);
     if (calls.length > 0) this.addCalls(calls);
@@ -86,12 +88,10 @@ export class StreamedContent {
 
   private addRefusal(refusal: string): void {
     this.refusal += refusal;
-    this.addText(this.replyText.flush());
     this.sequence.addProse('text', refusal);
   }
 
   private addCalls(calls: ReplyPieces['calls']): void {
-    this.addText(this.replyText.flush());
     for (const call of calls) {
       const fragment = toCallFragment(call);
       this.generatedText += fragment.name + fragment.argumentsText;

@@ -35,10 +35,7 @@ describe('requests with an odd field', () => {
       fc.property(fc.constantFrom(...requests), fc.nat(), anything, fc.boolean(), (text, position, value, isOpenAi) => {
         const request = JSON.parse(text) as CreateMessageRequest;
         const open = places(request).filter(
-          ([place, key]) =>
-            !checked.has(key) &&
-            !Array.isArray(place) &&
-            !(key === 'name' && isToolDeclaration(place)),
+          ([place, key]) => !checked.has(key) && !Array.isArray(place) && !(key === 'name' && isToolDeclaration(place)),
         );
         const chosen = open[position % open.length];
         if (chosen) chosen[0][chosen[1]] = value;

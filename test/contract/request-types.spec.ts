@@ -5,7 +5,7 @@ import { checkCreateMessage } from '../../src/messages/checks/check-request.js';
 import type { ChatRequest } from '../../src/protocol/openai/chat-request.js';
 import { aExchange } from '../support/exchanges.js';
 import { findTypeErrors } from '../support/find-type-errors.js';
-import { requestBodies } from '../support/fuzz-strategies.js';
+import { requestBodies } from '../support/fuzz-inputs.js';
 
 const imports = `import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';`;
 

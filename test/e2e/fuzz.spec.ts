@@ -8,7 +8,7 @@ import type { RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream } from '../support/scripted-upstream.js';
 import { parseFrames } from '../support/sse.js';
 import { checkStreamGrammar } from '../support/stream-grammar.js';
-import { upstreamBytes } from '../support/fuzz-strategies.js';
+import { upstreamBytes } from '../support/fuzz-inputs.js';
 
 const reply = fc.record({
   status: fc.oneof(

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import type { Dialect, ReasoningReplay } from '../../src/dialects/dialect.js';
+import { dialects } from '../../src/dialects/index.js';
+import type { ExchangeSettings } from './exchanges.js';
+
+/** Any provider, with traits of any others: what a routes file or experience may make of it. */
+export const anySettings: fc.Arbitrary<ExchangeSettings> = fc.record({
+  dialect: fc.constantFrom(...dialects.map(({ name }) => name)),
+  upstreamModel: fc.constantFrom(
+    'gpt-4o',
+    'gpt-5.6',
+    'o3',
+    'deepseek-v4',
+    'gemini-3-pro',
+    'qwen3-max',
+    'grok-4',
+    'kimi-k2',
+  ),
+  dialectChanges: fc.record<Partial<Dialect>, never>(
+    {
+      systemTurns: fc.constantFrom('inline', 'wrapped', 'merged', 'rejected'),
+      cacheControl: fc.constantFrom('none', 'copied', 'breakpoints'),
+      thinkTags: fc.constantFrom('auto', 'on', 'off'),
+      reasoningReplay: fc.constantFrom<ReasoningReplay>(
+        ...(['none', 'reasoning', 'reasoning_content', 'required_reasoning_content'] as const),
+        ...(['reasoning_details', 'thinking_parts'] as const),
+      ),
+      returnsThoughtSignatures: fc.boolean(),
+      prefill: fc.constantFrom('refused', 'taken', 'echoed'),
+      emptyContent: fc.constantFrom('null', 'omitted', 'blank'),
+      sendsOpenAiFields: fc.boolean(),
+      maxToolCallIdLength: fc.constantFrom(9, 40, Infinity),
+      media: fc.record({
+        images: fc.constantFrom('any', 'inline', 'none'),
+        files: fc.boolean(),
+        inToolMessages: fc.boolean(),
+      }),
+      tools: fc.record({
+        forcedChoices: fc.subarray(['required', 'named'] as const),
+        strict: fc.boolean(),
+        besideResponseFormat: fc.boolean(),
+        schema: fc.record({ closedObjects: fc.boolean() }),
+      }),
+    },
+    { requiredKeys: [] },
+  ),
+});

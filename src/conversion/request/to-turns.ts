@@ -16,7 +16,10 @@ export type Turn = UserTurn | AssistantTurn;
 /** Converts messages to turns: empty messages are gone, neighbours merged, and the last turn is the user's, or what the answer is to begin with. */
 export function toTurns(messages: readonly MessageParam[], scope: RequestScope): readonly Turn[] {
   const turns: Turn[] = [];
+  const lastByUser = messages.findLastIndex(({ role }) => role === 'user');
   messages.forEach((message, index) => {
+    // A system turn may be meant for the turn that it follows alone.
+    if (message.clear_at === 'next_user_message' && message.role === 'system' && index < lastByUser) return;
     for (const turn of toMessageTurns(message, `messages.${index}`, scope)) append(turn, turns);
   });
   return endWithUser(turns, messages.at(-1)?.role === 'assistant', scope);

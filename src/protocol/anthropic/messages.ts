@@ -26,6 +26,8 @@ export type CountTokensRequest = Omit<CreateMessageRequest, 'max_tokens' | 'stre
 export interface MessageParam {
   readonly role: 'user' | 'assistant' | 'system';
   readonly content: string | readonly ContentBlockParam[];
+  /** Of system turns: until when the model is shown the text. */
+  readonly clear_at?: 'next_user_message' | 'never' | null;
 }
 
 export type ContentBlockParam = CacheMarked &

@@ -58,6 +58,7 @@ describe('MessagesBodyPipe', () => {
       'a system turn with more keys',
       { messages: [{ role: 'system', content: 'x', output_config: { effort: 'low' } }] },
     ],
+    ['a system turn that only sets the effort', { messages: [{ role: 'system', output_config: { effort: 'low' } }] }],
     ['blocks that nobody knows', withContent({ type: 'hologram' }, { type: 'toString' }, { type: '__proto__' })],
     ['thinking without a signature', withContent({ type: 'thinking' }, { type: 'redacted_thinking' })],
     ['a call without input', withContent({ type: 'tool_use', id: 'toolu_1', name: 'f' })],
@@ -140,6 +141,8 @@ describe('MessagesBodyPipe', () => {
     ["messages.0.role: Input should be 'user', 'assistant' or 'system'", { role: 'toString', content: 'x' }],
     ['messages.0.content: Field required', { role: 'user' }],
     ['messages.0.content: Field required', { role: 'user', content: null }],
+    ['messages.0.content: Field required', { role: 'user', output_config: { effort: 'low' } }],
+    ['messages.0.content: Field required', { role: 'system', output_config: {} }],
     ['messages.0.content: Input should be a valid string or list', { role: 'user', content: { type: 'text' } }],
   ])('refuses a turn: %s', (fault, message) => {
     expect(faultOf(() => pipe.transform({ ...valid, messages: [message] }))).toBe(fault);

@@ -2,6 +2,7 @@ import { defineDialect } from './define-dialect.js';
 import { onDomains } from './on-domains.js';
 import { standard } from './standard.js';
 import { toChatUrl } from './to-chat-url.js';
+import { toOpenAiModelTraits } from './to-open-ai-model-traits.js';
 
 // The last stable version; URLs under /openai/v1 need none.
 const defaultApiVersion = '2024-10-21';
@@ -24,4 +25,6 @@ export const azure = defineDialect({
   systemTurns: 'inline',
   sendsOpenAiFields: true,
   maxToolCallIdLength: 40,
+  // The name of a deployment does not tell whether its model reasons; this field suits both kinds.
+  modelTraits: (model) => ({ ...toOpenAiModelTraits(model), tokenLimitField: 'max_completion_tokens' }),
 });

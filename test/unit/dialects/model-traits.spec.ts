@@ -83,9 +83,10 @@ describe('modelTraits', () => {
     expect(standard.modelTraits(model).effortWithTools).toBe(effort);
   });
 
-  it('names the limit by OpenAI’s newer field on OpenAI, by model elsewhere', () => {
+  it('names the limit by OpenAI’s newer field on OpenAI and Azure, by model elsewhere', () => {
     expect(openai.modelTraits('gpt-4o').tokenLimitField).toBe('max_completion_tokens');
-    expect(azure.modelTraits('gpt-4o').tokenLimitField).toBe('max_tokens');
+    expect(azure.modelTraits('gpt-4o').tokenLimitField).toBe('max_completion_tokens');
+    expect(azure.modelTraits('any-deployment').tokenLimitField).toBe('max_completion_tokens');
     expect(azure.modelTraits('gpt-5-mini').tokenLimitField).toBe('max_completion_tokens');
   });
 });

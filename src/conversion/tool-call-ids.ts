@@ -9,11 +9,13 @@ export function toClientToolCallId(upstreamId: string): string {
   return isLegal ? upstreamId : prefix + Buffer.from(upstreamId).toString('base64url');
 }
 
+// Longer ids of other origin are refused by some servers (openclaw#31934); an upstream takes back what it gave itself.
+const maxForeignLength = 64;
+
 /** Restores the id that the upstream gave to a call; one that is empty, or too long for this upstream, is hashed. */
 export function toUpstreamToolCallId(clientId: string, maxLength = Infinity): string {
-  const id = clientId.startsWith(prefix)
-    ? Buffer.from(clientId.slice(prefix.length), 'base64url').toString()
-    : clientId;
-  const isTaken = id !== '' && id.length <= maxLength;
+  const isOwn = clientId.startsWith(prefix);
+  const id = isOwn ? Buffer.from(clientId.slice(prefix.length), 'base64url').toString() : clientId;
+  const isTaken = id !== '' && id.length <= maxLength && (isOwn || id.length <= maxForeignLength);
   return isTaken ? id : `call_${createHash('sha256').update(id).digest('hex').slice(0, 32)}`;
 }

@@ -25,6 +25,11 @@ describe('tool call ids', () => {
     expect(toUpstreamToolCallId('x'.repeat(40), 40)).toBe('x'.repeat(40));
   });
 
+  it('hashes an id of another origin that is too long for most upstreams, and keeps an upstream’s own', () => {
+    expect(toUpstreamToolCallId('x'.repeat(65))).toMatch(/^call_[0-9a-f]{32}$/);
+    expect(toUpstreamToolCallId(toClientToolCallId('x'.repeat(65)))).toBe('x'.repeat(65));
+  });
+
   it('gives an id to a call that came without one, and the same to its result', () => {
     expect(toUpstreamToolCallId('')).toMatch(/^call_[0-9a-f]{32}$/);
     expect(toUpstreamToolCallId(toClientToolCallId(''))).toBe(toUpstreamToolCallId(''));

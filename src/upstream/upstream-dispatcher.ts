@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { EnvHttpProxyAgent } from 'undici';
+import { pauseKeptConnections } from './pause-kept-connections.js';
 
 /** Injection token of the undici dispatcher that reaches the upstream. */
 export const UPSTREAM_DISPATCHER = Symbol('UPSTREAM_DISPATCHER');
@@ -11,5 +12,10 @@ const KEEP_ALIVE = 30_000;
 
 /** Makes the pool of keep-alive connections; honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export function createUpstreamDispatcher(): Dispatcher {
-  return new EnvHttpProxyAgent({ connect: { timeout: CONNECT_TIMEOUT }, keepAliveTimeout: KEEP_ALIVE, allowH2: false });
+  const agent = new EnvHttpProxyAgent({
+    connect: { timeout: CONNECT_TIMEOUT },
+    keepAliveTimeout: KEEP_ALIVE,
+    allowH2: false,
+  });
+  return agent.compose(pauseKeptConnections);
 }

@@ -59,9 +59,12 @@ export class ToolCallBuffer {
   }
 }
 
-/** Nothing can follow complete arguments, so a named fragment that brings others, or another name, is the next call. */
+/**
+ * Nothing can follow complete arguments, so a named fragment that brings others, or another name, is the next call. The
+ * name alone may come behind them.
+ */
 function startsAnother(call: ToolCall, { id, name, argumentsText }: CallFragment): boolean {
   if (!call.isComplete || name === '') return false;
   const isRepetition = id !== '' && call.isRepeatedBy(argumentsText);
-  return name !== call.name || (argumentsText.trimStart().startsWith('{') && !isRepetition);
+  return (call.name !== '' && name !== call.name) || (argumentsText.trimStart().startsWith('{') && !isRepetition);
 }

@@ -31,6 +31,14 @@ describe('ToolCallBuffer', () => {
       [0, 1],
     ],
     [
+      'a name behind complete arguments belongs to the call that has none',
+      [
+        [0, 'a', '', '{}'],
+        [0, '', 'f', ''],
+      ],
+      [0, 0],
+    ],
+    [
       'a known id with another name continues while the JSON is open',
       [
         [0, 'a', 'f', '{'],

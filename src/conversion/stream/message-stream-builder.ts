@@ -100,7 +100,8 @@ export class MessageStreamBuilder {
   private begin(): void {
     if (this.started || this.over) return;
     this.started = true;
-    const usage = this.toUsage(() => 0);
+    // Nothing of the answer is with the client yet, even where the upstream has already counted all of it.
+    const usage = { ...this.toUsage(() => 0), output_tokens: 0, output_tokens_details: null };
     this.writer.push(...toOpeningEvents({ id: this.id, model: this.context.requestedModel, usage }));
   }
 

@@ -29,6 +29,14 @@ describe('MessageStreamBuilder', () => {
     expect(typesOf(builder.accept([delta({ content: 'Hi' })]))).toEqual(['content_block_start', 'content_block_delta']);
   });
 
+  it('counts no output at the start, even where the first chunk has counted all of it', () => {
+    const usage = { prompt_tokens: 5, completion_tokens: 9, completion_tokens_details: { reasoning_tokens: 4 } };
+    const events = open().accept([{ ...delta({ content: 'Hi' }), usage }, finish, '[DONE]']);
+    const start = { input_tokens: 5, output_tokens: 0, output_tokens_details: null };
+    expect(events[0]).toMatchObject({ message: { usage: start } });
+    expect(events.at(-2)).toMatchObject({ usage: { output_tokens: 9, output_tokens_details: { thinking_tokens: 4 } } });
+  });
+
   it('turns an error into an event once it has started, and throws it before', () => {
     const error = { error: { message: 'Down', code: 503 } };
     const started = open();

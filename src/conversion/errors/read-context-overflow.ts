@@ -33,6 +33,7 @@ const PHRASES = [
   'context exceeds your deployment',
   'input is too long',
   'prompt is too long',
+  'exceed model maximum',
   "model's context length is only",
   'exceed_context_size_error',
 ];

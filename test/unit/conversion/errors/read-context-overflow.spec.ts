@@ -107,6 +107,7 @@ describe('readContextOverflow', () => {
       'The prompt tokens (9000) exceed model maximum (8192): input is too long',
       { inputTokens: 9000, limit: 8192 },
     ],
+    ['Fireworks, shorter', 'prompt tokens (9000) exceed model maximum (8192)', { inputTokens: 9000, limit: 8192 }],
     [
       'a Messages API behind',
       'prompt is too long: 210000 tokens > 200000 maximum',

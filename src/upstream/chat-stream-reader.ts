@@ -50,7 +50,10 @@ export class ChatStreamReader {
   private countMalformed(): void {
     this.malformedInARow += 1;
     if (this.malformedInARow < MAX_MALFORMED_IN_A_ROW) return;
-    throw ApiError.upstream('The upstream sent a stream that is not made of JSON events; check OPENAI_BASE_URL');
+    const message = 'The upstream sent a stream that is not made of JSON events; check OPENAI_BASE_URL';
+    if (this.items.length === 0) throw ApiError.upstream(message);
+    // What the same read brought before it still belongs to the reply, as it does where the reads are smaller.
+    this.items.push({ error: { message } });
   }
 }
 

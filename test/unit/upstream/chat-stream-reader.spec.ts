@@ -19,6 +19,13 @@ describe('ChatStreamReader', () => {
     expect(() => read('x', 'x', 'x')).toThrow('not made of JSON events');
   });
 
+  it('keeps what the same read brought before them', () => {
+    expect(read('{"id":"1"}', 'x', 'x', 'x')).toEqual([
+      { id: '1' },
+      { error: { message: expect.stringContaining('not made of JSON events') } },
+    ]);
+  });
+
   it('forgives broken events that are not in a row', () => {
     expect(read('x', 'x', '{"id":"1"}', 'x', 'x')).toEqual([{ id: '1' }]);
   });

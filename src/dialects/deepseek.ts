@@ -1,9 +1,10 @@
 import type { ChatReasoningEffort, ChatRequest } from '../protocol/openai/chat-request.js';
 import { defineDialect } from './define-dialect.js';
+import type { ReasoningFields, ReasoningWish } from './dialect.js';
 import { onDomains } from './on-domains.js';
 import { plainTraits } from './plain-traits.js';
 
-// The names before these say themselves whether they think.
+// The names before these say themselves whether they think unasked.
 const switchable = /v[4-9]/i;
 const thinksByName = /reasoner|r1/i;
 
@@ -21,12 +22,7 @@ export const deepseek = defineDialect({
   reasoningReplay: 'required_reasoning_content',
   media: { files: false },
   tools: { strict: false },
-  toReasoning: ({ isOff, effort }, model) => {
-    if (!switchable.test(model)) return {};
-    return isOff
-      ? { thinking: { type: 'disabled' } }
-      : { thinking: { type: 'enabled' }, ...(effort && { reasoning_effort: efforts[effort] ?? effort }) };
-  },
+  toReasoning,
   refine: withoutRivals,
   modelTraits: (model) => ({
     ...plainTraits,
@@ -36,11 +32,20 @@ export const deepseek = defineDialect({
   }),
 });
 
+// An effort alone does not make a model think whose name says that it does not; an explicit wish does.
+function toReasoning({ isOff, effort, budgetTokens }: ReasoningWish, model: string): ReasoningFields {
+  if (thinksByName.test(model)) return {};
+  if (isOff) return { thinking: { type: 'disabled' } };
+  if (!switchable.test(model) && budgetTokens === undefined) return {};
+  return { thinking: { type: 'enabled' }, ...(effort && { reasoning_effort: efforts[effort] ?? effort }) };
+}
+
 // "Thinking mode does not support this tool_choice". Thinking, on by default, gives way; where it cannot, the choice does.
 function withoutRivals(request: ChatRequest): ChatRequest {
   const { tool_choice, reasoning_effort: _, ...rest } = request;
   const isForced = tool_choice === 'required' || typeof tool_choice === 'object';
   if (!isForced) return request;
-  if (switchable.test(request.model)) return { ...rest, tool_choice, thinking: { type: 'disabled' } };
+  if (switchable.test(request.model) || request.thinking)
+    return { ...rest, tool_choice, thinking: { type: 'disabled' } };
   return thinksByName.test(request.model) ? rest : request;
 }

@@ -1,4 +1,3 @@
-import type { Dialect } from '../../dialects/dialect.js';
 import type { ContentBlockParam } from '../../protocol/anthropic/messages.js';
 import type { ChatReasoningDetail } from '../../protocol/openai/chat-completion.js';
 import { asText } from '../response/as-text.js';
@@ -32,9 +31,6 @@ export function toPastReasoning(blocks: readonly ContentBlockParam[], scope: Req
   };
 }
 
-// A model behind OpenRouter may insist on a signature, and Mistral's parts are for its models that reason.
-const ownOnly: ReadonlySet<Dialect['reasoningReplay']> = new Set(['reasoning_details', 'thinking_parts']);
-
 /** The ids of calls that were too long, and what is sent instead. */
 function toSentIds(blocks: readonly ContentBlockParam[], maxLength: number): ReadonlyMap<string, string> {
   const ids = blocks.flatMap((block) => (block.type === 'tool_use' && typeof block.id === 'string' ? [block.id] : []));
@@ -66,6 +62,7 @@ function toPast(block: ContentBlockParam, { dialect, upstreamModel }: RequestSco
   }
   if (block.type !== 'thinking') return [];
   const state = readEnvelope(block.signature, origin);
-  const isTaken = state !== undefined || !ownOnly.has(dialect.reasoningReplay);
+  // A model behind OpenRouter may insist on a signature.
+  const isTaken = state !== undefined || dialect.reasoningReplay !== 'reasoning_details';
   return [{ text: isTaken ? asText(block.thinking) || (state?.reasoning ?? '') : '', state }];
 }

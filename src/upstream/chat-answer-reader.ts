@@ -3,7 +3,7 @@ import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
 import type { ChatCompletion } from '../protocol/openai/chat-completion.js';
 import { ChatStreamReader } from './chat-stream-reader.js';
 import { toCompletion } from './to-completion.js';
-import { WholeBody } from './whole-body.js';
+import { GZIP_MAGIC, WholeBody } from './whole-body.js';
 
 interface AnswerReader {
   push(bytes: Buffer): readonly ChatStreamItem[];
@@ -35,7 +35,24 @@ export class ChatAnswerReader implements AnswerReader {
 function pickReader(bytes: Buffer): AnswerReader | undefined {
   const first = bytes.find((byte) => !BLANK.has(byte));
   if (first === undefined) return undefined;
+  if (first === GZIP_MAGIC) return new CompressedReader();
   return first === OPENING_BRACE ? new CompletionReader() : new ChatStreamReader();
+}
+
+/** Reads an answer that is compressed although no header says so: all of it at its end. */
+class CompressedReader implements AnswerReader {
+  private readonly body = new WholeBody();
+
+  push(bytes: Buffer): readonly ChatStreamItem[] {
+    this.body.push(bytes);
+    return [];
+  }
+
+  end(): readonly ChatStreamItem[] {
+    const reader = new ChatAnswerReader();
+    const items = reader.push(Buffer.from(this.body.toText()));
+    return [...items, ...reader.end()];
+  }
 }
 
 /** Reads a whole answer and writes it as the stream that was asked for. */

@@ -1,7 +1,11 @@
+import { gunzipSync } from 'node:zlib';
 import { ApiError } from '../conversion/errors/api-error.js';
 
 /** Largest body that is read whole, in bytes. */
 const MAX_BODY = 64 * 1024 * 1024;
+
+/** The first byte of what gzip wrote; no text begins with it. */
+export const GZIP_MAGIC = 0x1f;
 
 /** Gathers a body; one that is too large is refused, not held. */
 export class WholeBody {
@@ -14,7 +18,12 @@ export class WholeBody {
     this.chunks.push(bytes);
   }
 
+  /** Some upstreams compress without being asked and without saying so. Throws what zlib throws when that is broken. */
   toText(): string {
-    return Buffer.concat(this.chunks).toString('utf8');
+    const bytes = Buffer.concat(this.chunks);
+    const text = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: MAX_BODY }) : bytes;
+    return text.toString('utf8');
   }
 }
+
+const isGzip = (bytes: Buffer): boolean => bytes[0] === GZIP_MAGIC && bytes[1] === 0x8b;

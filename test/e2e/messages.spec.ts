@@ -84,9 +84,12 @@ describe('POST /v1/messages', () => {
     expect(await (await send()).json()).toMatchObject({ content: [{ text: 'ab' }] });
   });
 
-  it('reads a compressed answer', async () => {
+  it.each([
+    ['that says so', { 'content-encoding': 'gzip' }],
+    ['that does not say so', {}],
+  ])('reads a compressed answer %s', async (_, headers) => {
     upstream.script((response) => {
-      response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      response.writeHead(200, { 'content-type': 'application/json', ...headers });
       response.end(gzipSync(JSON.stringify(completion({ content: 'small' }))));
     });
     expect(await (await send()).json()).toMatchObject({ content: [{ text: 'small' }] });

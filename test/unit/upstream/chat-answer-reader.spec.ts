@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { ChatAnswerReader } from '../../../src/upstream/chat-answer-reader.js';
 
@@ -24,6 +25,15 @@ describe('ChatAnswerReader', () => {
     ['behind blanks and a byte order mark', [' ', '\n\t', JSON.stringify(whole)]],
   ])('reads a whole answer that arrives %s as a stream', (_, pieces) => {
     expect(read(...pieces)).toEqual(asStream);
+  });
+
+  it.each([
+    ['an event stream', 'data: {"id":"1"}\n\ndata: [DONE]\n\n', [{ id: '1' }, '[DONE]']],
+    ['a whole answer', JSON.stringify(whole), asStream],
+  ])('reads %s that is compressed without saying so', (_, text, items) => {
+    const reader = new ChatAnswerReader();
+    const bytes = gzipSync(text);
+    expect([...reader.push(bytes.subarray(0, 1)), ...reader.push(bytes.subarray(1)), ...reader.end()]).toEqual(items);
   });
 
   it('reads an error with status 200', () => {

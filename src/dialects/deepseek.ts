@@ -7,6 +7,8 @@ import { plainTraits } from './plain-traits.js';
 // The names before these say themselves whether they think unasked.
 const switchable = /v[4-9]/i;
 const thinksByName = /reasoner|r1/i;
+// The first of them refuses its own reasoning.
+const refusesReplay = /\br1\b/i;
 
 const efforts: Partial<Record<ChatReasoningEffort, ChatReasoningEffort>> = {
   minimal: 'low',
@@ -23,7 +25,7 @@ export const deepseek = defineDialect({
   media: { files: false },
   tools: { strict: false },
   toReasoning,
-  refine: withoutRivals,
+  refine: (request) => withoutRivals(refusesReplay.test(request.model) ? withoutReplay(request) : request),
   modelTraits: (model) => ({
     ...plainTraits,
     maxStops: 16,
@@ -48,4 +50,13 @@ function withoutRivals(request: ChatRequest): ChatRequest {
   if (switchable.test(request.model) || request.thinking)
     return { ...rest, tool_choice, thinking: { type: 'disabled' } };
   return thinksByName.test(request.model) ? rest : request;
+}
+
+function withoutReplay(request: ChatRequest): ChatRequest {
+  const messages = request.messages.map((message) => {
+    if (message.role !== 'assistant') return message;
+    const { reasoning_content: _, ...rest } = message;
+    return rest;
+  });
+  return { ...request, messages };
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { dialects, pickDialect } from '../../../src/dialects/index.js';
 import type { DialectName } from '../../../src/dialects/index.js';
 import type { Dialect, ReasoningWish } from '../../../src/dialects/dialect.js';
+import type { ChatRequest } from '../../../src/protocol/openai/chat-request.js';
 
 const dialectOf = (name: DialectName): Dialect => pickDialect(new URL('https://gateway.example/v1'), name);
 const effortsOf = (name: DialectName, model: string): string => dialectOf(name).modelTraits(model).efforts.join(' ');
@@ -112,6 +113,19 @@ describe('a wish for reasoning', () => {
     ['moonshot', 'kimi-k3', high, { reasoning_effort: 'high' }],
   ] as [DialectName, string, ReasoningWish, object][])('is put for %s, %s: %j', (name, model, wish, fields) => {
     expect(dialectOf(name).toReasoning(wish, model)).toEqual(fields);
+  });
+});
+
+describe('earlier reasoning', () => {
+  const messages: ChatRequest['messages'] = [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'Hello', reasoning_content: 'Hm.' },
+  ];
+
+  it('is kept from DeepSeek’s R1, which refuses it', () => {
+    const { refine } = dialectOf('deepseek');
+    expect(refine({ model: 'deepseek-r1', messages }).messages[1]).toEqual({ role: 'assistant', content: 'Hello' });
+    expect(refine({ model: 'deepseek-v4', messages }).messages).toEqual(messages);
   });
 });
 

@@ -3,6 +3,7 @@ import type { ChatContentPart } from '../../protocol/openai/chat-request.js';
 import { ApiError } from '../errors/api-error.js';
 import { markLastPart } from './mark-last-part.js';
 import type { RequestScope } from './request-scope.js';
+import { stripBillingHeader } from './strip-billing-header.js';
 import { toBlocks } from './to-blocks.js';
 import { toCacheControl } from './to-cache-control.js';
 import { toContentParts } from './to-content-parts.js';
@@ -43,7 +44,7 @@ function toSystemItems(
   { dialect, dropped }: RequestScope,
 ): UserItem[] {
   for (const { type } of blocks) if (!servedInSystemTurns.has(type)) dropped.add(`messages.${type}`);
-  const text = toTexts(blocks).join('\n\n');
+  const text = toTexts(blocks).map(stripBillingHeader).filter(Boolean).join('\n\n');
   if (!text || dialect.systemTurns === 'merged') return [];
   if (dialect.systemTurns === 'rejected') throw ApiError.invalidRequest(`${path}: ${refusal}`);
   const isInline = dialect.systemTurns === 'inline';

@@ -308,3 +308,18 @@ describe('sessions', () => {
     expect(convert({ metadata: { user_id } }, openai).chatRequest.prompt_cache_key).toBe(key);
   });
 });
+
+describe('system turns', () => {
+  it('lose the billing header as the system prompt does', () => {
+    const header = 'x-anthropic-billing-header: cc_version=2.1; cch=0;';
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'system', content: [{ type: 'text', text: `${header}\nBe brief.` }] },
+      { role: 'system', content: header },
+    ];
+    expect(convert({ messages }, openai).chatRequest.messages).toEqual([
+      { role: 'user', content: 'Hi' },
+      { role: 'system', content: 'Be brief.' },
+    ]);
+  });
+});

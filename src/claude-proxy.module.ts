@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { HttpModule } from '@nestjs/axios';
 import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import type { NestModule } from '@nestjs/common';
@@ -10,6 +11,7 @@ import type { ProxyOptions } from './config/proxy-options.js';
 import { pickDialect } from './dialects/index.js';
 import { DrainService } from './draining/drain.service.js';
 import { OpenRequests } from './draining/open-requests.js';
+import { OpenSockets } from './draining/open-sockets.js';
 import { ConnectionTest } from './health/connection-test.service.js';
 import { DrainIndicator } from './health/drain.indicator.js';
 import { HealthController } from './health/health.controller.js';
@@ -61,6 +63,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     ModelMapper,
     ModelProfiles,
     OpenRequests,
+    OpenSockets,
     OwnRetries,
     SilenceClock,
     SseInterceptor,
@@ -87,6 +90,7 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     private readonly routes: KnownRoutes,
     private readonly accessLog: AccessLog,
     private readonly drain: DrainService,
+    private readonly sockets: OpenSockets,
   ) {
     super();
   }
@@ -95,6 +99,7 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
   configure(): void {
     this.application.getGlobalInterceptors().unshift(this.sse);
     const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
+    this.sockets.follow(this.adapterHost.httpAdapter.getHttpServer() as Server);
     const { guard, routes, accessLog, drain } = this;
     installRequestHooks(fastify, { guard, routes, accessLog, drain });
   }

@@ -6,6 +6,7 @@ import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../conversion/errors/api-error.js';
 import { OpenRequests } from './open-requests.js';
+import { OpenSockets } from './open-sockets.js';
 
 /** How often (ms) keep-alive sockets are closed that have become idle: a stream that was open at the start leaves one. */
 const IDLE_SWEEP = 100;
@@ -22,6 +23,7 @@ export class DrainService {
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
     private readonly adapterHost: HttpAdapterHost,
     private readonly openRequests: OpenRequests,
+    private readonly openSockets: OpenSockets,
   ) {}
 
   /** True from the signal on: no new work should be sent here. */
@@ -43,7 +45,7 @@ export class DrainService {
     this.state = 'closing';
     const server = this.adapterHost.httpAdapter.getHttpServer() as Server;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP);
+    const sweep = setInterval(() => this.openSockets.closeIdle(), IDLE_SWEEP);
     const timeout = new AbortController();
     await Promise.race([closed, this.endAfter(drainTimeoutMs, server, timeout.signal)]);
     timeout.abort();

@@ -19,7 +19,8 @@ export class AnthropicExceptionFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = this.toWrongMethod(exception, request) ?? toClientError(exception);
-    if (error.status >= 500 && !(exception instanceof ApiError)) {
+    // A client that left in the middle of its request is no failure of ours.
+    if (error.status >= 500 && !(exception instanceof ApiError) && !request.socket.destroyed) {
       this.logger.error({ requestId: request.proxyContext?.requestId, ...describeFailure(exception) });
     }
     sendApiError(reply, error);

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { aRequest, post } from '../support/running-proxy.js';
 import { ScriptedUpstream, delta, frame } from '../support/scripted-upstream.js';
@@ -96,6 +98,30 @@ describe('the process', () => {
     proxy.kill('SIGTERM');
     expect((await namesOf(events)).at(-1)).toBe('error');
     expect(await proxy.exit).toEqual({ code: 0, signal: null });
+  });
+
+  it('does not wait for sockets that have sent no whole request', async () => {
+    const proxy = start({ CLAUDE_PROXY_DRAIN_TIMEOUT: '600' });
+    const { hostname, port } = new URL(await proxy.listening());
+    const silent = connect(Number(port), hostname);
+    const halfSent = connect(Number(port), hostname);
+    halfSent.write('POST /v1/messages HTT');
+    await Promise.all([once(silent, 'connect'), once(halfSent, 'connect')]);
+    // Answered on a third socket, so the two before it have been accepted.
+    await (await fetch(`http://${hostname}:${port}/livez`)).text();
+    const closed = Promise.all([
+      once(
+        silent.on('error', () => undefined),
+        'close',
+      ),
+      once(
+        halfSent.on('error', () => undefined),
+        'close',
+      ),
+    ]);
+    proxy.kill('SIGTERM');
+    expect(await proxy.exit).toEqual({ code: 0, signal: null });
+    await closed;
   });
 
   it('ends at once on a second signal', async () => {

@@ -35,13 +35,17 @@ export class ChatAnswerReader implements AnswerReader {
 function pickReader(bytes: Buffer): AnswerReader | undefined {
   const first = bytes.find((byte) => !BLANK.has(byte));
   if (first === undefined) return undefined;
-  if (first === GZIP_MAGIC) return new CompressedReader();
-  return first === OPENING_BRACE ? new CompletionReader() : new ChatStreamReader();
+  if (first === GZIP_MAGIC) return new WholeAnswerReader(readAnswer);
+  return first === OPENING_BRACE
+    ? new WholeAnswerReader((text) => toStreamItems(toCompletion(text)))
+    : new ChatStreamReader();
 }
 
-/** Reads an answer that is compressed although no header says so: all of it at its end. */
-class CompressedReader implements AnswerReader {
+/** Reads an answer whose items can be told only when all of it is there. */
+class WholeAnswerReader implements AnswerReader {
   private readonly body = new WholeBody();
+
+  constructor(private readonly toItems: (text: string) => readonly ChatStreamItem[]) {}
 
   push(bytes: Buffer): readonly ChatStreamItem[] {
     this.body.push(bytes);
@@ -49,26 +53,18 @@ class CompressedReader implements AnswerReader {
   }
 
   end(): readonly ChatStreamItem[] {
-    const reader = new ChatAnswerReader();
-    const items = reader.push(Buffer.from(this.body.toText()));
-    return [...items, ...reader.end()];
+    return this.toItems(this.body.toText());
   }
 }
 
-/** Reads a whole answer and writes it as the stream that was asked for. */
-class CompletionReader implements AnswerReader {
-  private readonly body = new WholeBody();
-
-  push(bytes: Buffer): readonly ChatStreamItem[] {
-    this.body.push(bytes);
-    return [];
-  }
-
-  end(): readonly ChatStreamItem[] {
-    return toStreamItems(toCompletion(this.body.toText()));
-  }
+/** Reads what was compressed although no header said so, whatever kind of answer it is. */
+function readAnswer(text: string): readonly ChatStreamItem[] {
+  const reader = new ChatAnswerReader();
+  const items = reader.push(Buffer.from(text));
+  return [...items, ...reader.end()];
 }
 
+/** Writes a whole answer as the stream that was asked for. */
 function toStreamItems(completion: ChatCompletion): readonly ChatStreamItem[] {
   const { choices, error } = completion;
   if (error != null) return [{ error }];

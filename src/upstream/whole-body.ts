@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { ApiError } from '../conversion/errors/api-error.js';
 
 /** Largest body that is read whole, in bytes. */
-const MAX_BODY = 64 * 1024 * 1024;
+export const MAX_BODY = 64 * 1024 * 1024;
 
 /** The first byte of what gzip wrote; no text begins with it. */
 export const GZIP_MAGIC = 0x1f;

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../conversion/errors/api-error.js';
-import type { Caller } from './caller.js';
+import { type Caller, toCallerId } from './caller.js';
 import { isOneOf } from './is-one-of.js';
 import { readApiKeys } from './read-api-keys.js';
 
@@ -23,14 +23,16 @@ export class AuthGuard implements CanActivate {
     const { upstreamKey, proxyKeys } = this.options;
     const clientKeys = readApiKeys(headers);
     if (upstreamKey === undefined) return this.toPassthroughCaller(clientKeys);
-    if (proxyKeys.length > 0 && !clientKeys.some((key) => isOneOf(key, proxyKeys))) {
+    const isOpen = proxyKeys.length === 0;
+    const key = isOpen ? clientKeys[0] : clientKeys.find((candidate) => isOneOf(candidate, proxyKeys));
+    if (!isOpen && key === undefined) {
       throw ApiError.authentication(
         clientKeys.length === 0
           ? 'An API key is required: send it as x-api-key or Authorization: Bearer'
           : 'Invalid API key: it is none of the keys that this proxy accepts',
       );
     }
-    return { apiKey: upstreamKey, usesProxyKey: true };
+    return { apiKey: upstreamKey, usesProxyKey: true, ...(key !== undefined && { id: toCallerId(key) }) };
   }
 
   /** Whether a caller may see where the proxy sends its requests; open when no key is configured. */
@@ -47,6 +49,6 @@ export class AuthGuard implements CanActivate {
         'An API key is required: send your provider key as x-api-key or Authorization: Bearer',
       );
     }
-    return { apiKey, usesProxyKey: false };
+    return { apiKey, usesProxyKey: false, id: toCallerId(apiKey) };
   }
 }

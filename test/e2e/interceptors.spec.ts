@@ -166,7 +166,7 @@ describe('interceptors and guards of a host application', () => {
 
   it('run behind the key check, and see the caller', async () => {
     await (await post(url, aRequest({ stream: true }))).text();
-    expect(seen['guard']).toEqual([{ apiKey: 'sk-upstream', usesProxyKey: true }]);
+    expect(seen['guard']).toEqual([{ apiKey: 'sk-upstream', usesProxyKey: true, id: expect.any(String) }]);
     const refused = await post(url, aRequest(), { 'x-team-guard': 'no' });
     expect(refused.status).toBe(403);
     expect(await refused.json()).toMatchObject({ error: { type: 'permission_error' } });

@@ -17,7 +17,7 @@ describe('AuthGuard', () => {
     [{ 'x-api-key': 'wrong', authorization: 'Bearer one' }],
     [{ 'x-api-key': 'one', authorization: 'Bearer wrong' }],
   ])('lets a caller in by either header: %j', (headers) => {
-    expect(fixed.authenticate(headers)).toEqual({ apiKey: 'up', usesProxyKey: true });
+    expect(fixed.authenticate(headers)).toMatchObject({ apiKey: 'up', usesProxyKey: true });
   });
 
   it.each([
@@ -36,11 +36,20 @@ describe('AuthGuard', () => {
   });
 
   it('passes the client key on, x-api-key before bearer', () => {
-    expect(passthrough.authenticate({ 'x-api-key': 'a', authorization: 'Bearer b' })).toEqual({
+    expect(passthrough.authenticate({ 'x-api-key': 'a', authorization: 'Bearer b' })).toMatchObject({
       apiKey: 'a',
       usesProxyKey: false,
     });
     expect(passthrough.authenticate({ authorization: 'Bearer b' }).apiKey).toBe('b');
+  });
+
+  it('tells callers apart by a hash of the key that let them in, never by the key', () => {
+    const two = fixed.authenticate({ 'x-api-key': 'wrong', authorization: 'Bearer two' }).id;
+    expect(two).toBe(fixed.authenticate({ 'x-api-key': 'two' }).id);
+    expect(two).toBe(passthrough.authenticate({ 'x-api-key': 'two' }).id);
+    expect(two).toMatch(/^[0-9a-f]{12}$/);
+    expect(two).not.toBe(fixed.authenticate({ 'x-api-key': 'one' }).id);
+    expect(open.authenticate({}).id).toBeUndefined();
   });
 
   it('needs some key in passthrough mode', () => {

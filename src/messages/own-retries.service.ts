@@ -21,6 +21,8 @@ const REFUSED: readonly (number | undefined)[] = [undefined, 400, 422];
 interface Tries {
   readonly count: number;
   readonly quirks: ModelQuirks;
+  /** How often a busy or unreachable upstream may still be asked again: one budget for all tries. */
+  readonly retriesLeft: number;
   readonly lastError?: unknown;
 }
 
@@ -38,21 +40,23 @@ export class OwnRetries {
     request: CreateMessageRequest,
     context: RequestContext,
     ask: (exchange: Exchange) => Observable<Answer>,
-    tries: Tries = { count: 1, quirks: {} },
+    tries: Tries = { count: 1, quirks: {}, retriesLeft: this.options.maxRetries },
   ): Observable<Answer> {
     const exchange = this.conversion.begin(request, context, tries.quirks);
     let isAnswering = false;
+    let { retriesLeft } = tries;
+    const wait = (delay: number): Observable<unknown> => timer(delay).pipe(tap(() => (retriesLeft -= 1)));
     // A reply that broke off was paid for; only a connection that never gave any is tried again.
     const mayRetry = ({ extras }: ApiError): boolean =>
       !isAnswering && !(extras.isDisconnected && context.upstreamStatus !== undefined);
     return defer(() => ask(exchange)).pipe(
       tap(() => (isAnswering = true)),
-      retryTransient(this.options.maxRetries, timer, mayRetry),
+      retryTransient(retriesLeft, wait, mayRetry),
       catchError((error: unknown) => {
         const remedy = isAnswering ? undefined : this.findRemedy(error, exchange, tries);
         if (!remedy) return throwError(() => (isSilent(error) ? (tries.lastError ?? error) : error));
         const quirks = mergeQuirks(tries.quirks, remedy.quirks);
-        return this.run(request, context, ask, { count: tries.count + 1, quirks, lastError: error });
+        return this.run(request, context, ask, { count: tries.count + 1, quirks, retriesLeft, lastError: error });
       }),
     );
   }

@@ -261,6 +261,15 @@ describe('own retries', () => {
       expect(upstream.requests).toHaveLength(3);
     });
 
+    it('spends one budget on all that it tries', async () => {
+      upstream.script(busy, tooManyTokens, busy, hello);
+      expect((await ask()).status).toBe(200);
+      expect(upstream.requests).toHaveLength(4);
+      upstream.script(busy, busy, refuse("Unknown parameter: 'top_p'."), busy, hello);
+      expect((await ask({ top_p: 0.9 })).status).toBe(529);
+      expect(upstream.requests).toHaveLength(4);
+    });
+
     it('asks again when the connection is closed before any answer', async () => {
       upstream.script((response) => void response.destroy(), hello);
       expect((await ask()).status).toBe(200);

@@ -68,6 +68,18 @@ export const IsRetryCount = checkNumber(
   (number) => Number.isInteger(number) && number >= 0 && number <= 10,
 );
 
+/** Requests a minute. Each one is remembered for a minute, and no process answers more than this. */
+export const IsRate = checkNumber(
+  'be a whole number between 1 and 60000',
+  (number) => Number.isInteger(number) && number >= 1 && number <= 60_000,
+);
+
+/** How many processes share the work. */
+export const IsWorkerCount = checkNumber(
+  'be a whole number between 1 and 256',
+  (number) => Number.isInteger(number) && number >= 1 && number <= 256,
+);
+
 /** A time to wait that is not nothing. */
 export const IsSeconds = checkNumber(
   `be a number of seconds above 0 and at most ${longestSeconds}`,
@@ -94,6 +106,12 @@ export const IsBaseUrl = checkText(
     const isPlain = url !== undefined && !url.username && !url.password && !url.hash;
     return isPlain && ['http:', 'https:'].includes(url.protocol);
   },
+);
+
+/** Where a Redis server listens; user name and password may stand in it. */
+export const IsRedisUrl = checkText(
+  'be a redis:// or rediss:// URL',
+  (text) => URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol) && new URL(text).host !== '',
 );
 
 /** A key that fits into a header; catches `Bearer …` and comments that were pasted with it. */

@@ -11,10 +11,13 @@ import {
   IsModelMap,
   IsOneOf,
   IsPortNumber,
+  IsRate,
+  IsRedisUrl,
   IsRetryCount,
   IsSeconds,
   IsSecondsOrZero,
   IsUpstreamHeaders,
+  IsWorkerCount,
 } from './checks.js';
 import { logLevels, type LogLevel } from './log-level.js';
 
@@ -92,6 +95,24 @@ export class Environment {
   @Type(() => Number)
   @IsCount()
   readonly CLAUDE_PROXY_BODY_LIMIT: number = 32 * 1024 * 1024;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsCount()
+  readonly CLAUDE_PROXY_MAX_CONCURRENCY?: number;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsRate()
+  readonly CLAUDE_PROXY_REQUESTS_PER_MINUTE?: number;
+
+  @IsOptional()
+  @IsRedisUrl()
+  readonly CLAUDE_PROXY_REDIS_URL?: string;
+
+  @Type(() => Number)
+  @IsWorkerCount()
+  readonly CLAUDE_PROXY_WORKERS: number = 1;
 
   @Type(() => Number)
   @IsSecondsOrZero()

@@ -29,6 +29,13 @@ export interface ProxyOptions {
   readonly maxRetries: number;
   readonly pingIntervalMs: number;
   readonly bodyLimit: number;
+  /** How many requests are served at a time; absent: as many as come. */
+  readonly maxConcurrency?: number;
+  /** The rate limit of each caller; absent: none. */
+  readonly requestsPerMinute?: number;
+  /** Where all replicas count for the rate limit together; absent: each process counts by itself. */
+  readonly redisUrl?: URL;
+  readonly workers: number;
   readonly shutdownDelayMs: number;
   readonly drainTimeoutMs: number;
 }
@@ -44,6 +51,7 @@ export function toProxyOptions(environment: Environment, modelRoutes: readonly M
     ...toUpstreamOptions(environment),
     ...toModelOptions(environment),
     ...toServerOptions(environment),
+    ...toLimitOptions(environment),
   };
 }
 
@@ -81,6 +89,18 @@ function toServerOptions(environment: Environment) {
     bodyLimit: environment.CLAUDE_PROXY_BODY_LIMIT,
     shutdownDelayMs: toMilliseconds(environment.CLAUDE_PROXY_SHUTDOWN_DELAY),
     drainTimeoutMs: toMilliseconds(environment.CLAUDE_PROXY_DRAIN_TIMEOUT),
+  };
+}
+
+function toLimitOptions(environment: Environment) {
+  const maxConcurrency = environment.CLAUDE_PROXY_MAX_CONCURRENCY;
+  const requestsPerMinute = environment.CLAUDE_PROXY_REQUESTS_PER_MINUTE;
+  const redisUrl = environment.CLAUDE_PROXY_REDIS_URL;
+  return {
+    ...(maxConcurrency && { maxConcurrency }),
+    ...(requestsPerMinute && { requestsPerMinute }),
+    ...(redisUrl && { redisUrl: new URL(redisUrl) }),
+    workers: environment.CLAUDE_PROXY_WORKERS,
   };
 }
 

@@ -141,6 +141,32 @@ export const variables: readonly Variable[] = [
     default: '33554432',
   },
   {
+    name: 'CLAUDE_PROXY_MAX_CONCURRENCY',
+    kind: 'integer',
+    description:
+      'How many requests one process serves at a time; more are answered 529 at once. Not set: as many as come',
+    example: '500',
+  },
+  {
+    name: 'CLAUDE_PROXY_REQUESTS_PER_MINUTE',
+    kind: 'integer',
+    description: "The rate limit: how many messages each client's key may ask for in a minute; more are answered 429",
+    example: '60',
+  },
+  {
+    name: 'CLAUDE_PROXY_REDIS_URL',
+    kind: 'url',
+    description: 'A Redis server in which all replicas count for the rate limit together; `rediss://` for TLS',
+    example: 'redis://localhost:6379',
+    isSecret: true,
+  },
+  {
+    name: 'CLAUDE_PROXY_WORKERS',
+    kind: 'integer',
+    description: 'How many processes serve the port; on Kubernetes use replicas instead',
+    default: '1',
+  },
+  {
     name: 'CLAUDE_PROXY_SHUTDOWN_DELAY',
     kind: 'number',
     description:

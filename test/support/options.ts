@@ -17,6 +17,7 @@ export const testOptions = (overrides: Partial<ProxyOptions>): ProxyOptions => (
   maxRetries: 0,
   pingIntervalMs: 15_000,
   bodyLimit: 32 * 1024 * 1024,
+  workers: 1,
   shutdownDelayMs: 0,
   drainTimeoutMs: 5_000,
   ...overrides,

@@ -21,6 +21,7 @@ describe('toProxyOptions', () => {
       maxRetries: 0,
       pingIntervalMs: 15_000,
       bodyLimit: 33_554_432,
+      workers: 1,
       shutdownDelayMs: 0,
       drainTimeoutMs: 30_000,
     });
@@ -50,12 +51,20 @@ describe('toProxyOptions', () => {
       CLAUDE_PROXY_PROVIDER: 'standard',
       CLAUDE_PROXY_MAX_OUTPUT_TOKENS: '8192',
       CLAUDE_PROXY_SHUTDOWN_DELAY: '0.25',
+      CLAUDE_PROXY_MAX_CONCURRENCY: '20',
+      CLAUDE_PROXY_REQUESTS_PER_MINUTE: '60',
+      CLAUDE_PROXY_REDIS_URL: 'redis://127.0.0.1:6379/1',
+      CLAUDE_PROXY_WORKERS: '4',
     });
     expect(options).toMatchObject({
       upstreamHeaders: { 'x-organization': 'team' },
       provider: 'standard',
       maxOutputTokens: 8192,
       shutdownDelayMs: 250,
+      maxConcurrency: 20,
+      requestsPerMinute: 60,
+      redisUrl: new URL('redis://127.0.0.1:6379/1'),
+      workers: 4,
     });
   });
 });

@@ -75,6 +75,11 @@ describe('validateEnvironment', () => {
     ['CLAUDE_PROXY_DRAIN_TIMEOUT', '-1'],
     ['CLAUDE_PROXY_BODY_LIMIT', '32MiB'],
     ['CLAUDE_PROXY_MAX_OUTPUT_TOKENS', '0'],
+    ['CLAUDE_PROXY_MAX_CONCURRENCY', '0'],
+    ['CLAUDE_PROXY_REQUESTS_PER_MINUTE', '1.5'],
+    ['CLAUDE_PROXY_REQUESTS_PER_MINUTE', '60001'],
+    ['CLAUDE_PROXY_WORKERS', '0'],
+    ['CLAUDE_PROXY_WORKERS', '257'],
     ['CLAUDE_PROXY_PROVIDER', 'acme'],
     ['CLAUDE_PROXY_MODEL_MAP', 'claude-opus'],
     ['CLAUDE_PROXY_MODEL_MAP', 'a=@huge'],
@@ -102,6 +107,8 @@ describe('validateEnvironment', () => {
     ['CLAUDE_PROXY_UPSTREAM_HEADERS', '{"x-key": "s3cret\\n"}'],
     ['CLAUDE_PROXY_UPSTREAM_HEADERS', '{"Content-Length": "5"}'],
     ['OPENAI_BASE_URL', 'https://user:s3cret@example.com/v1'],
+    ['CLAUDE_PROXY_REDIS_URL', 'http://:s3cret@example.com'],
+    ['CLAUDE_PROXY_REDIS_URL', 's3cret'],
     ['OPENAI_BASE_URL', 'example.com/v1?key=s3cret'],
   ])('refuses %s=%s without showing it', (name, text) => {
     const problems = problemsOf({ [name]: text });

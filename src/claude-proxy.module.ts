@@ -29,6 +29,7 @@ import { OwnRetries } from './messages/own-retries.service.js';
 import { SilenceClock } from './messages/silence-clock.js';
 import { ModelCatalog } from './models/model-catalog.service.js';
 import { ModelsController } from './models/models.controller.js';
+import { RequestObservers } from './observation/request-observers.js';
 import { TokenCounter } from './tokens/token-counter.service.js';
 import { ModelProfiles } from './upstream/model-profiles.service.js';
 import { UPSTREAM_DIALECT } from './upstream/upstream-dialect.js';
@@ -65,6 +66,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     OpenRequests,
     OpenSockets,
     OwnRetries,
+    RequestObservers,
     SilenceClock,
     SseInterceptor,
     TokenCounter,
@@ -88,7 +90,7 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     private readonly sse: SseInterceptor,
     private readonly guard: AuthGuard,
     private readonly routes: KnownRoutes,
-    private readonly accessLog: AccessLog,
+    private readonly observers: RequestObservers,
     private readonly drain: DrainService,
     private readonly sockets: OpenSockets,
   ) {
@@ -100,7 +102,7 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     this.application.getGlobalInterceptors().unshift(this.sse);
     const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
     this.sockets.follow(this.adapterHost.httpAdapter.getHttpServer() as Server);
-    const { guard, routes, accessLog, drain } = this;
-    installRequestHooks(fastify, { guard, routes, accessLog, drain });
+    const { guard, routes, observers, drain } = this;
+    installRequestHooks(fastify, { guard, routes, observers, drain });
   }
 }

@@ -56,7 +56,7 @@ export class DrainService {
     try {
       await delay(timeoutMs, undefined, { signal });
       this.logger.warn({ message: 'drain timeout: ending open requests', openRequests: this.openRequests.count });
-      this.openRequests.failAll(ApiError.overloaded('The proxy is shutting down; send the request again'));
+      this.openRequests.failAll(ApiError.shuttingDown());
       await delay(LAST_WORDS, undefined, { signal });
       server.closeAllConnections();
     } catch {

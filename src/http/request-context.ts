@@ -1,8 +1,32 @@
 import type { Caller } from '../auth/caller.js';
+import type { ApiError } from '../conversion/errors/api-error.js';
 import type { UpstreamErrorContext } from '../conversion/errors/upstream-error-context.js';
+import type { RequestObserver } from '../observation/request-observer.js';
+import type { StopReason, Usage } from '../protocol/anthropic/message.js';
 import { Flow } from './flow.js';
+import { type EndedBy, toEndedBy } from './to-ended-by.js';
 
-/** What one request gathers on its way: who calls, how fast the client reads, what the access log will say. */
+/** What is known of a request when its head has arrived. */
+export interface RequestHead {
+  readonly requestId: string;
+  /** The client's own id of the request, when it sent a sane one. */
+  readonly clientRequestId: string | undefined;
+  readonly sessionId: string | undefined;
+  readonly method: string;
+  /** The pattern of the route, never the path that was asked for; `unknown` when there is none. */
+  readonly route: string;
+  /** W3C trace context, as received. */
+  readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
+}
+
+/** The tokens of one request, as the upstream counted them; `input_tokens` excludes what the cache read or wrote. */
+export type TokenUsage = Pick<
+  Usage,
+  'input_tokens' | 'output_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens'
+>;
+
+/** What one request gathers on its way: who calls, how fast the client reads, what observers will say of it. */
 export class RequestContext {
   readonly startedAt = performance.now();
   readonly flow = new Flow();
@@ -12,29 +36,67 @@ export class RequestContext {
   /** The upstream's answer is complete: what it may still send is of no interest. */
   isAnswered = false;
 
+  /** The model that the client asked for. */
   model: string | undefined;
   upstreamModel: string | undefined;
+  /** The provider whose ways apply to the upstream. */
+  provider: string | undefined;
+  /** The upstream's name in the routes file. */
+  upstream: string | undefined;
   isStream: boolean | undefined;
-  upstreamStatus: number | undefined;
   /** The upstream model's window in tokens, where it is known. */
   contextWindow: number | undefined;
   /** How many input tokens the client is told of for one of the upstream's. */
   inputScale = 1;
-  inputTokens: number | undefined;
-  outputTokens: number | undefined;
+  /** Names of what the upstream cannot be told. */
+  dropped: readonly string[] = [];
+
+  /** How often the upstream was called. */
+  upstreamCalls = 0;
+  upstreamStatus: number | undefined;
+  upstreamRequestId: string | undefined;
+  /** When the first piece of the answer went to the client, on the clock of `performance.now()`. */
+  firstTokenAt: number | undefined;
+  usage: TokenUsage | undefined;
+  stopReason: StopReason | null | undefined;
+  /** What the client was told when it could not be served. */
+  failure: ApiError | undefined;
+
+  /** The reply's HTTP status; 499 when the client left before there was one. Set at the end, like the next four. */
+  status: number | undefined;
+  endedBy: EndedBy | undefined;
+  durationMs: number | undefined;
+  requestBytes: number | undefined;
+  replyBytes: number | undefined;
   /** Counts the request's prompt; set once the body is known to be a Messages request. */
   estimateInputTokens = (): number => 0;
 
   constructor(
-    readonly requestId: string,
-    /** The client's own id of the request, when it sent a sane one. */
-    readonly clientRequestId: string | undefined,
-    readonly sessionId: string | undefined,
+    readonly head: RequestHead,
+    readonly observers: Required<RequestObserver>,
   ) {}
 
-  noteUsage(usage: { readonly input_tokens: number; readonly output_tokens: number }): void {
-    this.inputTokens = usage.input_tokens;
-    this.outputTokens = usage.output_tokens;
+  get requestId(): string {
+    return this.head.requestId;
+  }
+
+  noteFirstToken(): void {
+    if (this.firstTokenAt !== undefined) return;
+    this.firstTokenAt = performance.now();
+    this.observers.onFirstToken(this);
+  }
+
+  noteAnswer(usage: TokenUsage, stopReason: StopReason | null): void {
+    this.usage = usage;
+    this.stopReason = stopReason;
+  }
+
+  /** Closes the record: the reply is complete, or its client is gone. */
+  end(reply: Pick<RequestContext, 'status' | 'requestBytes' | 'replyBytes'>, isComplete: boolean): void {
+    Object.assign(this, reply);
+    this.durationMs = performance.now() - this.startedAt;
+    this.endedBy = toEndedBy(this, isComplete);
+    this.observers.onEnd(this);
   }
 
   /** What the wording of an upstream's failure depends on. */

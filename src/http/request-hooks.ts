@@ -1,46 +1,41 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuthGuard } from '../auth/auth.guard.js';
 import type { DrainService } from '../draining/drain.service.js';
-import type { AccessLog } from '../logging/access-log.js';
 import { ApiError } from '../conversion/errors/api-error.js';
+import type { RequestObserver } from '../observation/request-observer.js';
 import type { KnownRoutes } from './known-routes.js';
-import { RequestContext } from './request-context.js';
+import { RequestContext, type RequestHead } from './request-context.js';
 import { createRequestId } from './request-id.js';
 import { sendApiError } from './send-api-error.js';
 
 /** A client's request id is echoed and logged only when it cannot forge anything. */
 const SANE_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
-const shuttingDown = new ApiError(529, 'overloaded_error', 'The proxy is shutting down; send the request again', {
-  headers: { 'retry-after': '1' },
-});
+/** What nginx logs for a client that left before its answer. */
+const CLIENT_LEFT = 499;
 
 interface Collaborators {
   readonly guard: AuthGuard;
   readonly routes: KnownRoutes;
-  readonly accessLog: AccessLog;
+  readonly observers: Required<RequestObserver>;
   readonly drain: DrainService;
 }
 
 /**
  * Installs what must happen outside Nest's request pipeline: ids before anything else, the key before the body is read,
- * late reply headers, the access log.
+ * late reply headers, and the record of each request for those who observe.
  */
 export function installRequestHooks(fastify: FastifyInstance, collaborators: Collaborators): void {
-  const { routes, accessLog } = collaborators;
+  const { routes, observers } = collaborators;
   fastify.decorateRequest('proxyContext');
   fastify.addHook('onRoute', ({ path, method }) => routes.add(path, method));
   fastify.addHook('onRequest', (request, reply, done) => {
-    beginContext(request, reply);
+    beginContext(request, reply, observers);
     if (admit(request, reply, collaborators)) done();
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     // A request that the router itself refused has no context.
     if (request.proxyContext) reply.headers(request.proxyContext.replyHeaders);
-    done();
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
-    if (request.proxyContext) accessLog.write(request, reply.statusCode);
     done();
   });
 }
@@ -51,7 +46,7 @@ function admit(request: FastifyRequest, reply: FastifyReply, { guard, drain }: C
   if (drain.isDraining) reply.header('connection', 'close');
   if (!request.routeOptions.config.claudeProxy?.requiresKey) return true;
   try {
-    if (drain.isClosing) throw shuttingDown;
+    if (drain.isClosing) throw ApiError.shuttingDown();
     request.proxyContext.caller = guard.authenticate(request.headers);
     return true;
   } catch (error) {
@@ -60,13 +55,44 @@ function admit(request: FastifyRequest, reply: FastifyReply, { guard, drain }: C
   }
 }
 
-function beginContext(request: FastifyRequest, reply: FastifyReply): void {
-  const clientRequestId = headerOf(request, 'x-request-id');
-  const sane = clientRequestId !== undefined && SANE_ID.test(clientRequestId) ? clientRequestId : undefined;
-  const context = new RequestContext(createRequestId(), sane, headerOf(request, 'x-claude-code-session-id'));
+function beginContext(request: FastifyRequest, reply: FastifyReply, observers: Required<RequestObserver>): void {
+  const head = toHead(request);
+  const context = new RequestContext(head, observers);
   request.proxyContext = context;
-  reply.header('request-id', context.requestId);
-  if (sane) reply.header('x-request-id', sane);
+  reply.header('request-id', head.requestId);
+  if (head.clientRequestId) reply.header('x-request-id', head.clientRequestId);
+  endContextWith(reply, context);
+  observers.onStart(context);
+}
+
+function toHead(request: FastifyRequest): RequestHead {
+  const clientRequestId = headerOf(request, 'x-request-id');
+  return {
+    requestId: createRequestId(),
+    clientRequestId: clientRequestId !== undefined && SANE_ID.test(clientRequestId) ? clientRequestId : undefined,
+    sessionId: headerOf(request, 'x-claude-code-session-id'),
+    method: request.method,
+    route: request.routeOptions.url ?? 'unknown',
+    traceparent: headerOf(request, 'traceparent'),
+    tracestate: headerOf(request, 'tracestate'),
+  };
+}
+
+/**
+ * Fastify's own hook is silent when the client leaves; the socket's is not. What the reply's end sets in motion, such as
+ * the end of the upstream call, comes first.
+ */
+function endContextWith({ raw, request }: FastifyReply, context: RequestContext): void {
+  const { socket } = request;
+  const writtenBefore = socket.bytesWritten;
+  raw.once('close', () => {
+    const end = {
+      status: raw.headersSent ? raw.statusCode : CLIENT_LEFT,
+      requestBytes: Number(headerOf(request, 'content-length') ?? 0),
+      replyBytes: socket.bytesWritten - writtenBefore,
+    };
+    setImmediate(() => context.end(end, raw.writableFinished));
+  });
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {

@@ -4,7 +4,9 @@ import { createRequestId } from './request-id.js';
 
 /** Answers with Anthropic's error envelope; also where the request failed before any hook ran. */
 export function sendApiError(reply: FastifyReply, error: ApiError): void {
-  const requestId = reply.request.proxyContext?.requestId ?? createRequestId();
+  const context = reply.request.proxyContext;
+  if (context) context.failure = error;
+  const requestId = context?.requestId ?? createRequestId();
   void reply
     .code(error.status)
     .header('request-id', requestId)

@@ -7,7 +7,7 @@ import { OpenRequests } from '../draining/open-requests.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import { EventSink } from './event-sink.js';
 import type { RequestContext } from './request-context.js';
-import { toErrorEvent } from './to-client-error.js';
+import { toClientError } from './to-client-error.js';
 
 const EVENT_STREAM = 'claude-proxy:event-stream';
 
@@ -70,7 +70,9 @@ class StreamedReply {
   /** Ends the reply with an error: as an HTTP status before the first batch, as an `error` event after it. */
   fail(error: unknown): void {
     if (!this.sink) return this.subscriber.error(error);
-    this.sink.write([toErrorEvent(error, this.context.requestId)]);
+    const failure = toClientError(error);
+    this.context.failure = failure;
+    this.sink.write([failure.toBody(this.context.requestId)]);
     this.sink.end();
     this.stop();
   }

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { ApiError } from '../conversion/errors/api-error.js';
-import type { ErrorBody, ErrorType } from '../protocol/anthropic/errors.js';
+import type { ErrorType } from '../protocol/anthropic/errors.js';
 
 const TYPES_BY_STATUS: ReadonlyMap<number, ErrorType> = new Map([
   [401, 'authentication_error'],
@@ -29,9 +29,4 @@ export function toClientError(error: unknown): ApiError {
   const status = error.getStatus();
   const type = TYPES_BY_STATUS.get(status) ?? (status < 500 ? 'invalid_request_error' : 'api_error');
   return new ApiError(status, type, MESSAGES_BY_STATUS.get(status) ?? error.message);
-}
-
-/** Makes the `error` event that ends a stream. */
-export function toErrorEvent(error: unknown, requestId: string): ErrorBody {
-  return toClientError(error).toBody(requestId);
 }

@@ -1,27 +1,59 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { RequestContext } from '../http/request-context.js';
+import type { RequestObserver } from '../observation/request-observer.js';
+import { RequestObservers } from '../observation/request-observers.js';
 
 /** Writes one line for each request once it is over. It never holds a key or a part of a prompt. */
 @Injectable()
-export class AccessLog {
+export class AccessLog implements RequestObserver {
   private readonly logger = new Logger('access');
 
-  write(request: FastifyRequest, status: number): void {
-    const context = request.proxyContext;
-    this.logger.log({
-      message: 'request',
-      requestId: context.requestId,
-      clientRequestId: context.clientRequestId,
-      method: request.method,
-      route: request.routeOptions.url ?? 'unknown',
-      status,
-      upstreamStatus: context.upstreamStatus,
-      durationMs: Math.round((performance.now() - context.startedAt) * 10) / 10,
-      model: context.model,
-      upstreamModel: context.upstreamModel,
-      stream: context.isStream,
-      inputTokens: context.inputTokens,
-      outputTokens: context.outputTokens,
-    });
+  constructor(observers: RequestObservers) {
+    observers.add(this);
   }
+
+  onEnd(context: RequestContext): void {
+    this.logger.log({ message: 'request', ...toRequestFields(context), ...toAnswerFields(context) });
+  }
+}
+
+function toRequestFields(context: RequestContext) {
+  const { head, caller } = context;
+  return {
+    requestId: head.requestId,
+    clientRequestId: head.clientRequestId,
+    method: head.method,
+    route: head.route,
+    status: context.status,
+    upstreamStatus: context.upstreamStatus,
+    endedBy: context.endedBy,
+    errorType: context.failure?.type,
+    durationMs: toMilliseconds(context.durationMs),
+    timeToFirstTokenMs: toMilliseconds(context.firstTokenAt && context.firstTokenAt - context.startedAt),
+    callerId: caller?.id,
+    requestBytes: context.requestBytes,
+    replyBytes: context.replyBytes,
+  };
+}
+
+function toAnswerFields({ usage, ...context }: RequestContext) {
+  return {
+    model: context.model,
+    upstream: context.upstream,
+    upstreamModel: context.upstreamModel,
+    provider: context.provider,
+    upstreamRequestId: context.upstreamRequestId,
+    upstreamCalls: context.upstreamCalls || undefined,
+    stream: context.isStream,
+    stopReason: context.stopReason,
+    inputTokens: usage?.input_tokens,
+    outputTokens: usage?.output_tokens,
+    cacheReadTokens: usage?.cache_read_input_tokens,
+    cacheCreationTokens: usage?.cache_creation_input_tokens,
+  };
+}
+
+/** To a tenth: finer is noise. */
+function toMilliseconds(duration: number | undefined): number | undefined {
+  return duration === undefined ? undefined : Math.round(duration * 10) / 10;
 }

@@ -33,6 +33,7 @@ export class ConversionService {
     const profile = withLearned(this.models.profileOf(upstreamModel), quirks);
     context.model = request.model;
     context.upstreamModel = upstreamModel;
+    context.provider = profile.dialect.name;
     context.isStream = request.stream === true;
     context.estimateInputTokens = () => estimateInputTokens(request);
     context.contextWindow = profile.contextWindow;
@@ -44,7 +45,7 @@ export class ConversionService {
       createId,
       upstreamErrors: context.upstreamErrors(this.options.baseUrl.host),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
-      ...(context.sessionId !== undefined && { sessionId: context.sessionId }),
+      ...(context.head.sessionId !== undefined && { sessionId: context.head.sessionId }),
     });
     this.reportDropped(exchange.dropped, context);
     return exchange;
@@ -56,7 +57,9 @@ export class ConversionService {
     return upstreamModel === undefined ? 1 : this.models.profileOf(upstreamModel).inputScale;
   }
 
-  private reportDropped(dropped: readonly string[], { requestId, replyHeaders }: RequestContext): void {
+  private reportDropped(dropped: readonly string[], context: RequestContext): void {
+    const { requestId, replyHeaders } = context;
+    context.dropped = dropped;
     if (dropped.length === 0) return;
     this.logger.debug({ message: 'dropped', requestId, dropped });
     replyHeaders['x-proxy-dropped'] = toDroppedHeader(dropped);

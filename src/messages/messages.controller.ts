@@ -59,7 +59,10 @@ export class MessagesController {
       map((reply) =>
         reply.kind === 'completion' ? exchange.toMessage(reply.completion) : exchange.toMessageFromStream(reply.items),
       ),
-      tap(({ usage }) => context.noteUsage(usage)),
+      tap(({ usage, stop_reason }) => {
+        context.noteFirstToken();
+        context.noteAnswer(usage, stop_reason);
+      }),
       map((message) => scaleMessage(message, context.inputScale)),
     );
   }
@@ -68,9 +71,6 @@ export class MessagesController {
     return this.upstream.stream(exchange.chatRequest, context).pipe(
       catchError(refusalAsStream),
       toMessageEvents(exchange.openStream(context.requestId), this.clock, context),
-      tap((events) => {
-        for (const event of events) if (event.type === 'message_delta') context.noteUsage(event.usage);
-      }),
       map((events) => scaleEvents(events, context.inputScale)),
     );
   }

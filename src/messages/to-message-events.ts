@@ -26,6 +26,7 @@ export function toMessageEvents(
       return () => {
         clock.unwatch(events);
         subscription.unsubscribe();
+        events.close();
       };
     });
 }
@@ -62,12 +63,22 @@ class PacedEvents implements Observer<readonly ChatStreamItem[]>, Silence {
     }
   }
 
+  /** What was used so far is known, or can be told, however the stream ended. */
+  close(): void {
+    const { builder, context } = this;
+    context.failure ??= builder.failure;
+    if (!builder.hasStarted) return;
+    const { usage, stopReason } = builder.account;
+    context.noteAnswer(usage, stopReason);
+  }
+
   private emit(build: () => readonly MessageStreamEvent[]): void {
     const { builder, subscriber } = this;
     try {
       const events = build();
       // What is held back, such as a thought that has no beginning, is silence to the client.
       if (events.length > 0 || builder.isFinishing) this.lastSound = performance.now();
+      if (builder.hasContent) this.context.noteFirstToken();
       if (events.length > 0) subscriber.next(events);
       this.context.isAnswered = builder.isOver && !builder.failure;
       if (builder.isOver) subscriber.complete();

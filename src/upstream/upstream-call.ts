@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { UpstreamCallRecord } from '../observation/request-observer.js';
 
 /** How long (ms) the tail of a complete answer is read so that its connection can be used again. */
 const TAIL_PATIENCE = 2_000;
@@ -14,6 +15,8 @@ export class UpstreamCall {
     private readonly headers: Readonly<Record<string, string>>,
     /** Longest silence (ms) before the first byte and between two reads. */
     private readonly timeout: number,
+    private readonly record: UpstreamCallRecord,
+    private readonly onEnd: () => void,
   ) {}
 
   async send(body: string): Promise<Dispatcher.ResponseData> {
@@ -28,11 +31,13 @@ export class UpstreamCall {
       headersTimeout: this.timeout,
       bodyTimeout: this.timeout,
     });
+    this.record.status = this.response.statusCode;
     return this.response;
   }
 
   /** Ends the call: at once when its answer is wanted by nobody, gently when it is complete but for a few last bytes. */
   release(isAnswered: boolean): void {
+    this.onEnd();
     const body = this.response?.body;
     if (body?.readableEnded || body?.destroyed) return;
     if (!isAnswered || !body) return this.controller.abort();

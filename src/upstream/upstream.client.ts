@@ -12,6 +12,7 @@ import { toTransportError } from '../conversion/errors/to-transport-error.js';
 import { toUpstreamReplyHeaders } from '../conversion/errors/to-upstream-reply-headers.js';
 import type { Dialect } from '../dialects/dialect.js';
 import type { RequestContext } from '../http/request-context.js';
+import type { UpstreamCallRecord } from '../observation/request-observer.js';
 import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
 import type { ChatRequest } from '../protocol/openai/chat-request.js';
 import { ChatAnswerReader } from './chat-answer-reader.js';
@@ -76,10 +77,16 @@ export class UpstreamClient implements OnApplicationShutdown {
     });
   }
 
-  private open({ caller }: RequestContext): UpstreamCall {
+  private open(context: RequestContext): UpstreamCall {
+    const { caller, observers } = context;
+    const record: UpstreamCallRecord = { startedAt: performance.now(), headers: {} };
+    context.upstreamCalls += 1;
+    observers.onUpstreamCall(context, record);
     const key = caller?.apiKey === undefined ? {} : this.dialect.authorize(caller.apiKey);
-    const headers = { ...OWN_HEADERS, ...key, ...this.options.upstreamHeaders };
-    return new UpstreamCall(this.dispatcher, this.url, headers, this.options.requestTimeoutMs);
+    const headers = { ...OWN_HEADERS, ...record.headers, ...key, ...this.options.upstreamHeaders };
+    return new UpstreamCall(this.dispatcher, this.url, headers, this.options.requestTimeoutMs, record, () =>
+      observers.onUpstreamEnd(context, record),
+    );
   }
 
   /** Sends the request and notes what the reply's head says; rejects with ApiError for anything but success. */
@@ -91,9 +98,11 @@ export class UpstreamClient implements OnApplicationShutdown {
     // That of an earlier try is none of this one's.
     context.upstreamStatus = undefined;
     const response = await call.send(JSON.stringify(request));
+    const replyHeaders = toUpstreamReplyHeaders(response.headers, new Date());
     context.upstreamStatus = response.statusCode;
+    context.upstreamRequestId = replyHeaders['x-upstream-request-id'];
     if (response.statusCode < 200 || response.statusCode >= 300) throw await this.toFailure(response, context);
-    Object.assign(context.replyHeaders, toUpstreamReplyHeaders(response.headers, new Date()));
+    Object.assign(context.replyHeaders, replyHeaders);
     return response;
   }
 

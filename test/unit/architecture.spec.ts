@@ -8,8 +8,9 @@ const LAYERS = [
   ['dialects'],
   ['conversion'],
   ['config'],
-  ['http', 'auth', 'upstream', 'messages', 'models', 'health', 'tokens', 'logging', 'draining', 'version.ts'],
+  ['http', 'auth', 'upstream', 'messages', 'models', 'health', 'tokens', 'logging', 'observation', 'draining', 'version.ts'],
   ['claude-proxy.module.ts', 'app.module.ts', 'create-application.ts', 'index.ts'],
+  ['command-line'],
   ['main.ts'],
 ];
 const PURE = ['protocol', 'dialects', 'conversion'];

@@ -8,6 +8,8 @@ export interface ApiErrorExtras {
   readonly details?: Readonly<Record<string, unknown>>;
   /** Status that the upstream answered, for the access log. */
   readonly upstreamStatus?: number;
+  /** The proxy itself is about to end. */
+  readonly isShutdown?: true;
   /** There was no connection, or it broke. */
   readonly isDisconnected?: true;
   /** What the upstream said, from which the proxy may learn how to ask; no client sees it. */
@@ -52,6 +54,13 @@ export class ApiError extends Error {
 
   static internal(): ApiError {
     return new ApiError(500, 'api_error', 'Internal error of the proxy; see its log for this request-id');
+  }
+
+  static shuttingDown(): ApiError {
+    return new ApiError(529, 'overloaded_error', 'The proxy is shutting down; send the request again', {
+      headers: { 'retry-after': '1' },
+      isShutdown: true,
+    });
   }
 
   static overloaded(message: string): ApiError {

@@ -1,4 +1,4 @@
-import type { Usage } from '../../protocol/anthropic/message.js';
+import type { StopReason, Usage } from '../../protocol/anthropic/message.js';
 import type { MessageStreamEvent } from '../../protocol/anthropic/stream-events.js';
 import type { ChatChunk, ChatChunkChoice, ChatStreamItem } from '../../protocol/openai/chat-chunk.js';
 import type { ChatUsage } from '../../protocol/openai/chat-completion.js';
@@ -22,6 +22,12 @@ import { toOpeningEvents } from './to-opening-events.js';
 /** Reasons that may strike in the middle of a call. */
 const TRUNCATING: readonly string[] = ['length', 'model_length', 'content_filter'];
 
+/** What an answer cost, and why it ended; null: it did not. */
+interface Account {
+  readonly usage: Usage;
+  readonly stopReason: StopReason | null;
+}
+
 /** Builds the events of a streamed Message from what an upstream streams; an error before the first event is thrown. */
 export class MessageStreamBuilder {
   private readonly id: string;
@@ -35,6 +41,7 @@ export class MessageStreamBuilder {
   private usage: ChatUsage | undefined;
   private serviceTier: unknown;
   private error: ApiError | undefined;
+  private finalAccount: Account | undefined;
 
   constructor(
     private readonly context: ReplyContext,
@@ -63,6 +70,16 @@ export class MessageStreamBuilder {
   /** What made the stream fail, if it did. */
   get failure(): ApiError | undefined {
     return this.error;
+  }
+
+  /** A part of the answer itself was produced. */
+  get hasContent(): boolean {
+    return this.writer.hasBlocks;
+  }
+
+  /** What was used, and why the answer ended; before its end, what can be told so far. */
+  get account(): Account {
+    return this.finalAccount ?? { usage: this.toUsage(() => this.estimateOutputTokens()), stopReason: null };
   }
 
   /** Begins the message before the upstream has said anything, so that the client sees signs of life. */
@@ -147,8 +164,10 @@ export class MessageStreamBuilder {
     const error = this.context.discardsOutput ? undefined : this.content.finish(isTruncated);
     if (error) return this.giveUp(error);
     this.over = true;
-    const usage = this.toUsage(() => estimateTextTokens(this.content.generatedText));
-    this.writer.push(...toClosingEvents(this.toEnding(), usage));
+    const { usage } = this.account;
+    const ending = this.toEnding();
+    this.finalAccount = { usage, stopReason: ending.stop_reason };
+    this.writer.push(...toClosingEvents(ending, usage));
   }
 
   /** Before the first event, an error can still become an HTTP status. */
@@ -167,6 +186,10 @@ export class MessageStreamBuilder {
       refusal,
       stopSequence: matchedStop ?? this.matchedStop,
     });
+  }
+
+  private estimateOutputTokens(): number {
+    return estimateTextTokens(this.content.generatedText);
   }
 
   private toUsage(outputTokens: () => number): Usage {

@@ -1,23 +1,68 @@
 import type { Environment } from './environment.js';
 import { isPublicHost } from './is-public-host.js';
+import { toKeys } from './to-keys.js';
+import { toUnknownNames } from './to-unknown-names.js';
+import { variables } from './variables.js';
 
-/** Names what is allowed but hardly meant, one sentence each. */
-export function toWarnings(environment: Environment): readonly string[] {
-  const isFixedMode = environment.OPENAI_API_KEY !== undefined;
-  const hasProxyKey = environment.CLAUDE_PROXY_AUTH_KEY !== undefined;
-  const { protocol, hostname } = new URL(environment.OPENAI_BASE_URL);
-  return [
-    isFixedMode && !hasProxyKey
-      ? 'CLAUDE_PROXY_AUTH_KEY is not set: whoever reaches this proxy can use OPENAI_API_KEY'
-      : '',
-    !isFixedMode && hasProxyKey
-      ? "CLAUDE_PROXY_AUTH_KEY is ignored without OPENAI_API_KEY: each client's own key is passed through"
-      : '',
-    environment.CLAUDE_PROXY_MAX_TOKENS_LIMIT === undefined
-      ? ''
-      : 'CLAUDE_PROXY_MAX_TOKENS_LIMIT is ignored: set CLAUDE_PROXY_MAX_OUTPUT_TOKENS to limit the output',
-    protocol === 'http:' && isPublicHost(hostname)
-      ? 'OPENAI_BASE_URL is plain http to a public host: keys and prompts travel unencrypted; use https'
-      : '',
-  ].filter((warning) => warning !== '');
+type Texts = Readonly<Record<string, unknown>>;
+
+/** A doubtful setting: whether it is there, and what is said about it. */
+type Doubt = readonly [boolean, string];
+
+/** Names what is allowed but hardly meant, one sentence each; the source holds the texts that the environment was made from. */
+export function toWarnings(environment: Environment, source: Texts = {}): readonly string[] {
+  return [...keyDoubts(environment), ...upstreamDoubts(environment, source), ...nameDoubts(environment, source)]
+    .filter(([isThere]) => isThere)
+    .map(([, warning]) => warning);
 }
+
+function keyDoubts({ OPENAI_API_KEY: upstreamKey, CLAUDE_PROXY_AUTH_KEY: list }: Environment): readonly Doubt[] {
+  const hasProxyKey = list !== undefined;
+  if (upstreamKey === undefined) {
+    return [
+      [hasProxyKey, "CLAUDE_PROXY_AUTH_KEY is ignored without OPENAI_API_KEY: each client's own key is passed through"],
+    ];
+  }
+  const proxyKeys = toKeys(list ?? '');
+  return [
+    [!hasProxyKey, 'CLAUDE_PROXY_AUTH_KEY is not set: whoever reaches this proxy can use OPENAI_API_KEY'],
+    [
+      proxyKeys.some((key) => key === exampleKey),
+      'CLAUDE_PROXY_AUTH_KEY is the one in the documentation, which everybody knows',
+    ],
+    [
+      proxyKeys.includes(upstreamKey),
+      'CLAUDE_PROXY_AUTH_KEY holds OPENAI_API_KEY itself, which clients are to be kept from',
+    ],
+  ];
+}
+
+function upstreamDoubts({ OPENAI_BASE_URL: baseUrl }: Environment, source: Texts): readonly Doubt[] {
+  const { protocol, hostname, pathname } = new URL(baseUrl);
+  return [
+    [
+      protocol === 'http:' && isPublicHost(hostname),
+      'OPENAI_BASE_URL is plain http to a public host: keys and prompts travel unencrypted; use https',
+    ],
+    [
+      /\/chat\/completions\/*$/.test(pathname),
+      'OPENAI_BASE_URL ends in /chat/completions, which is appended to it once more; leave that out',
+    ],
+    [
+      protocol === 'https:' && source['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 takes any server for the provider; name its certificate authority in NODE_EXTRA_CA_CERTS instead',
+    ],
+  ];
+}
+
+function nameDoubts({ CLAUDE_PROXY_MAX_TOKENS_LIMIT: oldLimit }: Environment, source: Texts): readonly Doubt[] {
+  return [
+    [
+      oldLimit !== undefined,
+      'CLAUDE_PROXY_MAX_TOKENS_LIMIT is ignored: set CLAUDE_PROXY_MAX_OUTPUT_TOKENS to limit the output',
+    ],
+    ...toUnknownNames(Object.keys(source)).map((name): Doubt => [true, `${name} is not known, and ignored`]),
+  ];
+}
+
+const exampleKey = variables.find(({ name }) => name === 'CLAUDE_PROXY_AUTH_KEY')?.example;

@@ -7,16 +7,17 @@ import { fileURLToPath } from 'node:url';
 import { answers, atExit, startChild } from './child-process.mjs';
 import { findFreePort } from './free-port.mjs';
 
-const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const builtProgram = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 /** What of the caller's environment would change how the proxy behaves. */
 const proxySetting = /^(OPENAI_|CLAUDE_PROXY_|(HTTPS?|ALL|NO)_PROXY$)/i;
 
 /**
  * @param {Record<string, string>} settings environment variables of the proxy
+ * @param {string} [program] the script to run
  * @returns {Promise<{ url: string, readLog: () => string, stop: () => Promise<void> }>}
  */
-export async function startProxy(settings) {
+export async function startProxy(settings, program = builtProgram) {
   const folder = mkdtempSync(join(tmpdir(), 'claude-proxy-'));
   atExit(() => rmSync(folder, { recursive: true, force: true }));
   const logFile = join(folder, 'proxy.log');

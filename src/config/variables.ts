@@ -65,7 +65,7 @@ export const variables: readonly Variable[] = [
   {
     name: 'CLAUDE_PROXY_LOG_LEVEL',
     kind: 'choice',
-    description: `${toChoices(logLevels)}, in any case`,
+    description: `How much is logged: ${toChoices(logLevels)}, in any case`,
     default: 'info',
   },
   {

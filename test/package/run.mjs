@@ -35,7 +35,10 @@ function run(command, args, env = {}) {
 }
 
 console.log(`Packing, and installing into ${folder} …`);
-execFileSync('npm', ['pack', '--pack-destination', folder], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'] });
+execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+  cwd: project,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 const [tarball = ''] = readdirSync(folder);
 writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
 execFileSync('npm', ['install', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error', `./${tarball}`], {

@@ -27,6 +27,8 @@ import { MessagesController } from './messages/messages.controller.js';
 import { ModelMapper } from './messages/model-mapper.service.js';
 import { OwnRetries } from './messages/own-retries.service.js';
 import { SilenceClock } from './messages/silence-clock.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { Metrics } from './metrics/metrics.service.js';
 import { ModelCatalog } from './models/model-catalog.service.js';
 import { ModelsController } from './models/models.controller.js';
 import { RequestObservers } from './observation/request-observers.js';
@@ -43,7 +45,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
 /** The proxy, ready to be imported into an application: `ClaudeProxyModule.forRoot(options)` or `.forRootAsync(…)`. */
 @Module({
   imports: [HttpModule, TerminusModule.forRoot({ logger: false })],
-  controllers: [MessagesController, ModelsController, HealthController, ServiceInfoController],
+  controllers: [MessagesController, ModelsController, HealthController, ServiceInfoController, MetricsController],
   providers: [
     { provide: PROXY_OPTIONS, useExisting: MODULE_OPTIONS_TOKEN },
     {
@@ -60,6 +62,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     DrainIndicator,
     DrainService,
     KnownRoutes,
+    Metrics,
     ModelCatalog,
     ModelMapper,
     ModelProfiles,

@@ -15,6 +15,8 @@ export interface RequestHead {
   readonly method: string;
   /** The pattern of the route, never the path that was asked for; `unknown` when there is none. */
   readonly route: string;
+  /** The route is one of those that need a key. */
+  readonly isProxied: boolean;
   /** W3C trace context, as received. */
   readonly traceparent: string | undefined;
   readonly tracestate: string | undefined;
@@ -51,6 +53,9 @@ export class RequestContext {
   /** Names of what the upstream cannot be told. */
   dropped: readonly string[] = [];
 
+  /** Kinds of quirks of the upstream's model that this request's refusals have taught. */
+  learned: readonly string[] = [];
+
   /** How often the upstream was called. */
   upstreamCalls = 0;
   upstreamStatus: number | undefined;
@@ -78,6 +83,11 @@ export class RequestContext {
 
   get requestId(): string {
     return this.head.requestId;
+  }
+
+  /** It speaks the Messages API: no probe, no page about the service. */
+  get isProxied(): boolean {
+    return this.head.isProxied;
   }
 
   noteFirstToken(): void {

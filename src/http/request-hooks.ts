@@ -73,6 +73,7 @@ function toHead(request: FastifyRequest): RequestHead {
     sessionId: headerOf(request, 'x-claude-code-session-id'),
     method: request.method,
     route: request.routeOptions.url ?? 'unknown',
+    isProxied: request.routeOptions.config.claudeProxy !== undefined,
     traceparent: headerOf(request, 'traceparent'),
     tracestate: headerOf(request, 'tracestate'),
   };

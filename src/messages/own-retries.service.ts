@@ -53,7 +53,7 @@ export class OwnRetries {
       tap(() => (isAnswering = true)),
       retryTransient(retriesLeft, wait, mayRetry),
       catchError((error: unknown) => {
-        const remedy = isAnswering ? undefined : this.findRemedy(error, exchange, tries);
+        const remedy = isAnswering ? undefined : this.findRemedy(error, exchange, tries, context);
         if (!remedy) return throwError(() => (isSilent(error) ? (tries.lastError ?? error) : error));
         const quirks = mergeQuirks(tries.quirks, remedy.quirks);
         return this.run(request, context, ask, { count: tries.count + 1, quirks, retriesLeft, lastError: error });
@@ -61,13 +61,20 @@ export class OwnRetries {
     );
   }
 
-  private findRemedy(error: unknown, { chatRequest }: Exchange, { quirks, count }: Tries): Remedy | undefined {
+  private findRemedy(
+    error: unknown,
+    { chatRequest }: Exchange,
+    { quirks, count }: Tries,
+    context: RequestContext,
+  ): Remedy | undefined {
     if (!(error instanceof ApiError) || error.status !== 400 || count >= MAX_TRIES) return undefined;
     const { failure, upstreamStatus } = error.extras;
     if (!failure || !REFUSED.includes(upstreamStatus)) return undefined;
     const known = mergeQuirks(this.models.quirksOf(chatRequest.model), quirks);
     const remedy = toRemedy(failure, chatRequest, known);
-    if (remedy?.isLasting) this.models.learn(chatRequest.model, remedy.quirks);
+    if (!remedy?.isLasting) return remedy;
+    this.models.learn(chatRequest.model, remedy.quirks);
+    context.learned = [...context.learned, ...Object.keys(remedy.quirks)];
     return remedy;
   }
 }

@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Registry, collectDefaultMetrics } from 'prom-client';
+import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import type { ProxyOptions } from '../config/proxy-options.js';
+import type { RequestContext, TokenUsage } from '../http/request-context.js';
+import type { RequestObserver } from '../observation/request-observer.js';
+import { RequestObservers } from '../observation/request-observers.js';
+import { version } from '../version.js';
+import { createInstruments } from './instruments.js';
+import { toModelLabels } from './to-model-labels.js';
+
+/** Counts and times every request for Prometheus. */
+@Injectable()
+export class Metrics implements RequestObserver {
+  readonly registry = new Registry();
+  private readonly instruments = createInstruments(this.registry);
+  private readonly models: ReadonlySet<string>;
+
+  constructor(@Inject(PROXY_OPTIONS) options: ProxyOptions, observers: RequestObservers) {
+    this.models = toModelLabels(options);
+    this.instruments.build.set({ version }, 1);
+    collectDefaultMetrics({ register: this.registry });
+    observers.add(this);
+  }
+
+  onStart({ isProxied }: RequestContext): void {
+    if (isProxied) this.instruments.inFlightRequests.inc();
+  }
+
+  onUpstreamCall({ upstream = 'default', upstreamCalls }: RequestContext): void {
+    this.instruments.upstreamCalls.inc({ upstream });
+    if (upstreamCalls > 1) this.instruments.upstreamRetries.inc({ upstream });
+  }
+
+  onFirstToken(context: RequestContext): void {
+    const { isStream, firstTokenAt = 0, startedAt } = context;
+    if (isStream) this.instruments.inFlightStreams.inc();
+    const labels = { model: this.modelOf(context), stream: String(isStream === true) };
+    this.instruments.firstToken.observe(labels, (firstTokenAt - startedAt) / 1000);
+  }
+
+  onEnd(context: RequestContext): void {
+    const { instruments } = this;
+    const { route } = context.head;
+    const stream = String(context.isStream === true);
+    instruments.requests.inc({ route, status: String(context.status), stream });
+    instruments.duration.observe({ route, stream }, (context.durationMs ?? 0) / 1000);
+    if (context.isProxied) this.countProxied(context);
+  }
+
+  private countProxied(context: RequestContext): void {
+    const { instruments } = this;
+    const { endedBy = 'done', dropped, learned, failure, upstream = 'default', usage } = context;
+    const { route } = context.head;
+    instruments.inFlightRequests.dec();
+    instruments.ended.inc({ route, ended_by: endedBy });
+    if (endedBy === 'client_left') instruments.clientAborts.inc({ route });
+    if (endedBy === 'upstream_failed' || endedBy === 'timeout') {
+      instruments.upstreamErrors.inc({ upstream, error_type: failure?.type ?? 'api_error' });
+    }
+    if (dropped.length > 0) instruments.droppedFields.inc(dropped.length);
+    for (const quirk of learned) instruments.learnedQuirks.inc({ quirk });
+    if (usage) this.countTokens(usage, this.modelOf(context));
+    if (context.isStream && context.firstTokenAt !== undefined) this.countStream(context);
+  }
+
+  private countTokens(usage: TokenUsage, model: string): void {
+    const { tokens } = this.instruments;
+    tokens.inc({ direction: 'input', model }, usage.input_tokens);
+    tokens.inc({ direction: 'output', model }, usage.output_tokens);
+    tokens.inc({ direction: 'cache_read', model }, usage.cache_read_input_tokens);
+    tokens.inc({ direction: 'cache_creation', model }, usage.cache_creation_input_tokens);
+  }
+
+  private countStream(context: RequestContext): void {
+    const { firstTokenAt = 0, startedAt, durationMs = 0, usage } = context;
+    this.instruments.inFlightStreams.dec();
+    // One token has no pace.
+    if (context.endedBy !== 'done' || !usage || usage.output_tokens < 2) return;
+    const seconds = (startedAt + durationMs - firstTokenAt) / 1000;
+    this.instruments.perToken.observe({ model: this.modelOf(context) }, seconds / (usage.output_tokens - 1));
+  }
+
+  private modelOf({ upstreamModel = '' }: RequestContext): string {
+    return this.models.has(upstreamModel) ? upstreamModel : 'other';
+  }
+}

@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { RequestContext } from '../../src/http/request-context.js';
+import { RequestObservers } from '../../src/observation/request-observers.js';
+import { aRequest, post, startProxy } from '../support/running-proxy.js';
+import type { RunningProxy } from '../support/running-proxy.js';
+import { ScriptedUpstream, completion, delta, frame, json, stream } from '../support/scripted-upstream.js';
+
+const USAGE = { prompt_tokens: 12, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 4 } };
+
+describe('what observers are told of a request', () => {
+  let upstream: ScriptedUpstream;
+  let proxy: RunningProxy;
+  let ended: RequestContext[];
+  let waiting: ((context: RequestContext) => void) | undefined;
+
+  /** Resolves with the next request that is over. */
+  const end = (): Promise<RequestContext> => new Promise((resolve) => (waiting = resolve));
+  const ask = async (body: Record<string, unknown>, headers = {}): Promise<RequestContext> => {
+    const over = end();
+    await (await post(`${proxy.url}/v1/messages`, body, headers)).text();
+    return over;
+  };
+
+  beforeAll(async () => {
+    upstream = await ScriptedUpstream.start();
+    proxy = await startProxy({ baseUrl: upstream.baseUrl, proxyKeys: ['sk-client'], requestTimeoutMs: 300 });
+    proxy.application.get(RequestObservers, { strict: false }).add({
+      onEnd: (context) => {
+        ended.push(context);
+        waiting?.(context);
+      },
+    });
+  });
+
+  beforeEach(() => {
+    ended = [];
+    waiting = undefined;
+  });
+
+  afterAll(async () => {
+    await proxy.close();
+    await upstream.close();
+  });
+
+  it('is the whole account of an answer', async () => {
+    upstream.script(
+      json({ ...(completion({ content: 'Hi' }) as object), usage: USAGE }, 200, { 'x-request-id': 'up-1' }),
+    );
+    const context = await ask(aRequest());
+    expect(context).toMatchObject({
+      endedBy: 'done',
+      status: 200,
+      model: 'claude-sonnet-5-5',
+      upstreamModel: 'gpt-4o',
+      provider: 'standard',
+      isStream: false,
+      stopReason: 'end_turn',
+      upstreamStatus: 200,
+      upstreamRequestId: 'up-1',
+      upstreamCalls: 1,
+      usage: { input_tokens: 8, cache_read_input_tokens: 4, output_tokens: 5 },
+      failure: undefined,
+    });
+    expect(context.head).toMatchObject({ method: 'POST', route: '/v1/messages', isProxied: true });
+    expect(context.caller?.id).toMatch(/^[0-9a-f]{12}$/);
+    expect(context.firstTokenAt).toBeGreaterThan(context.startedAt);
+    expect(context.requestBytes).toBe(JSON.stringify(aRequest()).length);
+    expect(context.replyBytes).toBeGreaterThan(100);
+    expect(ended).toHaveLength(1);
+  });
+
+  it('is the whole account of a stream', async () => {
+    upstream.script(stream(delta({ content: 'Hi' }), delta({}, 'stop'), { choices: [], usage: USAGE }));
+    expect(await ask(aRequest({ stream: true }))).toMatchObject({
+      endedBy: 'done',
+      isStream: true,
+      stopReason: 'end_turn',
+      usage: { input_tokens: 8, cache_read_input_tokens: 4, output_tokens: 5 },
+    });
+    expect(ended).toHaveLength(1);
+  });
+
+  it('tells of a client that left before the answer', async () => {
+    upstream.script(() => undefined);
+    const leaving = new AbortController();
+    const over = end();
+    const reply = fetch(`${proxy.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': 'sk-client' },
+      body: JSON.stringify(aRequest()),
+      signal: leaving.signal,
+    });
+    await upstream.received();
+    leaving.abort();
+    await expect(reply).rejects.toThrow();
+    expect(await over).toMatchObject({ endedBy: 'client_left', status: 499, upstreamCalls: 1 });
+    expect(ended).toHaveLength(1);
+  });
+
+  it('tells what a client used that left in the middle of a stream', async () => {
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(frame(delta({ content: 'one two three four five six' })));
+    });
+    const over = end();
+    const reply = await post(`${proxy.url}/v1/messages`, aRequest({ stream: true }));
+    const reader = reply.body?.getReader();
+    await reader?.read();
+    await reader?.cancel();
+    const context = await over;
+    expect(context).toMatchObject({ endedBy: 'client_left', status: 200, isStream: true, stopReason: null });
+    expect(context.usage?.output_tokens).toBeGreaterThan(3);
+    expect(context.usage?.input_tokens).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['a refusal of the upstream', json({ error: { message: 'busy' } }, 503), 'upstream_failed', 529],
+    ['an upstream that is silent', () => undefined, 'timeout', 504],
+  ])('tells of %s', async (_, answer, endedBy, status) => {
+    upstream.script(answer);
+    expect(await ask(aRequest())).toMatchObject({ endedBy, status, upstreamCalls: 1 });
+  });
+
+  it('tells of a stream that broke off', async () => {
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.end(frame(delta({ content: 'Hi' })));
+    });
+    const context = await ask(aRequest({ stream: true }));
+    expect(context).toMatchObject({ endedBy: 'upstream_failed', status: 200, stopReason: null });
+    expect(context.failure?.type).toBe('api_error');
+  });
+
+  it('tells of requests that were refused here', async () => {
+    upstream.script();
+    expect(await ask({ model: 'x' })).toMatchObject({ endedBy: 'rejected', status: 400, upstreamCalls: 0 });
+    expect(await ask(aRequest(), { 'x-api-key': 'wrong' })).toMatchObject({ endedBy: 'rejected', status: 401 });
+    const over = end();
+    await (await fetch(`${proxy.url}/no/such/path`)).text();
+    const context = await over;
+    expect(context).toMatchObject({ endedBy: 'rejected', status: 404, isProxied: false });
+    expect(context.head.route).toBe('unknown');
+  });
+
+  it('goes on when an observer throws', async () => {
+    upstream.script(json(completion({ content: 'Hi' })));
+    const observers = proxy.application.get(RequestObservers, { strict: false });
+    const throwing = () => {
+      throw new Error('observer');
+    };
+    observers.add({ onStart: throwing, onUpstreamCall: throwing, onUpstreamEnd: throwing, onEnd: throwing });
+    const reply = await post(`${proxy.url}/v1/messages`, aRequest());
+    expect(reply.status).toBe(200);
+    await reply.text();
+  });
+});

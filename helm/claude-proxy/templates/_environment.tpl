@@ -1,0 +1,60 @@
+{{/* The variables that are no secrets, as the ConfigMap holds them. */}}
+{{- define "claude-proxy.variables" -}}
+{{- $names := .Files.Get "files/variables.yaml" | fromYaml -}}
+{{- range $key, $value := .Values.config }}
+{{ get $names $key }}: {{ kindIs "string" $value | ternary $value (toJson $value) | quote }}
+{{- end }}
+CLAUDE_PROXY_SHUTDOWN_DELAY: {{ .Values.shutdown.delaySeconds | toJson | quote }}
+CLAUDE_PROXY_DRAIN_TIMEOUT: {{ .Values.shutdown.drainTimeoutSeconds | toJson | quote }}
+{{- with .Values.routes }}
+CLAUDE_PROXY_ROUTES_FILE: /etc/claude-proxy/routes/routes.yaml
+{{- end }}
+{{- with .Values.proxy.httpProxy }}
+HTTP_PROXY: {{ . | quote }}
+{{- end }}
+{{- with .Values.proxy.httpsProxy }}
+HTTPS_PROXY: {{ . | quote }}
+{{- end }}
+{{- with .Values.proxy.noProxy }}
+NO_PROXY: {{ . | quote }}
+{{- end }}
+{{- if include "claude-proxy.hasCaBundle" . }}
+NODE_EXTRA_CA_CERTS: /etc/claude-proxy/ca/{{ .Values.caBundle.key }}
+{{- end }}
+{{- with include "claude-proxy.heapMegabytes" . }}
+NODE_OPTIONS: --max-old-space-size={{ . }}
+{{- end }}
+{{- end -}}
+
+{{/* The variables that come from the Secret: one for each of its keys that is named, or given when the Secret is made here. */}}
+{{- define "claude-proxy.secretVariables" -}}
+{{- $names := .Files.Get "files/variables.yaml" | fromYaml -}}
+{{- $secret := include "claude-proxy.secretName" . -}}
+{{- if $secret -}}
+{{- range $key, $inSecret := .Values.secrets.keys }}
+{{- if $.Values.secrets.create | ternary (get $.Values.secrets.values $key) $inSecret }}
+- name: {{ get $names $key }}
+  valueFrom:
+    secretKeyRef:
+      name: {{ $secret }}
+      key: {{ $inSecret | default (get $names $key) }}
+{{- end }}
+{{- end }}
+{{- end -}}
+{{- end -}}
+
+{{- define "claude-proxy.hasCaBundle" -}}
+{{- with .Values.caBundle }}{{ or .existingConfigMap .existingSecret }}{{ end -}}
+{{- end -}}
+
+{{/* 70 % of the memory limit, in MiB, shared by the worker processes; the rest is for buffers and Node.js itself. Empty without a limit. */}}
+{{- define "claude-proxy.heapMegabytes" -}}
+{{- $limit := dig "limits" "memory" "" .Values.resources | toString -}}
+{{- $bytesPerUnit := dict "" 1 "k" 1000 "Ki" 1024 "M" 1000000 "Mi" 1048576 "G" 1000000000 "Gi" 1073741824 -}}
+{{- $number := regexFind "^[0-9.]+" $limit -}}
+{{- $unit := trimPrefix $number $limit -}}
+{{- if and $number (hasKey $bytesPerUnit $unit) -}}
+{{- $workers := .Values.config.workers | default 1 -}}
+{{- divf (mulf (float64 $number) (get $bytesPerUnit $unit) 0.7) 1048576 $workers | floor | int64 -}}
+{{- end -}}
+{{- end -}}

@@ -1,4 +1,4 @@
-/** Builds dist/ when it is missing or older than any source file; installs first where that is needed. */
+/** Builds dist/ and bundle/ when they are missing or older than any source file; installs first where that is needed. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,8 +12,11 @@ function newestChange(folder) {
   return Math.max(...[...files, ...sources].map((file) => statSync(file).mtimeMs));
 }
 
-const built = 'dist/main.js';
-if (!existsSync(built) || statSync(built).mtimeMs < newestChange('src')) {
+const changed = newestChange('src');
+const isUpToDate = ['dist/main.js', 'bundle/dist/main.js'].every(
+  (file) => existsSync(file) && statSync(file).mtimeMs >= changed,
+);
+if (!isUpToDate) {
   console.log('Building …');
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
 }

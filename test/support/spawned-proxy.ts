@@ -25,11 +25,11 @@ export class SpawnedProxy {
     });
   }
 
-  /** Starts `dist/main.js` with nothing but these variables. */
-  static start(variables: Record<string, string>): SpawnedProxy {
+  /** Starts a built program with nothing but these variables. */
+  static start(variables: Record<string, string>, program = join(process.cwd(), 'dist/main.js')): SpawnedProxy {
     const { PATH } = process.env;
     return new SpawnedProxy(
-      spawn(process.execPath, [join(process.cwd(), 'dist/main.js')], {
+      spawn(process.execPath, [program], {
         // No .env of the developer's may join in.
         cwd: tmpdir(),
         env: { PATH, ...variables },

@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * Makes of dist/ and the packages it uses a folder that runs without node_modules: it starts in a third of the time, and
+ * the image needs nothing else. What is loaded lazily stays a file of its own.
+ * Usage: node scripts/bundle.mjs [folder]
+ */
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { readManifest, toLicenseText } from './third-party-licenses.mjs';
+
+const folder = process.argv[2] ?? 'bundle';
+
+/** Optional parts of Nest that it looks for only when they are used, which they are not. */
+const absentPackages = [
+  '@fastify/multipart',
+  '@fastify/view',
+  '@nestjs/microservices',
+  '@nestjs/platform-express',
+  '@nestjs/websockets',
+];
+
+const threads = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.worker.js'),
+);
+
+rmSync(folder, { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: ['main.js', ...threads].map((name) => join('dist', name)),
+  // One flat folder beside a package.json, as in the project: paths relative to import.meta.url stay true.
+  outdir: join(folder, 'dist'),
+  entryNames: '[name]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external: absentPackages,
+  // Nest and the log call classes by their names.
+  keepNames: true,
+  // What CommonJS packages expect to find.
+  banner: {
+    js: "import { createRequire as createBundleRequire } from 'node:module';\nconst require = createBundleRequire(import.meta.url);",
+  },
+  define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+
+const { name, version, license, type, engines } = readManifest('.');
+writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, license, type, engines }, null, 2));
+writeFileSync(join(folder, 'THIRD-PARTY-LICENSES'), toLicenseText(Object.keys(metafile.inputs)));

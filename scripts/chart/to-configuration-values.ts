@@ -59,11 +59,11 @@ function toKey(name: string): string {
   return words.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function toConfigValue({ name, kind, description, default: value, example }: Variable): ChartValue {
+function toConfigValue({ name, kind, description, default: value, example, choices }: Variable): ChartValue {
   const shown = value ?? example;
   return {
     description: `\`${name}\`: ${description}`,
-    schema: schemas[kind],
+    schema: choices ? { type: 'string', enum: choices } : schemas[kind],
     ...(shown !== undefined && { example: kind in numeric ? Number(shown) : shown }),
   };
 }

@@ -8,6 +8,8 @@ export interface Variable {
   /** Says what it does in one line; Markdown. */
   readonly description: string;
   readonly default?: string;
+  /** All values of a choice. */
+  readonly choices?: readonly string[];
   /** What `.env.example` shows for a variable without a default. */
   readonly example?: string;
   /** The value is never shown: not in a message, not in a log. */
@@ -66,6 +68,7 @@ export const variables: readonly Variable[] = [
     name: 'CLAUDE_PROXY_LOG_LEVEL',
     kind: 'choice',
     description: `How much is logged: ${toChoices(logLevels)}, in any case`,
+    choices: logLevels,
     default: 'info',
   },
   {
@@ -125,6 +128,7 @@ export const variables: readonly Variable[] = [
     name: 'CLAUDE_PROXY_PROVIDER',
     kind: 'choice',
     description: `The provider whose ways apply: ${toChoices(dialectNames)}; otherwise recognised by the base URL's host`,
+    choices: dialectNames,
     example: 'standard',
   },
   {

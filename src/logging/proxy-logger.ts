@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 import type { LogLevel } from '../config/log-level.js';
+import { createLogDestination } from './log-destination.js';
 
 const LEVELS = { debug: 20, info: 30, warning: 40, error: 50, critical: 60 } as const satisfies Record<
   LogLevel,
@@ -18,7 +19,7 @@ const CHATTER: ReadonlySet<unknown> = new Set([
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Writes one JSON object a line to standard output; Nest's own messages as well. */
+/** Writes one JSON object a line to standard output, readable lines to a terminal; Nest's own messages as well. */
 export class ProxyLogger implements LoggerService {
   private readonly pino;
 
@@ -33,7 +34,7 @@ export class ProxyLogger implements LoggerService {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
     };
-    this.pino = pino(options, pino.destination({ dest: 1, sync: isLastWord }));
+    this.pino = pino(options, createLogDestination(LEVELS, isLastWord));
   }
 
   verbose(message: unknown, context?: unknown): void {

@@ -1,0 +1,97 @@
+// @ts-check
+/** Runs the program of one client through all scenarios and judges both ends: what it says, and what the provider received. */
+import { text } from 'node:stream/consumers';
+import { startChild } from '../../demo/child-process.mjs';
+import { scenarios } from './scenarios.mjs';
+
+/**
+ * @typedef {import('./install.mjs').Client} Client
+ * @typedef {import('./scenarios.mjs').Scenario} Scenario
+ *
+ * @typedef {object} Result
+ * @property {string} name
+ * @property {'passed' | 'failed' | 'absent'} state absent: the client offers no such thing
+ * @property {string} [reason]
+ *
+ * @typedef {object} Outcome
+ * @property {Client} client
+ * @property {Result[]} results one for each scenario
+ * @property {Result[]} suites test suites that a client brings along
+ * @property {string} output what else the program printed
+ */
+
+/** @type {(json: string) => Result} */
+const parseResult = JSON.parse;
+
+const timeLimitMs = 300_000;
+
+/**
+ * @param {Client} client
+ * @param {{ folder: string, command: string[] }} installed
+ * @param {Awaited<ReturnType<typeof import('./upstream.mjs').startUpstream>>} upstream
+ * @param {string} proxyUrl
+ * @returns {Promise<Outcome>}
+ */
+export async function runClient(client, { folder, command: [program = '', ...programArguments] }, upstream, proxyUrl) {
+  upstream.forget();
+  const env = {
+    ...withoutSettings(process.env),
+    ANTHROPIC_BASE_URL: proxyUrl,
+    ANTHROPIC_API_KEY: 'client-key',
+    UPSTREAM_URL: upstream.url,
+  };
+  const { child, over } = startChild(program, programArguments, {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: timeLimitMs,
+  });
+  const [said, complaints] = await Promise.all([readAll(child.stdout), readAll(child.stderr)]);
+  await over;
+  const lines = said.split('\n').filter((line) => line.startsWith('{"name":'));
+  const reported = lines.map((line) => parseResult(line));
+  return {
+    client,
+    results: scenarios.map((scenario) => judge(scenario, reported, upstream)),
+    suites: reported.filter(({ name }) => scenarios.every((scenario) => scenario.name !== name)),
+    output: complaints,
+  };
+}
+
+/** @param {import('node:stream').Readable | null} pipe */
+async function readAll(pipe) {
+  return pipe ? text(pipe) : '';
+}
+
+/**
+ * What is set for another use of a client must not reach this one.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function withoutSettings(env) {
+  const foreign = /^(ANTHROPIC|CLAUDE|OPENAI|LANG|OTEL)_|^(CLAUDECODE|VIRTUAL_ENV|PYTHON.*)$|_PROXY$/i;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
+}
+
+/**
+ * @param {Scenario} scenario
+ * @param {Result[]} reported
+ * @param {{ of: (name: string) => import('./chat-server.mjs').Received[] }} upstream
+ * @returns {Result}
+ */
+function judge({ name, answer, verify }, reported, upstream) {
+  const result = reported.find((one) => one.name === name);
+  if (!result) return { name, state: 'failed', reason: 'the program ended before it' };
+  if (result.state !== 'passed') return result;
+  try {
+    const received = upstream.of(name);
+    if (!answer && received.length > 0) throw new Error('the provider was asked');
+    verify?.(received);
+    return result;
+  } catch (error) {
+    return {
+      name,
+      state: 'failed',
+      reason: `the provider saw: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}

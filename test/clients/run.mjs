@@ -1,0 +1,70 @@
+// @ts-check
+/**
+ * Real clients talk to a scripted provider through the proxy. Opt-in: it downloads the clients on first use.
+ * npm run test:clients [-- [--write] name…]; --write puts the results of all clients into docs/CLIENTS.md.
+ */
+import { readFileSync } from 'node:fs';
+import { startProxy } from '../../demo/start-proxy.mjs';
+import { installClient } from './install.mjs';
+import { runClient } from './run-client.mjs';
+import { scenarios } from './scenarios.mjs';
+import { startUpstream } from './upstream.mjs';
+import { writeResults } from './write-results.mjs';
+
+/**
+ * @typedef {import('./install.mjs').Client} Client
+ * @typedef {import('./run-client.mjs').Outcome} Outcome
+ */
+
+/** @type {(json: string) => Client[]} */
+const parseManifest = JSON.parse;
+const clients = parseManifest(readFileSync(new URL('manifest.json', import.meta.url), 'utf8'));
+const names = process.argv.slice(2).filter((argument) => argument !== '--write');
+const unknown = names.filter((name) => clients.every((client) => client.name !== name));
+if (unknown.length > 0) {
+  console.error(`No such client: ${unknown.join(', ')}. There are ${clients.map(({ name }) => name).join(', ')}.`);
+  process.exit(2);
+}
+
+const upstream = await startUpstream();
+const proxy = await startProxy({
+  OPENAI_BASE_URL: `${upstream.url}/v1`,
+  OPENAI_API_KEY: 'sk-upstream-key',
+  CLAUDE_PROXY_AUTH_KEY: 'client-key',
+  // The dialect with the most ways back, signatures of thinking among them.
+  CLAUDE_PROXY_PROVIDER: 'openrouter',
+});
+
+/** @type {Outcome[]} */
+const outcomes = [];
+for (const client of clients.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  const outcome = await runClient(client, installClient(client), upstream, proxy.url);
+  outcomes.push(outcome);
+  print(outcome);
+}
+const faults = proxy
+  .readLog()
+  .split('\n')
+  .filter((line) => line.includes('"status":500'));
+await proxy.stop();
+upstream.close();
+
+if (process.argv.includes('--write')) writeResults(outcomes, scenarios);
+if (faults.length > 0) console.error(`The proxy failed:\n${faults.join('\n')}`);
+const hasFailed = outcomes.some(({ results, suites }) =>
+  [...results, ...suites].some(({ state }) => state === 'failed'),
+);
+process.exit(hasFailed || faults.length > 0 ? 1 : 0);
+
+/** @param {Outcome} outcome */
+function print({ client, results, suites, output }) {
+  console.log(
+    `\n${client.title}, ${Object.entries(client.packages)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(', ')}`,
+  );
+  for (const { state, name, reason } of [...results, ...suites]) {
+    console.log(`  ${state.padEnd(7)} ${name}${reason ? `: ${reason}` : ''}`);
+  }
+  if (results.some(({ state }) => state === 'failed')) console.log(output);
+}

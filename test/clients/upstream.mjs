@@ -1,0 +1,33 @@
+// @ts-check
+/** The provider behind the proxy: it plays the scenario that a prompt names, and remembers what it received for each. */
+import { sendJson, startChatServer } from './chat-server.mjs';
+import { answerAnything } from './obliging-model.mjs';
+import { scenarioOf } from './read-request.mjs';
+import { scenarios } from './scenarios.mjs';
+
+/** @typedef {import('./chat-server.mjs').Received} Received */
+
+/** Starts the provider. */
+export async function startUpstream() {
+  /** @type {Map<string, Received[]>} */
+  const received = new Map();
+  /** @type {(name: string) => Received[]} */
+  const of = (name) => received.get(name) ?? [];
+
+  const server = await startChatServer(
+    (one) => {
+      const name = scenarioOf(one.request);
+      const scenario = scenarios.find((known) => known.name === name);
+      if (!scenario?.answer) return answerAnything(one.request);
+      const attempt = of(scenario.name).length;
+      received.set(scenario.name, [...of(scenario.name), one]);
+      return scenario.answer(one.request, attempt);
+    },
+    (request, response) => {
+      // A client that has cancelled asks here whether that was seen, before it ends and so closes everything.
+      if (request.url !== '/cancelled') return sendJson(response, 404, {});
+      void Promise.all(of('cancel').map(({ aborted }) => aborted)).then(() => sendJson(response, 200, {}));
+    },
+  );
+  return { ...server, of, forget: () => received.clear() };
+}

@@ -1,0 +1,69 @@
+// @ts-check
+/** Writes what came of all clients into docs/CLIENTS.md. */
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/**
+ * @typedef {import('./run-client.mjs').Outcome} Outcome
+ * @typedef {import('./run-client.mjs').Result} Result
+ * @typedef {import('./scenarios.mjs').Scenario} Scenario
+ */
+
+const page = new URL('../../docs/CLIENTS.md', import.meta.url);
+const marks = /(?<=<!-- results:start -->\n).*(?=<!-- results:end -->)/su;
+const signs = { passed: '✓', failed: '✗', absent: '–' };
+
+/**
+ * @param {Outcome[]} outcomes
+ * @param {Scenario[]} scenarios
+ */
+export function writeResults(outcomes, scenarios) {
+  const parts = [toTable(outcomes, scenarios), toSuites(outcomes), toReasons(outcomes, scenarios)];
+  const results = `\n${parts.filter((part) => part !== '').join('\n\n')}\n\n`;
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(marks, () => results),
+  );
+}
+
+/**
+ * @param {Outcome[]} outcomes
+ * @param {Scenario[]} scenarios
+ */
+function toTable(outcomes, scenarios) {
+  const rows = [
+    ['Client', 'Version', ...scenarios.map(({ column }) => column)],
+    ['---', '---', ...scenarios.map(() => ':-:')],
+    ...outcomes.map(({ client, results }) => [
+      client.title,
+      toVersion(client),
+      ...results.map(({ state }) => signs[state]),
+    ]),
+  ];
+  return rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** @param {import('./install.mjs').Client} client */
+function toVersion({ packages }) {
+  const [first = ''] = Object.values(packages);
+  return first.replace(/^v/, '');
+}
+
+/** @param {Outcome[]} outcomes */
+function toSuites(outcomes) {
+  return outcomes.flatMap(({ suites }) => suites.map(({ name, reason }) => `**${name}**: ${reason}.`)).join('\n\n');
+}
+
+/**
+ * @param {Outcome[]} outcomes
+ * @param {Scenario[]} scenarios
+ */
+function toReasons(outcomes, scenarios) {
+  const columnOf = (/** @type {Result} */ { name }) => scenarios.find((scenario) => scenario.name === name)?.column;
+  return outcomes
+    .flatMap(({ client, results }) => {
+      const absent = results.filter(({ state }) => state === 'absent');
+      const reasons = absent.map((result) => `${columnOf(result)} – ${result.reason}`);
+      return reasons.length > 0 ? [`- ${client.title}: ${reasons.join('; ')}.`] : [];
+    })
+    .join('\n');
+}

@@ -1,0 +1,85 @@
+// @ts-check
+/** What the scripted upstream answers, written once: the way OpenAI writes it, in parts that are sent so many ms apart. */
+
+/**
+ * @typedef {object} Answer
+ * @property {string} contentType
+ * @property {readonly string[]} parts
+ * @property {number} gap ms between two parts
+ * @property {string} text what the model says
+ */
+
+const words = [' the', ' proxy', ' converts', ' “this”', ' line', ',\n', ' für', ' every', ' client', '.'];
+
+/** @param {unknown} chunk */
+const frame = (chunk) => `data: ${JSON.stringify(chunk)}\n\n`;
+
+/** @param {object} fields */
+const chunk = (fields) => ({
+  id: 'chatcmpl-BqJ8r5cWmZQ1y3tVbX7uKpLdNfGhA',
+  object: 'chat.completion.chunk',
+  created: 1790000000,
+  model: 'gpt-5.2-2026-08-07',
+  service_tier: 'default',
+  system_fingerprint: 'fp_07871e2ad8',
+  ...fields,
+});
+
+/** @param {object} delta */
+const piece = (delta) =>
+  chunk({ choices: [{ index: 0, delta, logprobs: null, finish_reason: null }], usage: null, obfuscation: 'k3Jd9s' });
+
+const ending =
+  frame(chunk({ choices: [{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }], usage: null })) +
+  frame(chunk({ choices: [], usage: { prompt_tokens: 12, completion_tokens: 300, total_tokens: 312 } })) +
+  'data: [DONE]\n\n';
+
+/**
+ * @param {number} events how many pieces of text
+ * @param {number} perPart how many of them are sent at once
+ * @param {number} gap
+ * @returns {Answer}
+ */
+function stream(events, perPart, gap) {
+  const pieces = Array.from({ length: events }, (_, index) => words[index % words.length] ?? '');
+  const frames = pieces.map((content) => frame(piece({ content })));
+  const parts = [];
+  for (let at = 0; at < events; at += perPart) parts.push(frames.slice(at, at + perPart).join(''));
+  parts.push(`${parts.pop()}${ending}`);
+  parts.unshift(`${frame(piece({ role: 'assistant', content: '', refusal: null }))}${parts.shift()}`);
+  return { contentType: 'text/event-stream; charset=utf-8', parts, gap, text: pieces.join('') };
+}
+
+const said = 'Paris is the capital of France – “la ville lumière”.';
+
+/** @type {Answer} */
+const completion = {
+  contentType: 'application/json',
+  parts: [
+    JSON.stringify({
+      ...chunk({ object: 'chat.completion' }),
+      choices: [
+        {
+          index: 0,
+          message: { role: 'assistant', content: said, refusal: null, annotations: [] },
+          logprobs: null,
+          finish_reason: 'stop',
+        },
+      ],
+      usage: { prompt_tokens: 12, completion_tokens: 300, total_tokens: 312 },
+    }),
+  ],
+  gap: 0,
+  text: said,
+};
+
+export const answers = {
+  completion,
+  burst: stream(300, 300, 0),
+  packets: stream(300, 1, 2),
+  paced: stream(60, 1, 50),
+  held: stream(60, 30, 100),
+  first: stream(2, 1, 5),
+};
+
+/** @typedef {keyof typeof answers} AnswerName */

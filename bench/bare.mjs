@@ -1,0 +1,122 @@
+// @ts-check
+/**
+ * The least that serves a Messages request: check the key and the body, convert, ask, convert back. It is made of
+ * node:http, undici and the proxy's own functions. What it has not: an access log, metrics, words for failures, retries,
+ * timeouts, pings, back-pressure, an end of the upstream's answer when the client leaves.
+ */
+import { createServer } from 'node:http';
+import { Agent } from 'undici';
+
+/** @type {(path: string) => Promise<unknown>} */
+const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
+
+const { isOneOf } = /** @type {typeof import('../src/auth/is-one-of.js')} */ (await built('auth/is-one-of.js'));
+const { readApiKeys } = /** @type {typeof import('../src/auth/read-api-keys.js')} */ (
+  await built('auth/read-api-keys.js')
+);
+const { beginExchange } = /** @type {typeof import('../src/conversion/exchange.js')} */ (
+  await built('conversion/exchange.js')
+);
+const { estimateInputTokens } = /** @type {typeof import('../src/conversion/tokens/estimate-input-tokens.js')} */ (
+  await built('conversion/tokens/estimate-input-tokens.js')
+);
+const { pickDialect } = /** @type {typeof import('../src/dialects/index.js')} */ (await built('dialects/index.js'));
+const { createId, createRequestId } = /** @type {typeof import('../src/http/request-id.js')} */ (
+  await built('http/request-id.js')
+);
+const { toFrames } = /** @type {typeof import('../src/http/sse-frames.js')} */ (await built('http/sse-frames.js'));
+/** @type {typeof import('../src/messages/checks/check-request.js')} */
+const checks = /** @type {typeof import('../src/messages/checks/check-request.js')} */ (
+  await built('messages/checks/check-request.js')
+);
+const { ChatStreamReader } = /** @type {typeof import('../src/upstream/chat-stream-reader.js')} */ (
+  await built('upstream/chat-stream-reader.js')
+);
+
+const {
+  OPENAI_BASE_URL = '',
+  OPENAI_API_KEY = '',
+  CLAUDE_PROXY_AUTH_KEY = '',
+  CLAUDE_PROXY_BIG_MODEL = '',
+} = process.env;
+const dialect = pickDialect(new URL(OPENAI_BASE_URL));
+const { origin, pathname } = dialect.chatUrl(new URL(OPENAI_BASE_URL));
+const upstreamHeaders = { 'content-type': 'application/json', ...dialect.authorize(OPENAI_API_KEY) };
+const agent = new Agent();
+
+/**
+ * @param {import('../src/protocol/anthropic/messages.js').CreateMessageRequest} body
+ */
+const exchangeOf = (body) =>
+  beginExchange(body, {
+    upstreamModel: CLAUDE_PROXY_BIG_MODEL,
+    dialect,
+    createId,
+    upstreamErrors: {
+      isProxyKey: true,
+      requestedModel: body.model,
+      estimatedInputTokens: () => estimateInputTokens(body),
+      confidential: [],
+    },
+  });
+
+/**
+ * @param {string} text
+ * @param {import('node:http').ServerResponse} response
+ */
+async function serve(text, response) {
+  /** @type {unknown} */
+  const body = JSON.parse(text);
+  checks.checkCreateMessage(body);
+  const exchange = exchangeOf(body);
+  const answer = await agent.request({
+    origin,
+    path: pathname,
+    method: 'POST',
+    headers: upstreamHeaders,
+    body: JSON.stringify(exchange.chatRequest),
+  });
+  if (body.stream) return serveStream(answer.body, exchange, response);
+  const completion = /** @type {import('../src/protocol/openai/chat-completion.js').ChatCompletion} */ (
+    await answer.body.json()
+  );
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'request-id': createRequestId() };
+  response.writeHead(200, headers).end(JSON.stringify(exchange.toMessage(completion)));
+}
+
+/**
+ * @param {import('node:stream').Readable} upstream
+ * @param {ReturnType<typeof exchangeOf>} exchange
+ * @param {import('node:http').ServerResponse} response
+ */
+function serveStream(upstream, exchange, response) {
+  const requestId = createRequestId();
+  const reader = new ChatStreamReader();
+  const builder = exchange.openStream(requestId);
+  response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'request-id': requestId });
+  upstream.on('data', (/** @type {Buffer} */ bytes) => {
+    const events = builder.accept(reader.push(bytes));
+    if (events.length > 0) response.write(toFrames(events));
+    if (builder.isOver) response.end();
+  });
+}
+
+const server = createServer((request, response) => {
+  if (!readApiKeys(request.headers).some((key) => isOneOf(key, [CLAUDE_PROXY_AUTH_KEY]))) {
+    response.writeHead(401).end();
+    return;
+  }
+  /** @type {Buffer[]} */
+  const chunks = [];
+  request.on('data', (/** @type {Buffer} */ bytes) => chunks.push(bytes));
+  request.on('end', () => {
+    serve(Buffer.concat(chunks).toString(), response).catch((error) => {
+      console.error(error);
+      response.destroy();
+    });
+  });
+});
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (typeof address === 'object') console.log(`listening on http://127.0.0.1:${address?.port}`);
+});

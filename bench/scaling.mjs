@@ -1,0 +1,168 @@
+// @ts-check
+/** How the cost grows: with the number of streams, with the size of a body; and how long a large body holds up others. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkerOf } from './checks.mjs';
+import { send } from './load.mjs';
+import { ask } from './processes.mjs';
+import { ofSize, small } from './requests.mjs';
+import { median } from './statistics.mjs';
+import { measure } from './workloads.mjs';
+
+/**
+ * @typedef {import('./workloads.mjs').Bench} Bench
+ * @typedef {import('./workloads.mjs').Row} Row
+ * @typedef {import('./processes.mjs').Program} Program
+ */
+
+const KB = 1_000;
+const MB = 1_000 * KB;
+
+const streamed = JSON.stringify({ ...small, stream: true });
+
+/** How many streams at a time, and how many in all. */
+const crowds = /** @type {const} */ ([
+  [1, 30],
+  [10, 200],
+  [100, 1_000],
+  [1_000, 2_000],
+]);
+
+/** @type {import('./workloads.mjs').Work} */
+const crowdOf100 = { answer: 'paced', body: streamed, count: 100, concurrency: 100, ramp: 500 };
+
+/** Sizes of a body, and how many requests with it. */
+const sizes = /** @type {const} */ ([
+  [KB, 800],
+  [10 * KB, 500],
+  [100 * KB, 150],
+  [MB, 20],
+  [10 * MB, 3],
+]);
+
+/**
+ * Streams that stay open for a tenth of a second.
+ * @param {Bench} bench
+ * @returns {Promise<Row[]>}
+ */
+export async function streams(bench) {
+  const rows = [];
+  for (const [concurrency, count] of crowds) {
+    const cpu = await medianCosts(bench, { answer: 'held', body: streamed, count, concurrency, ramp: 100 });
+    rows.push({ name: `CPU, stream, ${concurrency} at a time`, unit: 'µs', values: cpu });
+  }
+  return rows;
+}
+
+/**
+ * @param {Bench} bench
+ * @returns {Promise<Row[]>}
+ */
+export async function bodies(bench) {
+  const rows = [];
+  for (const [size, count] of sizes) {
+    const body = JSON.stringify(ofSize(size));
+    const cpu = await medianCosts(bench, { answer: 'completion', body, count, concurrency: 2 });
+    const values = Object.fromEntries(
+      Object.entries(cpu).map(([name, costs]) => [name, costs.map((cost) => cost / (size / KB))]),
+    );
+    rows.push({ name: `CPU for each KB of a request of ${nameOf(size)}`, unit: 'µs', values });
+  }
+  return rows;
+}
+
+/**
+ * @param {Bench} bench
+ * @param {import('./workloads.mjs').Work} work
+ */
+async function medianCosts(bench, work) {
+  /** @type {Record<string, number[]>} */
+  const costs = {};
+  for (let round = 0; round < Math.min(3, bench.rounds); round += 1) {
+    for (const program of bench.programs) {
+      const { cpu } = await measure(bench, program, work);
+      (costs[program.name] ??= []).push(cpu / work.count);
+    }
+  }
+  return costs;
+}
+
+/**
+ * The longest time that the event loop is held up beside 100 streams, by no large body, by one of 1 MB and of 10 MB.
+ * @param {Bench} bench
+ * @returns {Promise<Row[]>}
+ */
+export async function stalls(bench) {
+  const programs = await Promise.all(bench.programs.map(({ name }) => bench.start(name, { isObserved: true })));
+  const rows = [];
+  for (const [size, most] of /** @type {const} */ ([
+    [KB, undefined],
+    [MB, 20],
+    [10 * MB, 1.5 * ownWork(10 * MB)],
+  ])) {
+    const { busy, clock } = await stallsOf(bench, programs, size);
+    const name = `longest stall of 100 streams, beside a request of ${nameOf(size)}`;
+    rows.push({ name, unit: 'ms CPU', values: busy, ...(most && { most }) });
+    rows.push({ name: `${name}, by the clock`, unit: 'ms', values: clock });
+  }
+  await Promise.all(programs.map((program) => program.stop()));
+  return rows;
+}
+
+/**
+ * @param {Bench} bench
+ * @param {readonly Program[]} programs
+ * @param {number} size
+ */
+async function stallsOf(bench, programs, size) {
+  /** @type {Record<'busy' | 'clock', Record<string, number[]>>} */
+  const stalls = { busy: {}, clock: {} };
+  const body = JSON.stringify(ofSize(size));
+  for (let round = 0; round < Math.min(3, bench.rounds); round += 1) {
+    for (const program of programs) {
+      for (const { busy, clock } of await stallsBesideCrowd(bench, program, body)) {
+        (stalls.busy[program.name] ??= []).push(busy);
+        (stalls.clock[program.name] ??= []).push(clock);
+      }
+    }
+  }
+  return stalls;
+}
+
+/**
+ * @param {Bench} bench
+ * @param {Program} program
+ * @param {string} body
+ */
+async function stallsBesideCrowd(bench, program, body) {
+  /** @type {import('./load.mjs').LoadResult} */
+  const progress = { firstTokens: [], reads: 0 };
+  const crowd = measure(bench, program, crowdOf100, progress);
+  while (progress.firstTokens.length < crowdOf100.count) await sleep(20);
+  await ask(bench.upstream, 'completion');
+  const check = checkerOf('completion', program.name !== 'pass-through');
+  const stalls = [];
+  for (let request = 0; request < 3; request += 1) {
+    await ask(program, 'forget');
+    await send({ url: program.url, body, count: 1, concurrency: 1, check });
+    stalls.push(/** @type {{ busy: number, clock: number }} */ (await ask(program, 'tell')));
+  }
+  await crowd;
+  return stalls;
+}
+
+/**
+ * What decoding, parsing and writing a body of this size cost alone (ms).
+ * @param {number} size
+ */
+function ownWork(size) {
+  const bytes = Buffer.from(JSON.stringify(ofSize(size)));
+  const times = Array.from({ length: 5 }, () => {
+    const startedAt = performance.now();
+    JSON.stringify(JSON.parse(bytes.toString()));
+    return performance.now() - startedAt;
+  });
+  return median(times);
+}
+
+/** @param {number} bytes */
+const nameOf = (bytes) => (bytes < MB ? `${bytes / KB} KB` : `${bytes / MB} MB`);

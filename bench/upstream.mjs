@@ -1,0 +1,36 @@
+// @ts-check
+/** A Chat Completions server that gives the answer it was last told to, from memory and without reading the question. */
+import { createServer } from 'node:http';
+import { answers } from './answers.mjs';
+
+/** @type {import('./answers.mjs').Answer} */
+let answer = answers.completion;
+
+/** @param {import('node:http').ServerResponse} response */
+function give(response) {
+  const { contentType, parts, gap } = answer;
+  response.writeHead(200, { 'content-type': contentType });
+  if (parts.length === 1) {
+    response.end(parts[0]);
+    return;
+  }
+  response.write(parts[0]);
+  let next = 1;
+  const timer = setInterval(() => {
+    response.write(parts[next]);
+    next += 1;
+    if (next === parts.length) response.end();
+  }, gap);
+  response.once('close', () => clearInterval(timer));
+}
+
+const server = createServer((request, response) => request.resume().once('end', () => give(response)));
+
+process.on('message', (/** @type {import('./answers.mjs').AnswerName} */ name) => {
+  answer = answers[name];
+  process.send?.(name);
+});
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  if (typeof address === 'object') console.log(`listening on http://127.0.0.1:${address?.port}`);
+});

@@ -1,0 +1,202 @@
+// @ts-check
+/** What is measured, in rounds: each round asks every program in turn, so that a busy machine is busy for all of them. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { checkerOf } from './checks.mjs';
+import { send } from './load.mjs';
+import { ask, cpuOf, memoryOf } from './processes.mjs';
+import { claudeCode, small } from './requests.mjs';
+import { median, quantile } from './statistics.mjs';
+
+/**
+ * @typedef {import('./processes.mjs').Program} Program
+ * @typedef {import('./answers.mjs').AnswerName} AnswerName
+ *
+ * @typedef {object} Row
+ * @property {string} name
+ * @property {string} unit
+ * @property {Record<string, number[]>} values one number a round, by program
+ * @property {number} [ratio] target: so many times the bare program at most
+ * @property {number} [most] target: so much at most
+ *
+ * @typedef {object} Bench
+ * @property {number} rounds
+ * @property {string} node version that the programs run on
+ * @property {Program} upstream
+ * @property {readonly Program[]} programs that run all the time
+ * @property {(name: string, options?: { isObserved?: boolean }) => Promise<Program>} start one more of them
+ */
+
+/**
+ * @typedef {object} Work
+ * @property {AnswerName} answer
+ * @property {string} body
+ * @property {number} count
+ * @property {number} concurrency
+ * @property {number} [ramp]
+ */
+
+const streamed = JSON.stringify({ ...small, stream: true });
+
+/** CPU time of a request or an event. @type {Record<string, { name: string, ratio: number, events?: number, work: Work }>} */
+const costs = {
+  small: {
+    name: 'small request',
+    ratio: 1.7,
+    work: { answer: 'completion', body: JSON.stringify(small), count: 1500, concurrency: 10 },
+  },
+  'claude-code': {
+    name: '120 KB Claude Code request',
+    ratio: 1.25,
+    work: { answer: 'completion', body: JSON.stringify(claudeCode()), count: 250, concurrency: 10 },
+  },
+  burst: {
+    name: 'event of a burst',
+    ratio: 1.35,
+    events: 300,
+    work: { answer: 'burst', body: streamed, count: 300, concurrency: 10 },
+  },
+  packets: {
+    name: 'event in a packet of its own',
+    ratio: 1.3,
+    events: 300,
+    work: { answer: 'packets', body: streamed, count: 60, concurrency: 20 },
+  },
+};
+
+/**
+ * Lets one program do some work, and says what CPU time (µs) that was.
+ * @param {Bench} bench
+ * @param {Program} program
+ * @param {Work} work
+ * @param {import('./load.mjs').LoadResult} [progress]
+ */
+export async function measure({ upstream }, program, { answer, ...work }, progress) {
+  await ask(upstream, answer);
+  const check = checkerOf(answer, !['pass-through', 'direct'].includes(program.name));
+  const before = cpuOf(program.pid);
+  const result = await send({ url: program.url, check, ...work }, progress);
+  // The last log lines are written behind the last reply.
+  await sleep(20);
+  return { ...result, cpu: cpuOf(program.pid) - before };
+}
+
+/**
+ * @param {Bench} bench
+ * @param {(program: Program, round: number) => Promise<Record<string, number>>} one
+ * @param {readonly Program[]} [programs]
+ */
+async function inRounds({ rounds, programs: all }, one, programs = all) {
+  /** @type {Record<string, Record<string, number[]>>} */
+  const series = {};
+  for (let round = 0; round < rounds; round += 1) {
+    for (const program of round % 2 ? programs.toReversed() : programs) {
+      for (const [what, value] of Object.entries(await one(program, round))) {
+        const values = (series[what] ??= {});
+        (values[program.name] ??= []).push(value);
+      }
+    }
+  }
+  return series;
+}
+
+/**
+ * @param {Bench} bench
+ * @param {string} id
+ * @returns {Promise<Row[]>}
+ */
+async function cost(bench, id) {
+  const chosen = costs[id];
+  if (!chosen) throw new Error(`There is no workload ${id}`);
+  const { name, ratio, events = 1, work } = chosen;
+  for (const program of bench.programs) await measure(bench, program, work);
+  const { cpu = {} } = await inRounds(bench, async (program) => ({
+    cpu: (await measure(bench, program, work)).cpu / work.count / events,
+  }));
+  return [{ name: `CPU, ${name}`, unit: 'µs', values: cpu, ratio }];
+}
+
+/**
+ * The time that the way through a program adds, with one request at a time.
+ * @param {Bench} bench
+ * @returns {Promise<Row[]>}
+ */
+async function firstToken(bench) {
+  /** @type {Work} */
+  const work = { answer: 'first', body: streamed, count: 150, concurrency: 1 };
+  const programs = [{ ...bench.upstream, name: 'direct' }, ...bench.programs];
+  const { time = {} } = await inRounds(
+    bench,
+    async (program) => ({ time: median((await measure(bench, program, work)).firstTokens) }),
+    programs,
+  );
+  const { direct = [], ...others } = time;
+  /** @type {Record<string, number[]>} */
+  const values = {};
+  for (const [name, times] of Object.entries(others)) {
+    values[name] = times.map((value, round) => value - (direct[round] ?? NaN));
+  }
+  return [{ name: 'time to first token, added', unit: 'ms', values, most: 1 }];
+}
+
+/**
+ * Start and idle memory.
+ * @param {Bench} bench
+ * @returns {Promise<Row[]>}
+ */
+async function startUp(bench) {
+  const { cpu = {}, memory = {} } = await inRounds(bench, async ({ name }) => {
+    const program = await bench.start(name);
+    await sleep(1_000);
+    const memory = memoryOf(program.pid);
+    await program.stop();
+    return { cpu: program.cpuAtReady, memory };
+  });
+  return [
+    { name: 'CPU, start to ready', unit: 'ms', values: cpu, most: Number.parseInt(bench.node) >= 24 ? 800 : 1200 },
+    { name: 'memory, idle', unit: 'MB', values: memory, most: 130 },
+  ];
+}
+
+/**
+ * 500 streams at a time, of 60 events 50 ms apart, through programs that have just been started.
+ * @param {Bench} bench
+ * @returns {Promise<Row[]>}
+ */
+async function paced(bench) {
+  /** @type {Work} */
+  const work = { answer: 'paced', body: streamed, count: 500, concurrency: 500, ramp: 1_500 };
+  const {
+    memory = {},
+    p50 = {},
+    p99 = {},
+    cpu = {},
+  } = await inRounds(bench, async ({ name }) => {
+    const program = await bench.start(name);
+    let memory = 0;
+    const sampler = setInterval(() => (memory = Math.max(memory, memoryOf(program.pid))), 100);
+    await measure(bench, program, work);
+    const result = await measure(bench, program, work);
+    clearInterval(sampler);
+    await program.stop();
+    return {
+      memory,
+      p50: median(result.firstTokens),
+      p99: quantile(result.firstTokens, 0.99),
+      cpu: result.cpu / work.count / 60,
+    };
+  });
+  return [
+    { name: 'memory, 500 paced streams', unit: 'MB', values: memory, ratio: 1.4 },
+    { name: 'CPU, event of 500 paced streams', unit: 'µs', values: cpu },
+    { name: 'time to first token, 500 paced streams, p50', unit: 'ms', values: p50 },
+    { name: 'time to first token, 500 paced streams, p99', unit: 'ms', values: p99 },
+  ];
+}
+
+/** @type {Record<string, (bench: Bench) => Promise<Row[]>>} */
+export const workloads = {
+  ...Object.fromEntries(Object.keys(costs).map((id) => [id, (/** @type {Bench} */ bench) => cost(bench, id)])),
+  'first-token': firstToken,
+  paced,
+  start: startUp,
+};

@@ -9,6 +9,9 @@ import { version } from '../version.js';
 import { createInstruments } from './instruments.js';
 import { toModelLabels } from './to-model-labels.js';
 
+/** Gauges that are named like counters, which Prometheus' own checker refuses; the same figures come by type as well. */
+const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
 /** Counts and times every request for Prometheus. */
 @Injectable()
 export class Metrics implements RequestObserver {
@@ -20,6 +23,7 @@ export class Metrics implements RequestObserver {
     this.models = toModelLabels(options);
     this.instruments.build.set({ version }, 1);
     collectDefaultMetrics({ register: this.registry });
+    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     observers.add(this);
   }
 

@@ -5,6 +5,8 @@ import { APP_FILTER } from '@nestjs/core';
 import { ClaudeProxyModule } from './claude-proxy.module.js';
 import type { ProxyOptions } from './config/proxy-options.js';
 import { AnthropicExceptionFilter } from './http/anthropic-exception.filter.js';
+import { ApiDocument } from './openapi/api-document.service.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
 
 /** The service as shipped: the configuration and the proxy, which also answers unknown paths. */
 @Module({})
@@ -25,7 +27,8 @@ export class AppModule {
           useFactory: (config: ConfigService<{ proxy: ProxyOptions }, true>) => config.get('proxy', { infer: true }),
         }),
       ],
-      providers: [{ provide: APP_FILTER, useExisting: AnthropicExceptionFilter }],
+      controllers: [OpenApiController],
+      providers: [ApiDocument, { provide: APP_FILTER, useExisting: AnthropicExceptionFilter }],
     };
   }
 }

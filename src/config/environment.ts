@@ -16,6 +16,7 @@ import {
   IsRetryCount,
   IsSeconds,
   IsSecondsOrZero,
+  IsSwitch,
   IsUpstreamHeaders,
   IsWorkerCount,
 } from './checks.js';
@@ -24,6 +25,15 @@ import { logLevels, type LogLevel } from './log-level.js';
 /** Takes a choice in any case. */
 const InAnyCase = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value));
+
+const switches: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['false', false],
+]);
+
+/** Reads a switch; what is none stays text, which the check refuses. */
+const AsSwitch = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) => switches.get(String(value).toLowerCase()) ?? value);
 
 /** The environment after validation: one property for each variable under its own name, described in `variables`. */
 export class Environment {
@@ -121,6 +131,10 @@ export class Environment {
   @Type(() => Number)
   @IsSecondsOrZero()
   readonly CLAUDE_PROXY_DRAIN_TIMEOUT: number = 30;
+
+  @AsSwitch()
+  @IsSwitch()
+  readonly CLAUDE_PROXY_API_DOCS: boolean = false;
 
   @IsOptional()
   readonly CLAUDE_PROXY_MAX_TOKENS_LIMIT?: string;

@@ -38,6 +38,8 @@ export interface ProxyOptions {
   readonly workers: number;
   readonly shutdownDelayMs: number;
   readonly drainTimeoutMs: number;
+  /** Whether people can read the API at /docs. */
+  readonly apiDocs: boolean;
 }
 
 /** Injects the ProxyOptions. */
@@ -89,6 +91,7 @@ function toServerOptions(environment: Environment) {
     bodyLimit: environment.CLAUDE_PROXY_BODY_LIMIT,
     shutdownDelayMs: toMilliseconds(environment.CLAUDE_PROXY_SHUTDOWN_DELAY),
     drainTimeoutMs: toMilliseconds(environment.CLAUDE_PROXY_DRAIN_TIMEOUT),
+    apiDocs: environment.CLAUDE_PROXY_API_DOCS,
   };
 }
 

@@ -21,7 +21,7 @@ const MASK = '***';
 /** Lists every variable with the value that applies and where it is from, without secrets. */
 export function toSettings(validated: Environment, { environment, dotenv }: Sources): readonly Setting[] {
   const own = toRawVariables({ ...dotenv, ...environment });
-  const values: Readonly<Record<string, string | number | undefined>> = { ...validated };
+  const values: Readonly<Record<string, string | number | boolean | undefined>> = { ...validated };
   return variables.map((variable): Setting => {
     const { name, isExternal } = variable;
     const value = isExternal ? environment[name] || undefined : values[name];

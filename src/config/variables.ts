@@ -184,6 +184,13 @@ export const variables: readonly Variable[] = [
     default: '30',
   },
   {
+    name: 'CLAUDE_PROXY_API_DOCS',
+    kind: 'choice',
+    choices: ['true', 'false'],
+    description: 'Whether `/docs` shows people the API; `/openapi.json` describes it to tools in any case',
+    default: 'false',
+  },
+  {
     name: 'CLAUDE_PROXY_MAX_TOKENS_LIMIT',
     kind: 'text',
     description: 'Ignored, with a warning; `CLAUDE_PROXY_MAX_OUTPUT_TOKENS` is the limit that is applied',

@@ -20,5 +20,6 @@ export const testOptions = (overrides: Partial<ProxyOptions>): ProxyOptions => (
   workers: 1,
   shutdownDelayMs: 0,
   drainTimeoutMs: 5_000,
+  apiDocs: false,
   ...overrides,
 });

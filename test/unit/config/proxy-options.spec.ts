@@ -24,6 +24,7 @@ describe('toProxyOptions', () => {
       workers: 1,
       shutdownDelayMs: 0,
       drainTimeoutMs: 30_000,
+      apiDocs: false,
     });
   });
 

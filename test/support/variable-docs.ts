@@ -14,6 +14,15 @@ export function toEnvExample(variables: readonly Variable[]): string {
   return [introduction, ...entries].join('\n');
 }
 
+/** Replaces the list of variables that the compose file hands on; those that it gives a value of its own stand apart. */
+export function withComposeVariables(file: string, variables: readonly Variable[]): string {
+  const [composeStart, composeEnd] = ['# variables:start\n', '      # variables:end'];
+  const before = file.slice(0, file.indexOf(composeStart) + composeStart.length);
+  const after = file.slice(file.indexOf(composeEnd));
+  const handedOn = variables.filter(({ name }) => !before.includes(`{${name}:-`));
+  return `${before}${handedOn.map(({ name }) => `      ${name}:\n`).join('')}${after}`;
+}
+
 /** Replaces the table of variables in the README. */
 export function withVariablesTable(readme: string, variables: readonly Variable[]): string {
   const before = readme.slice(0, readme.indexOf(start) + start.length);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Environment } from '../../../src/config/environment.js';
 import { variables } from '../../../src/config/variables.js';
-import { toEnvExample, withVariablesTable } from '../../support/variable-docs.js';
+import { toEnvExample, withComposeVariables, withVariablesTable } from '../../support/variable-docs.js';
 
 const inProject = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 
@@ -30,5 +30,10 @@ describe('the table of variables', () => {
 
   it('is what the README shows', () => {
     expectDocument('README.md', withVariablesTable(readFileSync(inProject('README.md'), 'utf8'), variables));
+  });
+
+  it('is what docker-compose.yml hands on', () => {
+    const file = readFileSync(inProject('docker-compose.yml'), 'utf8');
+    expectDocument('docker-compose.yml', withComposeVariables(file, variables));
   });
 });

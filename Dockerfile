@@ -1,0 +1,38 @@
+# Builds with any engine: no BuildKit is needed. For repeatable builds name the bases by digest:
+#   docker build --build-arg RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian12@sha256:… -t claude-proxy .
+ARG BUILD_IMAGE=node:24-slim
+ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian12:nonroot
+
+FROM ${BUILD_IMAGE} AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY scripts/bundle.mjs scripts/third-party-licenses.mjs scripts/
+COPY src/ src/
+RUN npm run build
+
+FROM ${RUNTIME_IMAGE}
+ARG SOURCE=""
+ARG REVISION=""
+LABEL org.opencontainers.image.title="claude-proxy" \
+      org.opencontainers.image.description="Runs Claude Code and every Anthropic SDK client on any OpenAI-compatible Chat Completions API" \
+      org.opencontainers.image.version="1.0.0" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.source="${SOURCE}" \
+      org.opencontainers.image.revision="${REVISION}"
+ENV NODE_ENV=production
+WORKDIR /app
+# The scripted model of the demo, so that the image can be tried without a key.
+COPY demo/scripted-upstream.mjs demo/scripted-reply.mjs demo/
+COPY LICENSE ./
+COPY --from=build /build/bundle/ ./
+# By number, as Kubernetes can tell only then that it is not root. Any other user will do: nothing is written.
+USER 65532:65532
+EXPOSE 8085
+STOPSIGNAL SIGTERM
+# /livez, not /readyz: whoever replaces unhealthy containers must not end one that is draining or busy.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
+  CMD ["/nodejs/bin/node", "--eval", "require('node:http').get({ port: process.env.CLAUDE_PROXY_PORT || 8085, path: '/livez', timeout: 4000 }, (reply) => process.exit(reply.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1)).on('timeout', () => process.exit(1))"]
+# The base's entrypoint is node itself: signals reach the service, which drains by itself.
+CMD ["dist/main.js"]

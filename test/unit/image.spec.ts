@@ -1,0 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import { version } from '../../src/version.js';
+
+const textOf = (path: string): string => readFileSync(path, 'utf8');
+const copied = [...textOf('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, sources]) =>
+  sources.split(' '),
+);
+
+describe('the image', () => {
+  it('says which version it is', () => {
+    expect(textOf('Dockerfile')).toContain(`org.opencontainers.image.version="${version}"`);
+  });
+
+  it.each(copied)('is given %s', (path) => {
+    expect(existsSync(path)).toBe(true);
+    expect(textOf('.dockerignore').split('\n')).toContain(`!${path}`);
+  });
+});

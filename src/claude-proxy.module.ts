@@ -8,7 +8,6 @@ import type { FastifyInstance } from 'fastify';
 import { AuthGuard } from './auth/auth.guard.js';
 import { PROXY_OPTIONS } from './config/proxy-options.js';
 import type { ProxyOptions } from './config/proxy-options.js';
-import { pickDialect } from './dialects/index.js';
 import { DrainService } from './draining/drain.service.js';
 import { OpenRequests } from './draining/open-requests.js';
 import { OpenSockets } from './draining/open-sockets.js';
@@ -23,8 +22,8 @@ import { installRequestHooks } from './http/request-hooks.js';
 import { SseInterceptor } from './http/sse.interceptor.js';
 import { AccessLog } from './logging/access-log.js';
 import { ConversionService } from './messages/conversion.service.js';
+import { Fallbacks } from './messages/fallbacks.service.js';
 import { MessagesController } from './messages/messages.controller.js';
-import { ModelMapper } from './messages/model-mapper.service.js';
 import { OwnRetries } from './messages/own-retries.service.js';
 import { SilenceClock } from './messages/silence-clock.js';
 import { MetricsController } from './metrics/metrics.controller.js';
@@ -32,11 +31,13 @@ import { Metrics } from './metrics/metrics.service.js';
 import { ModelCatalog } from './models/model-catalog.service.js';
 import { ModelsController } from './models/models.controller.js';
 import { RequestObservers } from './observation/request-observers.js';
+import { ModelMapper } from './routing/model-mapper.service.js';
+import { UpstreamRouter } from './routing/upstream-router.service.js';
 import { TokenCounter } from './tokens/token-counter.service.js';
 import { ModelProfiles } from './upstream/model-profiles.service.js';
-import { UPSTREAM_DIALECT } from './upstream/upstream-dialect.js';
 import { UPSTREAM_DISPATCHER, createUpstreamDispatcher } from './upstream/upstream-dispatcher.js';
 import { UpstreamClient } from './upstream/upstream.client.js';
+import { Upstreams } from './upstream/upstreams.service.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<ProxyOptions>()
   .setClassMethodName('forRoot')
@@ -48,11 +49,6 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
   controllers: [MessagesController, ModelsController, HealthController, ServiceInfoController, MetricsController],
   providers: [
     { provide: PROXY_OPTIONS, useExisting: MODULE_OPTIONS_TOKEN },
-    {
-      provide: UPSTREAM_DIALECT,
-      useFactory: ({ baseUrl, provider }: ProxyOptions) => pickDialect(baseUrl, provider),
-      inject: [PROXY_OPTIONS],
-    },
     { provide: UPSTREAM_DISPATCHER, useFactory: createUpstreamDispatcher },
     AccessLog,
     AnthropicExceptionFilter,
@@ -61,6 +57,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     ConversionService,
     DrainIndicator,
     DrainService,
+    Fallbacks,
     KnownRoutes,
     Metrics,
     ModelCatalog,
@@ -75,6 +72,8 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     TokenCounter,
     UpstreamClient,
     UpstreamModels,
+    UpstreamRouter,
+    Upstreams,
   ],
   exports: [
     PROXY_OPTIONS,

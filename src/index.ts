@@ -8,7 +8,7 @@ export { ApiError } from './conversion/errors/api-error.js';
 export { CurrentCaller } from './http/context.decorator.js';
 export { createProxyAdapter } from './http/proxy-adapter.js';
 export { ConversionService } from './messages/conversion.service.js';
-export { ModelMapper } from './messages/model-mapper.service.js';
+export { ModelMapper } from './routing/model-mapper.service.js';
 export { UpstreamClient } from './upstream/upstream.client.js';
 export { UPSTREAM_DISPATCHER } from './upstream/upstream-dispatcher.js';
 export type { Message } from './protocol/anthropic/message.js';

@@ -22,8 +22,8 @@ export class AuthGuard implements CanActivate {
   authenticate(headers: IncomingHttpHeaders): Caller {
     const { upstreamKey, proxyKeys } = this.options;
     const clientKeys = readApiKeys(headers);
-    if (upstreamKey === undefined) return this.toPassthroughCaller(clientKeys);
     const isOpen = proxyKeys.length === 0;
+    if (upstreamKey === undefined && isOpen) return this.toPassthroughCaller(clientKeys);
     const key = isOpen ? clientKeys[0] : clientKeys.find((candidate) => isOneOf(candidate, proxyKeys));
     if (!isOpen && key === undefined) {
       throw ApiError.authentication(
@@ -32,13 +32,17 @@ export class AuthGuard implements CanActivate {
           : 'Invalid API key: it is none of the keys that this proxy accepts',
       );
     }
-    return { apiKey: upstreamKey, usesProxyKey: true, ...(key !== undefined && { id: toCallerId(key) }) };
+    return {
+      usesProxyKey: true,
+      ...(upstreamKey !== undefined && { apiKey: upstreamKey }),
+      ...(key !== undefined && { id: toCallerId(key) }),
+    };
   }
 
   /** Whether a caller may see where the proxy sends its requests; open when no key is configured. */
   isAuthorized(headers: IncomingHttpHeaders): boolean {
-    const { upstreamKey, proxyKeys } = this.options;
-    if (upstreamKey === undefined || proxyKeys.length === 0) return true;
+    const { proxyKeys } = this.options;
+    if (proxyKeys.length === 0) return true;
     return readApiKeys(headers).some((key) => isOneOf(key, proxyKeys));
   }
 

@@ -1,12 +1,13 @@
 import { ValidateBy } from 'class-validator';
 import { isIP } from 'node:net';
 import { toKeys } from './to-keys.js';
-import { toModelMap } from './to-model-map.js';
-import { toUpstreamHeaders } from './to-upstream-headers.js';
+import { modelTargets, toModelMap } from './to-model-map.js';
+import { isHeader, toUpstreamHeaders } from './to-upstream-headers.js';
 
 /** Longer than a day is a mistake, and Node's timers fire at once beyond 24 days. */
 const longestSeconds = 86_400;
 const apiKey = /^[\x21-\x7e]+$/;
+const variableName = /^[A-Za-z_]\w*$/;
 const hostName = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/i;
 
 /** Makes a check of one variable; the requirement completes the sentence "<name> must …". */
@@ -114,15 +115,16 @@ export const IsRedisUrl = checkText(
   (text) => URL.canParse(text) && ['redis:', 'rediss:'].includes(new URL(text).protocol) && new URL(text).host !== '',
 );
 
+/** Tells a key that fits into a header. */
+export const isApiKey = (text: string): boolean => apiKey.test(text);
+
 /** A key that fits into a header; catches `Bearer …` and comments that were pasted with it. */
-export const IsApiKey = checkText('be the bare key: printable ASCII characters without spaces', (text) =>
-  apiKey.test(text),
-);
+export const IsApiKey = checkText('be the bare key: printable ASCII characters without spaces', isApiKey);
 
 /** One key or several. A list of nothing but commas would leave the proxy open to all. */
 export const IsApiKeyList = checkText(
   'be one or more keys separated by commas: printable ASCII characters without spaces',
-  (text) => toKeys(text).length > 0 && toKeys(text).every((key) => apiKey.test(key)),
+  (text) => toKeys(text).length > 0 && toKeys(text).every(isApiKey),
 );
 
 /** The explicit model map. */
@@ -135,4 +137,31 @@ export const IsModelMap = checkText(
 export const IsUpstreamHeaders = checkText(
   'be a JSON object of header names and string values, without headers of the connection such as content-length',
   (text) => toUpstreamHeaders(text) !== undefined,
+);
+
+/** Headers as the routes file has them. */
+export const IsHeaders = check(
+  'hold header names and texts, without headers of the connection such as content-length',
+  (value) => value instanceof Map && [...value].every(([name, text]) => isHeader(String(name), text)),
+);
+
+/** Fields for the body of a request; those that the conversion answers for are its own. */
+export const IsExtraBody = check(
+  'hold fields of a request, without model, messages, tools and stream',
+  (value) => value instanceof Map && ['model', 'messages', 'tools', 'stream'].every((field) => !value.has(field)),
+);
+
+/** The name of an environment variable. */
+export const IsVariableName = checkText('be the name of an environment variable', (text) => variableName.test(text));
+
+/** The name of a file. */
+export const IsFileName = checkText('be the name of a file', (text) => text.trim() !== '');
+
+/** Any name. */
+export const IsName = checkText('be a name', (text) => text.trim() !== '');
+
+/** A model of a provider, or what the model map says instead of one. */
+export const IsTargetModel = checkText(
+  `be the name of a model, or one of ${modelTargets.join(', ')}`,
+  (text) => text.trim() !== '' && (!text.startsWith('@') || modelTargets.includes(text)),
 );

@@ -20,10 +20,10 @@ export function loadConfiguration(folder = process.cwd()): Configuration {
   const dotenv = readDotenv(folder);
   const source = { ...dotenv, ...process.env };
   const variables = toRawVariables(source);
-  const { modelRoutes, problems } = readRoutesFile(variables);
+  const { content: routes, problems } = readRoutesFile(source);
   const environment = validateEnvironment(variables, problems);
   return {
-    options: toProxyOptions(environment, modelRoutes),
+    options: toProxyOptions(environment, routes),
     warnings: toWarnings(environment, source),
     settings: toSettings(environment, { environment: process.env, dotenv }),
   };

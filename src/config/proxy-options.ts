@@ -1,14 +1,14 @@
 import type { DialectName } from '../dialects/index.js';
 import type { Environment } from './environment.js';
 import type { LogLevel } from './log-level.js';
-import type { ModelRoute } from './routes/to-model-routes.js';
+import type { Routes } from './routes/read-routes-file.js';
 import { toKeys } from './to-keys.js';
 import { toModelMap, type ModelRule } from './to-model-map.js';
 import { toUpstreamHeaders } from './to-upstream-headers.js';
 
 /** Everything that the proxy can be told, parsed. */
-export interface ProxyOptions {
-  /** The provider's key (fixed mode); absent: each client's own key is passed through. */
+export interface ProxyOptions extends Routes {
+  /** The provider's key (fixed mode); absent, without proxy keys: each client's own key is passed through. */
   readonly upstreamKey?: string;
   /** The keys that clients may present; empty in passthrough mode, and when the proxy is open to all. */
   readonly proxyKeys: readonly string[];
@@ -18,8 +18,6 @@ export interface ProxyOptions {
   readonly bigModel: string;
   readonly smallModel: string;
   readonly modelMap: readonly ModelRule[];
-  /** What is known of single models of the provider; the first whose pattern matches wins. */
-  readonly modelRoutes: readonly ModelRoute[];
   readonly maxOutputTokens?: number;
   readonly host: string;
   readonly port: number;
@@ -45,11 +43,13 @@ export interface ProxyOptions {
 /** Injects the ProxyOptions. */
 export const PROXY_OPTIONS = Symbol('PROXY_OPTIONS');
 
+const noRoutes: Routes = { modelSettings: [], upstreams: [], routes: [] };
+
 /** Parses a validated environment, and adds what the routes file holds. */
-export function toProxyOptions(environment: Environment, modelRoutes: readonly ModelRoute[] = []): ProxyOptions {
+export function toProxyOptions(environment: Environment, routes = noRoutes): ProxyOptions {
   return {
-    modelRoutes,
-    ...toKeyOptions(environment),
+    ...routes,
+    ...toKeyOptions(environment, routes),
     ...toUpstreamOptions(environment),
     ...toModelOptions(environment),
     ...toServerOptions(environment),
@@ -57,8 +57,13 @@ export function toProxyOptions(environment: Environment, modelRoutes: readonly M
   };
 }
 
-function toKeyOptions({ OPENAI_API_KEY: upstreamKey, CLAUDE_PROXY_AUTH_KEY: list = '' }: Environment) {
-  return upstreamKey === undefined ? { proxyKeys: [] } : { upstreamKey, proxyKeys: toKeys(list) };
+/** Upstreams beside the default one are paid by the proxy: then its own keys count, whatever the default one takes. */
+function toKeyOptions(
+  { OPENAI_API_KEY: upstreamKey, CLAUDE_PROXY_AUTH_KEY: list = '' }: Environment,
+  { upstreams }: Routes,
+) {
+  if (upstreamKey === undefined && upstreams.length === 0) return { proxyKeys: [] };
+  return { ...(upstreamKey !== undefined && { upstreamKey }), proxyKeys: toKeys(list) };
 }
 
 function toUpstreamOptions(environment: Environment) {

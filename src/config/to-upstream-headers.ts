@@ -15,6 +15,15 @@ export function toUpstreamHeaders(json: string): Readonly<Record<string, string>
   }
 }
 
+/** Tells whether a header can be added to a request. */
+export function isHeader(name: string, value: unknown): boolean {
+  try {
+    return toHeader(name, value).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 function toHeader(name: string, value: unknown): [string, string] {
   const lowerCaseName = name.toLowerCase();
   if (typeof value !== 'string' || connectionHeaders.includes(lowerCaseName)) throw new TypeError(name);

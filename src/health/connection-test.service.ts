@@ -5,11 +5,14 @@ import type { Exchange } from '../conversion/exchange.js';
 import type { RequestContext } from '../http/request-context.js';
 import { OwnRetries } from '../messages/own-retries.service.js';
 import type { CreateMessageRequest } from '../protocol/anthropic/messages.js';
+import type { Target } from '../routing/target.js';
+import { UpstreamRouter } from '../routing/upstream-router.service.js';
+import type { Upstream } from '../upstream/upstream.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
 import { toSuggestions } from './to-suggestions.js';
 import { UpstreamModels } from './upstream-models.service.js';
 
-export type ConnectionTestResult =
+type UpstreamTestResult =
   | { readonly status: 'success'; readonly message: string; readonly model_used: string; readonly timestamp: string }
   | {
       readonly status: 'failed';
@@ -18,6 +21,11 @@ export type ConnectionTestResult =
       readonly suggestions: readonly string[];
     };
 
+/** The result of the first upstream that failed, else of the first; with several, also those of each. */
+export type ConnectionTestResult = UpstreamTestResult & {
+  readonly upstreams?: Readonly<Record<string, UpstreamTestResult>>;
+};
+
 /** A few tokens from the small model cost next to nothing. */
 const PROBE: CreateMessageRequest = {
   model: 'claude-haiku-5-5',
@@ -25,42 +33,60 @@ const PROBE: CreateMessageRequest = {
   messages: [{ role: 'user', content: 'Hello' }],
 };
 
-/** Tries the upstream the way every request reaches it: same conversion, same client, same key. */
+/** Tries every upstream the way requests reach it: same conversion, same client, same key. */
 @Injectable()
 export class ConnectionTest {
   constructor(
+    private readonly router: UpstreamRouter,
     private readonly retries: OwnRetries,
-    private readonly upstream: UpstreamClient,
+    private readonly client: UpstreamClient,
     private readonly models: UpstreamModels,
   ) {}
 
   async run(context: RequestContext): Promise<ConnectionTestResult> {
+    const results: [string, UpstreamTestResult][] = [];
+    // One after the other: the context can tell of one upstream at a time.
+    for (const target of this.router.probesOf(PROBE.model)) {
+      results.push([target.upstream.name, await this.test(target, context)]);
+    }
+    const all = results.map(([, result]) => result);
+    const result = all.find(({ status }) => status === 'failed') ?? all[0];
+    if (!result) throw ApiError.notFound(`model: ${PROBE.model}`);
+    return all.length === 1 ? result : { ...result, upstreams: Object.fromEntries(results) };
+  }
+
+  private async test(target: Target, context: RequestContext): Promise<UpstreamTestResult> {
+    const ask = (exchange: Exchange, upstream: Upstream): Observable<unknown> => this.ask(exchange, context, upstream);
     try {
-      await firstValueFrom(this.retries.run(PROBE, context, (exchange) => this.ask(exchange, context)));
+      await firstValueFrom(this.retries.run({ request: PROBE, context, ask }, target));
     } catch (error) {
-      return this.toFailure(error instanceof ApiError ? error : ApiError.internal(), context);
+      return this.toFailure(error instanceof ApiError ? error : ApiError.internal(), context, target.upstream);
     }
     return {
       status: 'success',
       message: 'Successfully connected to target API',
-      model_used: context.upstreamModel ?? PROBE.model,
+      model_used: target.model,
       timestamp: new Date().toISOString(),
     };
   }
 
-  private ask(exchange: Exchange, context: RequestContext): Observable<unknown> {
-    return this.upstream
-      .complete(exchange.chatRequest, context)
+  private ask(exchange: Exchange, context: RequestContext, upstream: Upstream): Observable<unknown> {
+    return this.client
+      .complete(exchange.chatRequest, context, upstream)
       .pipe(map((reply) => reply.kind === 'completion' && exchange.toMessage(reply.completion)));
   }
 
-  private async toFailure(error: ApiError, { caller }: RequestContext): Promise<ConnectionTestResult> {
-    const available = error.status === 404 ? await this.models.list(caller) : [];
+  private async toFailure(
+    error: ApiError,
+    { caller }: RequestContext,
+    upstream: Upstream,
+  ): Promise<UpstreamTestResult> {
+    const available = error.status === 404 ? await this.models.list(upstream, caller) : [];
     return {
       status: 'failed',
       error: error.message,
       timestamp: new Date().toISOString(),
-      suggestions: toSuggestions(error, available),
+      suggestions: toSuggestions(error, available, upstream.name),
     };
   }
 }

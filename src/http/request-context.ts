@@ -1,6 +1,5 @@
 import type { Caller } from '../auth/caller.js';
 import type { ApiError } from '../conversion/errors/api-error.js';
-import type { UpstreamErrorContext } from '../conversion/errors/upstream-error-context.js';
 import type { RequestObserver } from '../observation/request-observer.js';
 import type { StopReason, Usage } from '../protocol/anthropic/message.js';
 import { Flow } from './flow.js';
@@ -45,6 +44,8 @@ export class RequestContext {
   provider: string | undefined;
   /** The upstream's name in the routes file. */
   upstream: string | undefined;
+  /** The pattern of the route that leads there; undefined when the routes file has none for the model. */
+  modelRoute: string | undefined;
   isStream: boolean | undefined;
   /** The upstream model's window in tokens, where it is known. */
   contextWindow: number | undefined;
@@ -56,7 +57,9 @@ export class RequestContext {
   /** Kinds of quirks of the upstream's model that this request's refusals have taught. */
   learned: readonly string[] = [];
 
-  /** How often the upstream was called. */
+  /** How often a busy or unreachable upstream was asked again: one budget for all that is tried. */
+  retries = 0;
+  /** How often an upstream was called. */
   upstreamCalls = 0;
   upstreamStatus: number | undefined;
   upstreamRequestId: string | undefined;
@@ -107,18 +110,6 @@ export class RequestContext {
     this.durationMs = performance.now() - this.startedAt;
     this.endedBy = toEndedBy(this, isComplete);
     this.observers.onEnd(this);
-  }
-
-  /** What the wording of an upstream's failure depends on. */
-  upstreamErrors(upstreamHost: string): UpstreamErrorContext {
-    return {
-      isProxyKey: this.caller?.usesProxyKey ?? true,
-      requestedModel: this.model ?? '',
-      estimatedInputTokens: () => this.estimateInputTokens(),
-      inputScale: this.inputScale,
-      ...(this.contextWindow !== undefined && { contextWindow: this.contextWindow }),
-      confidential: [upstreamHost, this.caller?.apiKey ?? ''].filter((text) => text !== ''),
-    };
   }
 }
 

@@ -1,49 +1,43 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
-import { PROXY_OPTIONS } from '../config/proxy-options.js';
-import type { ProxyOptions } from '../config/proxy-options.js';
+import { Injectable, Logger } from '@nestjs/common';
 import { beginExchange } from '../conversion/exchange.js';
 import type { Exchange } from '../conversion/exchange.js';
 import type { ModelQuirks } from '../conversion/quirks/model-quirks.js';
+import { withEffortLimit } from '../conversion/request/with-effort-limit.js';
 import { estimateInputTokens } from '../conversion/tokens/estimate-input-tokens.js';
 import type { RequestContext } from '../http/request-context.js';
 import { createId } from '../http/request-id.js';
 import type { CreateMessageRequest } from '../protocol/anthropic/messages.js';
-import { withLearned } from '../upstream/model-profile.js';
+import type { Target } from '../routing/target.js';
+import { UpstreamRouter } from '../routing/upstream-router.service.js';
+import { type ModelProfile, withLearned, withRoute } from '../upstream/model-profile.js';
 import { ModelProfiles } from '../upstream/model-profiles.service.js';
-import { ModelMapper } from './model-mapper.service.js';
+import { toUpstreamErrorContext } from '../upstream/to-upstream-error-context.js';
 import { toDroppedHeader } from './to-dropped-header.js';
 
-/** Begins the conversion of one request and its reply, with the model map and what is known of the upstream's model. */
+/** Begins the conversion of one request and its reply for a target, with what is known of its model. */
 @Injectable()
 export class ConversionService {
   private readonly logger = new Logger(ConversionService.name);
 
   constructor(
-    private readonly mapper: ModelMapper,
+    private readonly router: UpstreamRouter,
     private readonly models: ModelProfiles,
-    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
   /**
    * Throws ApiError when the request cannot be served; notes in the context what the log and the reply will say. The
    * quirks hold for this request, beside what was learned of its model.
    */
-  begin(request: CreateMessageRequest, context: RequestContext, quirks: ModelQuirks = {}): Exchange {
-    const upstreamModel = this.mapper.toUpstreamModel(request.model);
-    const profile = withLearned(this.models.profileOf(upstreamModel), quirks);
-    context.model = request.model;
-    context.upstreamModel = upstreamModel;
-    context.provider = profile.dialect.name;
-    context.isStream = request.stream === true;
-    context.estimateInputTokens = () => estimateInputTokens(request);
-    context.contextWindow = profile.contextWindow;
-    context.inputScale = profile.inputScale;
-    const { maxOutputTokens } = profile;
-    const exchange = beginExchange(request, {
+  begin(request: CreateMessageRequest, context: RequestContext, target: Target, quirks: ModelQuirks = {}): Exchange {
+    const { upstream, model: upstreamModel, route } = target;
+    const profile = this.toProfile(target, quirks);
+    note(context, request, target, profile);
+    const { dialect, maxOutputTokens } = profile;
+    const exchange = beginExchange(withEffortLimit(request, route?.maxEffort), {
       upstreamModel,
-      dialect: profile.dialect,
+      dialect,
       createId,
-      upstreamErrors: context.upstreamErrors(this.options.baseUrl.host),
+      upstreamErrors: toUpstreamErrorContext(context, upstream),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(context.head.sessionId !== undefined && { sessionId: context.head.sessionId }),
     });
@@ -53,15 +47,41 @@ export class ConversionService {
 
   /** How many input tokens a client is told of for one of the upstream's. */
   inputScaleOf(requestedModel: string): number {
-    const upstreamModel = this.mapper.findUpstreamModel(requestedModel);
-    return upstreamModel === undefined ? 1 : this.models.profileOf(upstreamModel).inputScale;
+    const [target] = this.router.findTargets(requestedModel);
+    return target ? this.models.profileOf(target.upstream, target.model).inputScale : 1;
+  }
+
+  private toProfile({ upstream, model, route }: Target, quirks: ModelQuirks): ModelProfile {
+    const profile = withLearned(this.models.profileOf(upstream, model), quirks);
+    return route ? withRoute(profile, route) : profile;
   }
 
   private reportDropped(dropped: readonly string[], context: RequestContext): void {
     const { requestId, replyHeaders } = context;
     context.dropped = dropped;
+    // Another upstream may have been told less.
+    delete replyHeaders['x-proxy-dropped'];
     if (dropped.length === 0) return;
     this.logger.debug({ message: 'dropped', requestId, dropped });
     replyHeaders['x-proxy-dropped'] = toDroppedHeader(dropped);
   }
+}
+
+/** Notes what observers and failures will say of the request; what an earlier try has noted is no more true. */
+function note(
+  context: RequestContext,
+  request: CreateMessageRequest,
+  { upstream, model, route }: Target,
+  { dialect, contextWindow, inputScale }: ModelProfile,
+): void {
+  context.model = request.model;
+  context.upstream = upstream.name;
+  context.upstreamModel = model;
+  context.modelRoute = route?.pattern;
+  context.provider = dialect.name;
+  context.isStream = request.stream === true;
+  context.estimateInputTokens = () => estimateInputTokens(request);
+  context.contextWindow = contextWindow;
+  context.inputScale = inputScale;
+  context.failure = undefined;
 }

@@ -10,10 +10,11 @@ import type { Message, TokenCount } from '../protocol/anthropic/message.js';
 import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/messages.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import { TokenCounter } from '../tokens/token-counter.service.js';
+import type { Upstream } from '../upstream/upstream.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
 import { ConversionService } from './conversion.service.js';
+import { Fallbacks } from './fallbacks.service.js';
 import { CountTokensBodyPipe, MessagesBodyPipe } from './messages-body.pipe.js';
-import { OwnRetries } from './own-retries.service.js';
 import { refusalAsReply, refusalAsStream } from './refusal-as-answer.js';
 import { scaleEvents, scaleMessage } from './scale-input-tokens.js';
 import { SilenceClock } from './silence-clock.js';
@@ -24,8 +25,8 @@ import { toMessageEvents } from './to-message-events.js';
 export class MessagesController {
   constructor(
     private readonly conversion: ConversionService,
-    private readonly retries: OwnRetries,
-    private readonly upstream: UpstreamClient,
+    private readonly fallbacks: Fallbacks,
+    private readonly client: UpstreamClient,
     private readonly tokens: TokenCounter,
     private readonly clock: SilenceClock,
   ) {}
@@ -39,9 +40,9 @@ export class MessagesController {
     @Body(MessagesBodyPipe) request: CreateMessageRequest,
     @Context() context: RequestContext,
   ): Observable<Message | readonly MessageStreamEvent[]> {
-    return this.retries.run(request, context, (exchange): Observable<Message | readonly MessageStreamEvent[]> =>
-      request.stream ? this.stream(exchange, context) : this.complete(exchange, context),
-    );
+    const ask = (exchange: Exchange, upstream: Upstream): Observable<Message | readonly MessageStreamEvent[]> =>
+      request.stream ? this.stream(exchange, context, upstream) : this.complete(exchange, context, upstream);
+    return this.fallbacks.run({ request, context, ask });
   }
 
   /** Counts a request's input tokens without asking the upstream. */
@@ -53,8 +54,8 @@ export class MessagesController {
     return { input_tokens: Math.round(tokens * this.conversion.inputScaleOf(request.model)) };
   }
 
-  private complete(exchange: Exchange, context: RequestContext): Observable<Message> {
-    return this.upstream.complete(exchange.chatRequest, context).pipe(
+  private complete(exchange: Exchange, context: RequestContext, upstream: Upstream): Observable<Message> {
+    return this.client.complete(exchange.chatRequest, context, upstream).pipe(
       catchError(refusalAsReply),
       map((reply) =>
         reply.kind === 'completion' ? exchange.toMessage(reply.completion) : exchange.toMessageFromStream(reply.items),
@@ -67,8 +68,12 @@ export class MessagesController {
     );
   }
 
-  private stream(exchange: Exchange, context: RequestContext): Observable<readonly MessageStreamEvent[]> {
-    return this.upstream.stream(exchange.chatRequest, context).pipe(
+  private stream(
+    exchange: Exchange,
+    context: RequestContext,
+    upstream: Upstream,
+  ): Observable<readonly MessageStreamEvent[]> {
+    return this.client.stream(exchange.chatRequest, context, upstream).pipe(
       catchError(refusalAsStream),
       toMessageEvents(exchange.openStream(context.requestId), this.clock, context),
       map((events) => scaleEvents(events, context.inputScale)),

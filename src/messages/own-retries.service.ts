@@ -7,9 +7,10 @@ import type { Exchange } from '../conversion/exchange.js';
 import { mergeQuirks, type ModelQuirks } from '../conversion/quirks/model-quirks.js';
 import { type Remedy, toRemedy } from '../conversion/quirks/to-remedy.js';
 import type { RequestContext } from '../http/request-context.js';
-import type { CreateMessageRequest } from '../protocol/anthropic/messages.js';
+import type { Target } from '../routing/target.js';
 import { ModelProfiles } from '../upstream/model-profiles.service.js';
 import { ConversionService } from './conversion.service.js';
+import type { Errand } from './errand.js';
 import { retryTransient } from './retry-transient.js';
 
 /** A model may refuse several things, one at a time; one that refuses more is not worth the client's time. */
@@ -21,9 +22,13 @@ const REFUSED: readonly (number | undefined)[] = [undefined, 400, 422];
 interface Tries {
   readonly count: number;
   readonly quirks: ModelQuirks;
-  /** How often a busy or unreachable upstream may still be asked again: one budget for all tries. */
-  readonly retriesLeft: number;
   readonly lastError?: unknown;
+}
+
+/** A try that was refused, and where. */
+interface Refused extends Tries {
+  readonly context: RequestContext;
+  readonly target: Target;
 }
 
 /** Asks the upstream; when its refusal says how it wants to be asked, asks again, and remembers it for the model. */
@@ -35,28 +40,23 @@ export class OwnRetries {
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
-  /** Runs `ask` with an exchange, and again with a mended one as long as `ask` has given nothing to the client. */
-  run<Answer>(
-    request: CreateMessageRequest,
-    context: RequestContext,
-    ask: (exchange: Exchange) => Observable<Answer>,
-    tries: Tries = { count: 1, quirks: {}, retriesLeft: this.options.maxRetries },
-  ): Observable<Answer> {
-    const exchange = this.conversion.begin(request, context, tries.quirks);
+  /** Asks a target, and again in a mended way as long as the client has been given nothing. */
+  run<Answer>(errand: Errand<Answer>, target: Target, tries: Tries = { count: 1, quirks: {} }): Observable<Answer> {
+    const { request, context, ask } = errand;
+    const exchange = this.conversion.begin(request, context, target, tries.quirks);
     let isAnswering = false;
-    let { retriesLeft } = tries;
-    const wait = (delay: number): Observable<unknown> => timer(delay).pipe(tap(() => (retriesLeft -= 1)));
+    const wait = (delay: number): Observable<unknown> => timer(delay).pipe(tap(() => (context.retries += 1)));
     // A reply that broke off was paid for; only a connection that never gave any is tried again.
     const mayRetry = ({ extras }: ApiError): boolean =>
       !isAnswering && !(extras.isDisconnected && context.upstreamStatus !== undefined);
-    return defer(() => ask(exchange)).pipe(
+    return defer(() => ask(exchange, target.upstream)).pipe(
       tap(() => (isAnswering = true)),
-      retryTransient(retriesLeft, wait, mayRetry),
+      retryTransient(this.options.maxRetries - context.retries, wait, mayRetry),
       catchError((error: unknown) => {
-        const remedy = isAnswering ? undefined : this.findRemedy(error, exchange, tries, context);
+        const remedy = isAnswering ? undefined : this.findRemedy(error, exchange, { ...tries, context, target });
         if (!remedy) return throwError(() => (isSilent(error) ? (tries.lastError ?? error) : error));
         const quirks = mergeQuirks(tries.quirks, remedy.quirks);
-        return this.run(request, context, ask, { count: tries.count + 1, quirks, retriesLeft, lastError: error });
+        return this.run(errand, target, { count: tries.count + 1, quirks, lastError: error });
       }),
     );
   }
@@ -64,16 +64,16 @@ export class OwnRetries {
   private findRemedy(
     error: unknown,
     { chatRequest }: Exchange,
-    { quirks, count }: Tries,
-    context: RequestContext,
+    { quirks, count, target, context }: Refused,
   ): Remedy | undefined {
     if (!(error instanceof ApiError) || error.status !== 400 || count >= MAX_TRIES) return undefined;
     const { failure, upstreamStatus } = error.extras;
     if (!failure || !REFUSED.includes(upstreamStatus)) return undefined;
-    const known = mergeQuirks(this.models.quirksOf(chatRequest.model), quirks);
+    const { upstream, model } = target;
+    const known = mergeQuirks(this.models.quirksOf(upstream, model), quirks);
     const remedy = toRemedy(failure, chatRequest, known);
     if (!remedy?.isLasting) return remedy;
-    this.models.learn(chatRequest.model, remedy.quirks);
+    this.models.learn(upstream, model, remedy.quirks);
     context.learned = [...context.learned, ...Object.keys(remedy.quirks)];
     return remedy;
   }

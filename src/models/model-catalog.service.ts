@@ -1,24 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
-import { matchesWildcard } from '../config/matches-wildcard.js';
 import type { ModelInfo } from '../protocol/anthropic/models.js';
+import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import { claudeModels } from './claude-models.js';
 
 /** A gateway's aliases have no date of their own. */
 const CREATED_AT = '1970-01-01T00:00:00Z';
 
-/** Lists the names that clients may ask for: the current Claude models and the explicit map's names. */
+/** Lists the names that clients may ask for: the current Claude models, and what routes and the explicit map name. */
 @Injectable()
 export class ModelCatalog {
   readonly models: readonly ModelInfo[];
 
-  constructor(@Inject(PROXY_OPTIONS) { modelMap }: ProxyOptions) {
+  constructor(@Inject(PROXY_OPTIONS) { modelMap, routes }: ProxyOptions, router: UpstreamRouter) {
     const claudeIds: ReadonlySet<string> = new Set(claudeModels.map(({ id }) => id));
-    const ownIds = modelMap.map(({ pattern }) => pattern).filter((id) => !id.includes('*') && !claudeIds.has(id));
+    const named = [...routes, ...modelMap].map(({ pattern }) => pattern);
+    const ownIds = named.filter((id) => !id.includes('*') && !claudeIds.has(id));
     const own = [...new Set(ownIds)].map((id) => ({ id, displayName: id, line: null }));
-    const isRejected = (id: string): boolean =>
-      modelMap.find(({ pattern }) => matchesWildcard(pattern, id))?.target === '@reject';
+    const isRejected = (id: string): boolean => router.findTargets(id).length === 0;
     this.models = [...claudeModels, ...own]
       .filter(({ id }) => !isRejected(id))
       .map(({ id, displayName, line }) => ({

@@ -1,4 +1,5 @@
 import type { ModelSettings } from '../config/routes/model-settings.js';
+import type { RouteOptions } from '../config/routes/route-options.js';
 import { withSettings } from '../config/routes/with-settings.js';
 import type { ModelQuirks } from '../conversion/quirks/model-quirks.js';
 import { withQuirks } from '../conversion/quirks/with-quirks.js';
@@ -18,7 +19,7 @@ export interface ModelProfile {
 const CLIENTS_WINDOW = 200_000;
 
 /** Applies what the routes file says of a model. */
-export function withRoute(profile: ModelProfile, settings: ModelSettings): ModelProfile {
+export function withModelSettings(profile: ModelProfile, settings: ModelSettings): ModelProfile {
   const { contextWindow, maxOutputTokens } = settings;
   return {
     ...profile,
@@ -36,6 +37,11 @@ export function withLearned(profile: ModelProfile, quirks: ModelQuirks): ModelPr
     dialect: withQuirks(profile.dialect, quirks),
     ...lowest(profile.maxOutputTokens, quirks.maxOutputTokens),
   };
+}
+
+/** Applies the route by which the model is asked. */
+export function withRoute(profile: ModelProfile, { maxOutputTokens }: RouteOptions): ModelProfile {
+  return { ...profile, ...lowest(profile.maxOutputTokens, maxOutputTokens) };
 }
 
 function toInputScale({ scaleUsage, contextWindow = CLIENTS_WINDOW }: ModelSettings): number {

@@ -2,52 +2,61 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { mergeQuirks, type ModelQuirks } from '../conversion/quirks/model-quirks.js';
-import type { Dialect } from '../dialects/dialect.js';
 import { matchesWildcard } from '../config/matches-wildcard.js';
-import { type ModelProfile, withLearned, withRoute } from './model-profile.js';
-import { UPSTREAM_DIALECT } from './upstream-dialect.js';
+import { type ModelProfile, withLearned, withModelSettings } from './model-profile.js';
+import type { Upstream } from './upstream.js';
 
 /** More models than any provider has: names that clients make up must not fill the memory. */
 const MAX_MODELS = 1000;
 
-/** Knows each model of the upstream: its provider's dialect, with what the routes file says and what was learned. */
+/** Knows each model of each upstream: its provider's dialect, with what the routes file says and what was learned. */
 @Injectable()
 export class ModelProfiles {
   private readonly logger = new Logger(ModelProfiles.name);
   private readonly learned = new Map<string, ModelQuirks>();
   private readonly profiles = new Map<string, ModelProfile>();
 
-  constructor(
-    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
-    @Inject(UPSTREAM_DIALECT) private readonly dialect: Dialect,
-  ) {}
+  constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {}
 
-  profileOf(model: string): ModelProfile {
-    const profile = this.profiles.get(model) ?? this.toProfile(model);
-    remember(this.profiles, model, profile);
+  profileOf(upstream: Upstream, model: string): ModelProfile {
+    const key = toKey(upstream, model);
+    const profile = this.profiles.get(key) ?? this.toProfile(upstream, model);
+    remember(this.profiles, key, profile);
     return profile;
   }
 
   /** What was learned of a model. */
-  quirksOf(model: string): ModelQuirks {
-    return this.learned.get(model) ?? {};
+  quirksOf(upstream: Upstream, model: string): ModelQuirks {
+    return this.learned.get(toKey(upstream, model)) ?? {};
   }
 
   /** Remembers what a refusal has taught, for as long as the process lives. */
-  learn(model: string, quirks: ModelQuirks): void {
-    remember(this.learned, model, mergeQuirks(this.quirksOf(model), quirks));
-    this.profiles.delete(model);
-    this.logger.log({ message: 'learned from a refusal of the upstream', upstreamModel: model, ...quirks });
+  learn(upstream: Upstream, model: string, quirks: ModelQuirks): void {
+    const key = toKey(upstream, model);
+    remember(this.learned, key, mergeQuirks(this.quirksOf(upstream, model), quirks));
+    this.profiles.delete(key);
+    this.logger.log({
+      message: 'learned from a refusal of the upstream',
+      upstream: upstream.name,
+      upstreamModel: model,
+      ...quirks,
+    });
   }
 
-  private toProfile(model: string): ModelProfile {
-    const { maxOutputTokens, modelRoutes } = this.options;
-    const base = { dialect: this.dialect, inputScale: 1, ...(maxOutputTokens !== undefined && { maxOutputTokens }) };
-    const route = modelRoutes.find(({ pattern }) => matchesWildcard(pattern, model));
-    const profile = route ? withRoute(base, route.settings) : base;
-    const quirks = this.learned.get(model);
+  private toProfile(upstream: Upstream, model: string): ModelProfile {
+    const { maxOutputTokens } = this.options;
+    const { dialect, modelSettings } = upstream;
+    const base = { dialect, inputScale: 1, ...(maxOutputTokens !== undefined && { maxOutputTokens }) };
+    const entry = modelSettings.find(({ pattern }) => matchesWildcard(pattern, model));
+    const profile = entry ? withModelSettings(base, entry.settings) : base;
+    const quirks = this.learned.get(toKey(upstream, model));
     return quirks ? withLearned(profile, quirks) : profile;
   }
+}
+
+/** Names of upstreams hold no line break. */
+function toKey({ name }: Upstream, model: string): string {
+  return `${name}\n${model}`;
 }
 
 /** Keeps what is in use: the entry that was touched least recently gives way. */

@@ -4,13 +4,10 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import type { Dispatcher } from 'undici';
-import { PROXY_OPTIONS } from '../config/proxy-options.js';
-import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../conversion/errors/api-error.js';
 import { toApiError } from '../conversion/errors/to-api-error.js';
 import { toTransportError } from '../conversion/errors/to-transport-error.js';
 import { toUpstreamReplyHeaders } from '../conversion/errors/to-upstream-reply-headers.js';
-import type { Dialect } from '../dialects/dialect.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { UpstreamCallRecord } from '../observation/request-observer.js';
 import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
@@ -19,50 +16,40 @@ import { ChatAnswerReader } from './chat-answer-reader.js';
 import { decodedBody } from './decoded-body.js';
 import { parseJson } from './parse-json.js';
 import { readBodyText, readChatReply } from './read-chat-reply.js';
-import { version } from '../version.js';
+import { toKeyHeaders } from './to-key-headers.js';
+import { toUpstreamErrorContext } from './to-upstream-error-context.js';
+import type { Upstream } from './upstream.js';
 import { UpstreamCall } from './upstream-call.js';
-import { UPSTREAM_DIALECT } from './upstream-dialect.js';
 import { UPSTREAM_DISPATCHER } from './upstream-dispatcher.js';
 import type { UpstreamReply } from './upstream-reply.js';
-
-/** Some providers' firewalls turn away requests without a user agent. */
-const OWN_HEADERS = { 'content-type': 'application/json', 'user-agent': `claude-proxy/${version}` };
 
 /** Calls the upstream's Chat Completions. Unsubscribing aborts the call; errors are ApiErrors. */
 @Injectable()
 export class UpstreamClient implements OnApplicationShutdown {
-  private readonly url: URL;
-
-  constructor(
-    @Inject(UPSTREAM_DISPATCHER) private readonly dispatcher: Dispatcher,
-    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
-    @Inject(UPSTREAM_DIALECT) private readonly dialect: Dialect,
-  ) {
-    this.url = dialect.chatUrl(options.baseUrl);
-  }
+  constructor(@Inject(UPSTREAM_DISPATCHER) private readonly dispatcher: Dispatcher) {}
 
   async onApplicationShutdown(): Promise<void> {
     await this.dispatcher.destroy();
   }
 
   /** Emits once per socket read, with the items that it completed. */
-  stream(request: ChatRequest, context: RequestContext): Observable<readonly ChatStreamItem[]> {
+  stream(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<readonly ChatStreamItem[]> {
     return new Observable((subscriber) => {
-      const call = this.open(context);
-      this.send(call, request, context)
+      const call = this.open(context, upstream);
+      this.send(call, request, context, upstream)
         .then((response) => readItems(context.flow.attach(bodyOf(response)), subscriber))
         .catch((error: unknown) => subscriber.error(toClientError(error)));
       return () => call.release(context.isAnswered);
     });
   }
 
-  /** Emits the one answer, within the request timeout. */
-  complete(request: ChatRequest, context: RequestContext): Observable<UpstreamReply> {
+  /** Emits the one answer, within the upstream's timeout. */
+  complete(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<UpstreamReply> {
     return new Observable((subscriber) => {
-      const call = this.open(context);
-      const { requestTimeoutMs } = this.options;
-      const deadline = setTimeout(() => subscriber.error(lateAnswer(requestTimeoutMs)), requestTimeoutMs);
-      this.send(call, request, context)
+      const call = this.open(context, upstream);
+      const { timeoutMs } = upstream;
+      const deadline = setTimeout(() => subscriber.error(lateAnswer(timeoutMs)), timeoutMs);
+      this.send(call, request, context, upstream)
         .then((response) => readChatReply(bodyOf(response), isEventStream(response)))
         .then((reply) => {
           context.isAnswered = true;
@@ -77,16 +64,19 @@ export class UpstreamClient implements OnApplicationShutdown {
     });
   }
 
-  private open(context: RequestContext): UpstreamCall {
+  private open(context: RequestContext, upstream: Upstream): UpstreamCall {
     const { caller, observers } = context;
+    const { places, chatUrl, timeoutMs } = upstream;
+    places.take();
+    context.isAnswered = false;
     const record: UpstreamCallRecord = { startedAt: performance.now(), headers: {} };
     context.upstreamCalls += 1;
     observers.onUpstreamCall(context, record);
-    const key = caller?.apiKey === undefined ? {} : this.dialect.authorize(caller.apiKey);
-    const headers = { ...OWN_HEADERS, ...record.headers, ...key, ...this.options.upstreamHeaders };
-    return new UpstreamCall(this.dispatcher, this.url, headers, this.options.requestTimeoutMs, record, () =>
-      observers.onUpstreamEnd(context, record),
-    );
+    const headers = { ...record.headers, ...toKeyHeaders(upstream, caller), ...upstream.headers };
+    return new UpstreamCall(this.dispatcher, chatUrl, headers, timeoutMs, record, () => {
+      places.free();
+      observers.onUpstreamEnd(context, record);
+    });
   }
 
   /** Sends the request and notes what the reply's head says; rejects with ApiError for anything but success. */
@@ -94,6 +84,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     call: UpstreamCall,
     request: ChatRequest,
     context: RequestContext,
+    upstream: Upstream,
   ): Promise<Dispatcher.ResponseData> {
     // That of an earlier try is none of this one's.
     context.upstreamStatus = undefined;
@@ -101,19 +92,23 @@ export class UpstreamClient implements OnApplicationShutdown {
     const replyHeaders = toUpstreamReplyHeaders(response.headers, new Date());
     context.upstreamStatus = response.statusCode;
     context.upstreamRequestId = replyHeaders['x-upstream-request-id'];
-    if (response.statusCode < 200 || response.statusCode >= 300) throw await this.toFailure(response, context);
+    if (response.statusCode < 200 || response.statusCode >= 300) throw await toFailure(response, context, upstream);
     Object.assign(context.replyHeaders, replyHeaders);
     return response;
   }
+}
 
-  private async toFailure(response: Dispatcher.ResponseData, context: RequestContext): Promise<ApiError> {
-    const text = await readBodyText(bodyOf(response));
-    return toApiError(response.statusCode, parseJson(text), {
-      ...context.upstreamErrors(this.options.baseUrl.host),
-      headers: response.headers,
-      now: new Date(),
-    });
-  }
+async function toFailure(
+  response: Dispatcher.ResponseData,
+  context: RequestContext,
+  upstream: Upstream,
+): Promise<ApiError> {
+  const text = await readBodyText(bodyOf(response));
+  return toApiError(response.statusCode, parseJson(text), {
+    ...toUpstreamErrorContext(context, upstream),
+    headers: response.headers,
+    now: new Date(),
+  });
 }
 
 function readItems(body: Readable, subscriber: Subscriber<readonly ChatStreamItem[]>): void {

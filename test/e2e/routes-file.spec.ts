@@ -34,9 +34,9 @@ describe('the routes file', () => {
   async function start(text: string): Promise<void> {
     const path = join(folder, 'routes.yaml');
     writeFileSync(path, text);
-    const { modelRoutes, problems } = readRoutesFile({ CLAUDE_PROXY_ROUTES_FILE: path });
+    const { content, problems } = readRoutesFile({ CLAUDE_PROXY_ROUTES_FILE: path });
     expect(problems).toEqual([]);
-    proxy = await startProxy({ baseUrl: upstream.baseUrl, modelRoutes });
+    proxy = await startProxy({ baseUrl: upstream.baseUrl, ...content });
   }
   const ask = (overrides: Record<string, unknown> = {}): Promise<Response> =>
     post(`${proxy.url}/v1/messages`, aRequest(overrides));
@@ -61,7 +61,7 @@ describe('the routes file', () => {
   it('has an example that is right', () => {
     const example = readRoutesFile({ CLAUDE_PROXY_ROUTES_FILE: join(process.cwd(), 'routes.example.yaml') });
     expect(example.problems).toEqual([]);
-    expect(example.modelRoutes.length).toBeGreaterThan(0);
+    expect(example.content.modelSettings.length).toBeGreaterThan(0);
     expect(readFileSync('routes.example.yaml', 'utf8')).toContain('CLAUDE_PROXY_ROUTES_FILE');
   });
 

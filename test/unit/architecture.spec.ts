@@ -12,6 +12,7 @@ const LAYERS = [
     'http',
     'auth',
     'upstream',
+    'routing',
     'messages',
     'models',
     'health',

@@ -1,11 +1,10 @@
 import 'reflect-metadata';
 import { IsOptional } from 'class-validator';
+import { effortRanking } from '../../conversion/request/effort-ranking.js';
 import type { ReasoningReplay } from '../../dialects/dialect.js';
 import type { ChatReasoningEffort } from '../../protocol/openai/chat-request.js';
 import { IsCount, IsEachOneOf, IsOneOf, IsSwitch, Needs } from '../checks.js';
 
-/** Weakest first. */
-const efforts: readonly ChatReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 const thinkTags = ['auto', 'on', 'off'] as const;
 const systemTurns = ['inline', 'user', 'merge', 'reject'] as const;
 const replays: readonly ReasoningReplay[] = [
@@ -37,7 +36,7 @@ export class ModelSettings {
 
   /** The efforts of reasoning that the model knows; none: it is not told any. */
   @IsOptional()
-  @IsEachOneOf(efforts)
+  @IsEachOneOf(effortRanking)
   readonly efforts?: readonly ChatReasoningEffort[];
 
   /** Whether `<think>…</think>` at the start of a reply is reasoning; `on`: also when the first tag is missing. */

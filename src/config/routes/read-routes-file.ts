@@ -1,23 +1,38 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import type { RawVariables } from '../to-raw-variables.js';
-import type { ModelRoute } from './to-model-routes.js';
-import { toModelRoutes } from './to-model-routes.js';
+import type { RouteOptions } from './route-options.js';
+import { type ModelEntry, toModelEntries } from './to-model-entries.js';
+import { toRouteOptions } from './to-route-options.js';
+import type { KeySource } from './to-upstream-key.js';
+import { toUpstreamOptions } from './to-upstream-options.js';
+import { DEFAULT_UPSTREAM, type UpstreamOptions } from './upstream-options.js';
 
-/** What the routes file holds, or what is wrong with it. */
+/** What the routes file holds. */
 export interface Routes {
-  readonly modelRoutes: readonly ModelRoute[];
+  /** What single models can do, at whatever upstream; the first whose pattern matches wins. */
+  readonly modelSettings: readonly ModelEntry[];
+  /** The upstreams beside the one that the environment describes. */
+  readonly upstreams: readonly UpstreamOptions[];
+  /** Where requests go; the first whose pattern matches wins, and what matches none goes to the default upstream. */
+  readonly routes: readonly RouteOptions[];
+}
+
+/** The content of the file, or what is wrong with it. */
+export interface RoutesFile {
+  readonly content: Routes;
   readonly problems: readonly string[];
 }
 
 const VARIABLE = 'CLAUDE_PROXY_ROUTES_FILE';
-const NOTHING: Routes = { modelRoutes: [], problems: [] };
+const PARTS = ['upstreams', 'routes', 'models'];
+const NOTHING: RoutesFile = { content: { modelSettings: [], upstreams: [], routes: [] }, problems: [] };
 
-/** Reads the YAML file named by `CLAUDE_PROXY_ROUTES_FILE`, if one is. */
-export function readRoutesFile({ [VARIABLE]: path }: RawVariables): Routes {
-  if (path === undefined) return NOTHING;
+/** Reads the YAML file named by `CLAUDE_PROXY_ROUTES_FILE`, if one is, and the keys that it names. */
+export function readRoutesFile(environment: KeySource): RoutesFile {
+  const path = environment[VARIABLE];
+  if (typeof path !== 'string' || path.trim() === '') return NOTHING;
   try {
-    return toRoutes(parse(readFileSync(path, 'utf8')));
+    return toRoutesFile(parse(readFileSync(path.trim(), 'utf8')), environment);
   } catch (error) {
     return { ...NOTHING, problems: [`${VARIABLE} must name a readable YAML file: ${toReason(error)}`] };
   }
@@ -31,13 +46,24 @@ function parse(text: string): unknown {
   return document.toJS({ mapAsMap: true });
 }
 
-function toRoutes(content: unknown): Routes {
+function toRoutesFile(file: unknown, environment: KeySource): RoutesFile {
   // A file of nothing but comments is empty.
-  if (content === null) return NOTHING;
-  if (!(content instanceof Map)) return { ...NOTHING, problems: [`${VARIABLE} must hold the key models`] };
-  const unknown = [...content.keys()].filter((key) => key !== 'models').map((key) => `${String(key)} is not known`);
-  const { modelRoutes, problems } = toModelRoutes(content.get('models') ?? new Map());
-  return { modelRoutes, problems: [...unknown, ...problems].map((problem) => `${VARIABLE}: ${problem}`) };
+  if (file === null) return NOTHING;
+  if (!(file instanceof Map)) return { ...NOTHING, problems: [`${VARIABLE} must hold upstreams, routes or models`] };
+  const unknown = [...file.keys()].filter((key) => !PARTS.includes(key)).map((key) => `${String(key)} is not known`);
+  const models = toModelEntries('models', file.get('models'));
+  const upstreams = toUpstreamOptions(file.get('upstreams'), environment);
+  const routes = toRouteOptions(file.get('routes'), toNames(file.get('upstreams')));
+  const problems = [unknown, upstreams.problems, routes.problems, models.problems].flat();
+  return {
+    content: { modelSettings: models.value, upstreams: upstreams.value, routes: routes.value },
+    problems: problems.map((problem) => `${VARIABLE}: ${problem}`),
+  };
+}
+
+/** The names count even where something else is wrong with the upstream. */
+function toNames(upstreams: unknown): readonly string[] {
+  return [DEFAULT_UPSTREAM, ...(upstreams instanceof Map ? [...upstreams.keys()].map(String) : [])];
 }
 
 /** The first line: behind it the parser quotes the file. */

@@ -1,8 +1,8 @@
+import { effortRanking } from '../../conversion/request/effort-ranking.js';
 import type { Dialect, ModelTraits } from '../../dialects/dialect.js';
 import type { ModelSettings } from './model-settings.js';
 
 const systemTurns = { inline: 'inline', user: 'wrapped', merge: 'merged', reject: 'rejected' } as const;
-const ranking: ModelTraits['efforts'] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 
 /** Applies what the routes file says of a model to the dialect in which it is asked. */
 export function withSettings(dialect: Dialect, settings: ModelSettings): Dialect {
@@ -29,5 +29,5 @@ function toMarks({ cacheControl }: Dialect): Dialect['cacheControl'] {
 }
 
 function toTraits({ efforts }: ModelSettings): Partial<ModelTraits> {
-  return efforts ? { efforts: ranking.filter((effort) => efforts.includes(effort)) } : {};
+  return efforts ? { efforts: effortRanking.filter((effort) => efforts.includes(effort)) } : {};
 }

@@ -1,14 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { ModelRoute } from '../../../src/config/routes/to-model-routes.js';
+import type { ModelEntry } from '../../../src/config/routes/to-model-entries.js';
 import type { ProxyOptions } from '../../../src/config/proxy-options.js';
+import type { ModelQuirks } from '../../../src/conversion/quirks/model-quirks.js';
 import { standard } from '../../../src/dialects/standard.js';
 import { ModelProfiles } from '../../../src/upstream/model-profiles.service.js';
+import type { Upstream } from '../../../src/upstream/upstream.js';
+import { Upstreams } from '../../../src/upstream/upstreams.service.js';
 import { testOptions } from '../../support/options.js';
 
-const profilesWith = (options: Partial<ProxyOptions> = {}): ModelProfiles =>
-  new ModelProfiles(testOptions(options), standard);
-const route = (pattern: string, settings: ModelRoute['settings']): ModelRoute => ({ pattern, settings });
+/** The profiles of the models of one upstream. */
+function profilesWith(overrides: Partial<ProxyOptions> = {}, changes: Partial<Upstream> = {}) {
+  const options = testOptions(overrides);
+  const profiles = new ModelProfiles(options);
+  const upstream = { ...new Upstreams(options).default, ...changes };
+  return {
+    profileOf: (model: string) => profiles.profileOf(upstream, model),
+    quirksOf: (model: string) => profiles.quirksOf(upstream, model),
+    learn: (model: string, quirks: ModelQuirks) => profiles.learn(upstream, model, quirks),
+  };
+}
+const entry = (pattern: string, settings: ModelEntry['settings']): ModelEntry => ({ pattern, settings });
 
 Logger.overrideLogger(false);
 
@@ -18,22 +30,22 @@ describe('ModelProfiles', () => {
   });
 
   it('makes a profile once', () => {
-    const profiles = profilesWith({ modelRoutes: [route('*', { maxOutputTokens: 1 })] });
+    const profiles = profilesWith({ modelSettings: [entry('*', { maxOutputTokens: 1 })] });
     expect(profiles.profileOf('a')).toBe(profiles.profileOf('a'));
   });
 
-  it('takes the first route that matches, in any case', () => {
+  it('takes the first entry that matches, in any case', () => {
     const profiles = profilesWith({
-      modelRoutes: [route('Qwen*', { maxOutputTokens: 1 }), route('*', { maxOutputTokens: 2 })],
+      modelSettings: [entry('Qwen*', { maxOutputTokens: 1 }), entry('*', { maxOutputTokens: 2 })],
     });
     expect(profiles.profileOf('qwen3').maxOutputTokens).toBe(1);
     expect(profiles.profileOf('gpt-4o').maxOutputTokens).toBe(2);
   });
 
-  it('spreads a route over the dialect', () => {
+  it('spreads what the routes file says over the dialect', () => {
     const { dialect, contextWindow } = profilesWith({
-      modelRoutes: [
-        route('m', {
+      modelSettings: [
+        entry('m', {
           contextWindow: 100,
           efforts: ['high', 'low'],
           thinkTags: 'on',
@@ -64,8 +76,9 @@ describe('ModelProfiles', () => {
     [undefined, 'copied', 'copied'],
   ] as const)('turns explicitCache %s on a dialect with %s to %s', (explicitCache, cacheControl, outcome) => {
     const settings = explicitCache === undefined ? {} : { explicitCache };
-    const options = testOptions({ modelRoutes: [route('m', settings)] });
-    expect(new ModelProfiles(options, { ...standard, cacheControl }).profileOf('m').dialect.cacheControl).toBe(outcome);
+    const options = { modelSettings: [entry('m', settings)] };
+    const profiles = profilesWith(options, { dialect: { ...standard, cacheControl } });
+    expect(profiles.profileOf('m').dialect.cacheControl).toBe(outcome);
   });
 
   it.each([
@@ -74,11 +87,11 @@ describe('ModelProfiles', () => {
     [{ contextWindow: 100_000, scaleUsage: false }, 1],
     [{ contextWindow: 100_000 }, 1],
   ])('tells clients of input tokens by %j', (settings, inputScale) => {
-    expect(profilesWith({ modelRoutes: [route('m', settings)] }).profileOf('m').inputScale).toBe(inputScale);
+    expect(profilesWith({ modelSettings: [entry('m', settings)] }).profileOf('m').inputScale).toBe(inputScale);
   });
 
   it('takes the lowest of all limits on the output', () => {
-    const profiles = profilesWith({ maxOutputTokens: 300, modelRoutes: [route('a', { maxOutputTokens: 200 })] });
+    const profiles = profilesWith({ maxOutputTokens: 300, modelSettings: [entry('a', { maxOutputTokens: 200 })] });
     expect(profiles.profileOf('a').maxOutputTokens).toBe(200);
     expect(profiles.profileOf('b').maxOutputTokens).toBe(300);
     profiles.learn('a', { maxOutputTokens: 100 });
@@ -112,5 +125,16 @@ describe('ModelProfiles', () => {
     expect(profiles.quirksOf('first')).toEqual({ maxOutputTokens: 2 });
     expect(profiles.quirksOf('model-0')).toEqual({});
     expect(profiles.quirksOf('model-1')).toEqual({ maxOutputTokens: 1 });
+  });
+
+  it('learns of a model at one upstream what does not hold at another', () => {
+    const options = testOptions({});
+    const profiles = new ModelProfiles(options);
+    const { default: one } = new Upstreams(options);
+    const other = { ...one, name: 'other' };
+    profiles.learn(one, 'm', { maxOutputTokens: 1 });
+    expect(profiles.profileOf(one, 'm').maxOutputTokens).toBe(1);
+    expect(profiles.profileOf(other, 'm')).not.toHaveProperty('maxOutputTokens');
+    expect(profiles.quirksOf(other, 'm')).toEqual({});
   });
 });

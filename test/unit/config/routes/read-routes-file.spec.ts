@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readRoutesFile, type Routes } from '../../../../src/config/routes/read-routes-file.js';
+import { readRoutesFile, type Routes, type RoutesFile } from '../../../../src/config/routes/read-routes-file.js';
 
 let folder: string;
 beforeAll(() => {
@@ -10,17 +10,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function read(text: string): Routes {
+function read(text: string, environment: Record<string, string> = {}): Routes & Pick<RoutesFile, 'problems'> {
   const path = join(folder, 'routes.yaml');
   writeFileSync(path, text);
-  return readRoutesFile({ CLAUDE_PROXY_ROUTES_FILE: path });
+  const { content, problems } = readRoutesFile({ CLAUDE_PROXY_ROUTES_FILE: path, ...environment });
+  return { ...content, problems };
 }
 
-const patternsOf = ({ modelRoutes }: Routes): string[] => modelRoutes.map(({ pattern }) => pattern);
+const patternsOf = ({ modelSettings }: Routes): string[] => modelSettings.map(({ pattern }) => pattern);
 
 describe('readRoutesFile', () => {
   it('reads nothing when no file is named', () => {
-    expect(readRoutesFile({})).toEqual({ modelRoutes: [], problems: [] });
+    expect(readRoutesFile({})).toEqual({ content: { modelSettings: [], upstreams: [], routes: [] }, problems: [] });
   });
 
   it('reads what is said of models, in the order of the file', () => {
@@ -44,7 +45,7 @@ models:
 `);
     expect(routes.problems).toEqual([]);
     expect(patternsOf(routes)).toEqual(['qwen3-*', '7b', '*']);
-    expect(routes.modelRoutes[0].settings).toMatchObject({
+    expect(routes.modelSettings[0].settings).toMatchObject({
       maxOutputTokens: 8192,
       contextWindow: 131_072,
       scaleUsage: true,
@@ -69,9 +70,9 @@ models:
     ['a model without settings', 'models:\n  gpt-4o:\n'],
     ['a setting without a value', 'models:\n  gpt-4o:\n    maxOutputTokens:\n'],
   ])('takes %s', (_, text) => {
-    const { problems, modelRoutes } = read(text);
+    const { problems, modelSettings } = read(text);
     expect(problems).toEqual([]);
-    expect(modelRoutes.map(({ settings }) => settings.maxOutputTokens)).toEqual(modelRoutes.map(() => undefined));
+    expect(modelSettings.map(({ settings }) => settings.maxOutputTokens)).toEqual(modelSettings.map(() => undefined));
   });
 
   it.each([
@@ -108,7 +109,7 @@ models:
   });
 
   it.each([
-    ['text', 'CLAUDE_PROXY_ROUTES_FILE must hold the key models'],
+    ['text', 'CLAUDE_PROXY_ROUTES_FILE must hold upstreams, routes or models'],
     ['models: gpt-4o', 'CLAUDE_PROXY_ROUTES_FILE: models must hold names of models'],
   ])('says what %s lacks', (text, problem) => {
     expect(read(text).problems).toEqual([problem]);

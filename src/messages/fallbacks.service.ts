@@ -1,0 +1,53 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type Observable, catchError, defer, tap, throwError } from 'rxjs';
+import type { Target } from '../routing/target.js';
+import { UpstreamRouter } from '../routing/upstream-router.service.js';
+import type { Errand } from './errand.js';
+import { isFailing, isWorthAnother } from './is-worth-another.js';
+import { OwnRetries } from './own-retries.service.js';
+
+type Targets = readonly [Target, ...Target[]];
+
+/** Asks the upstream of the request's route, and its fallbacks as long as the client has been given nothing. */
+@Injectable()
+export class Fallbacks {
+  private readonly logger = new Logger(Fallbacks.name);
+
+  constructor(
+    private readonly router: UpstreamRouter,
+    private readonly retries: OwnRetries,
+  ) {}
+
+  run<Answer>(errand: Errand<Answer>): Observable<Answer> {
+    const targets = this.router.targetsOf(errand.request.model);
+    return targets.length === 1 ? this.retries.run(errand, targets[0]) : this.runFirst(errand, targets);
+  }
+
+  /** The client is told of the first failure: its upstream is the one that the client should come back for. */
+  private runFirst<Answer>(errand: Errand<Answer>, targets: Targets, firstError?: unknown): Observable<Answer> {
+    const target = targets.find(isOpen) ?? targets[0];
+    const [next, ...others] = targets.filter((candidate) => candidate !== target);
+    const asked = defer(() => this.retries.run(errand, target));
+    let isAnswering = false;
+    return (isOpen(target) ? target.breaker.watch(asked, isFailing) : asked).pipe(
+      tap(() => (isAnswering = true)),
+      catchError((error: unknown) => {
+        if (isAnswering) return throwError(() => error);
+        const reported = firstError ?? error;
+        if (!next || !isWorthAnother(error)) return throwError(() => reported);
+        this.logger.warn({ message: 'falling back', ...toFields(errand) });
+        return this.runFirst(errand, [next, ...others], reported);
+      }),
+    );
+  }
+}
+
+/** Those that keep failing or have no place come last: they are better than nothing. */
+function isOpen({ breaker, upstream }: Target): boolean {
+  return !breaker.isPassedOver && !upstream.places.isFull;
+}
+
+function toFields({ context }: Errand<unknown>) {
+  const { requestId, modelRoute, upstream, upstreamModel, upstreamStatus } = context;
+  return { requestId, modelRoute, upstream, upstreamModel, upstreamStatus };
+}

@@ -1,0 +1,23 @@
+import type { ModelEntry } from '../config/routes/to-model-entries.js';
+import type { Dialect } from '../dialects/dialect.js';
+import type { Places } from './places.js';
+
+/** A server of Chat Completions, ready to be asked: what is the same for every request is worked out once. */
+export interface Upstream {
+  readonly name: string;
+  readonly baseUrl: URL;
+  readonly chatUrl: URL;
+  /** How it is asked, its extra fields included. */
+  readonly dialect: Dialect;
+  /** Whether it is asked with the key that the key check found, not with one of its own. */
+  readonly takesCallersKey: boolean;
+  /** Its own key, if it has one. */
+  readonly apiKey?: string;
+  /** The headers of every request, its own key's included. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How long (ms) it may stay silent. */
+  readonly timeoutMs: number;
+  readonly places: Places;
+  /** What its models can do; the first whose pattern matches wins. */
+  readonly modelSettings: readonly ModelEntry[];
+}

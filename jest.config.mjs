@@ -22,7 +22,7 @@ const shared = {
 };
 
 /** @param {string} name */
-const project = (name) => ({ ...shared, displayName: name, testMatch: [`<rootDir>/test/${name}/**/*.spec.ts`] });
+export const project = (name) => ({ ...shared, displayName: name, testMatch: [`<rootDir>/test/${name}/**/*.spec.ts`] });
 
 export default {
   projects: ['unit', 'e2e', 'contract'].map(project),

@@ -23,6 +23,7 @@ export class AppModule {
           load: [() => ({ proxy: options })],
         }),
         ClaudeProxyModule.forRootAsync({
+          isStandalone: true,
           inject: [ConfigService],
           useFactory: (config: ConfigService<{ proxy: ProxyOptions }, true>) => config.get('proxy', { infer: true }),
         }),

@@ -1,11 +1,12 @@
 import type { Server } from 'node:http';
 import { HttpModule } from '@nestjs/axios';
-import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
+import { ConfigurableModuleBuilder, Inject, Module } from '@nestjs/common';
 import type { NestModule } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import type { FastifyInstance } from 'fastify';
 import { AuthGuard } from './auth/auth.guard.js';
+import { CALLER_RESOLVER, type CallerResolver } from './auth/caller-resolver.js';
 import { PROXY_OPTIONS } from './config/proxy-options.js';
 import type { ProxyOptions } from './config/proxy-options.js';
 import { DrainService } from './draining/drain.service.js';
@@ -13,8 +14,6 @@ import { OpenRequests } from './draining/open-requests.js';
 import { OpenSockets } from './draining/open-sockets.js';
 import { ConnectionTest } from './health/connection-test.service.js';
 import { DrainIndicator } from './health/drain.indicator.js';
-import { HealthController } from './health/health.controller.js';
-import { ServiceInfoController } from './health/service-info.controller.js';
 import { UpstreamModels } from './health/upstream-models.service.js';
 import { AnthropicExceptionFilter } from './http/anthropic-exception.filter.js';
 import { KnownRoutes } from './http/known-routes.js';
@@ -26,11 +25,14 @@ import { Fallbacks } from './messages/fallbacks.service.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { OwnRetries } from './messages/own-retries.service.js';
 import { SilenceClock } from './messages/silence-clock.js';
-import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.service.js';
 import { ModelCatalog } from './models/model-catalog.service.js';
 import { ModelsController } from './models/models.controller.js';
 import { RequestObservers } from './observation/request-observers.js';
+import { IS_STANDALONE, type ProxyExtensions, withExtensions } from './platform/extensions.js';
+import { PlatformGuards } from './platform/platform-guards.js';
+import { PlatformInterceptors } from './platform/platform-interceptors.js';
+import { PlatformObservers } from './platform/platform-observers.js';
 import { ModelMapper } from './routing/model-mapper.service.js';
 import { UpstreamRouter } from './routing/upstream-router.service.js';
 import { TokenCounter } from './tokens/token-counter.service.js';
@@ -41,14 +43,19 @@ import { Upstreams } from './upstream/upstreams.service.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<ProxyOptions>()
   .setClassMethodName('forRoot')
+  .setExtras<ProxyExtensions>({}, withExtensions)
   .build();
 
-/** The proxy, ready to be imported into an application: `ClaudeProxyModule.forRoot(options)` or `.forRootAsync(…)`. */
+/**
+ * The proxy, ready to be imported into an application: `ClaudeProxyModule.forRoot({ ...options, guards, interceptors })`,
+ * or `.forRootAsync({ useFactory, inject, guards, interceptors })`.
+ */
 @Module({
   imports: [HttpModule, TerminusModule.forRoot({ logger: false })],
-  controllers: [MessagesController, ModelsController, HealthController, ServiceInfoController, MetricsController],
+  controllers: [MessagesController, ModelsController],
   providers: [
     { provide: PROXY_OPTIONS, useExisting: MODULE_OPTIONS_TOKEN },
+    { provide: CALLER_RESOLVER, useExisting: AuthGuard },
     { provide: UPSTREAM_DISPATCHER, useFactory: createUpstreamDispatcher },
     AccessLog,
     AnthropicExceptionFilter,
@@ -66,6 +73,9 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     OpenRequests,
     OpenSockets,
     OwnRetries,
+    PlatformGuards,
+    PlatformInterceptors,
+    PlatformObservers,
     RequestObservers,
     SilenceClock,
     SseInterceptor,
@@ -76,12 +86,15 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     Upstreams,
   ],
   exports: [
+    CALLER_RESOLVER,
     PROXY_OPTIONS,
     AnthropicExceptionFilter,
     AuthGuard,
     ConversionService,
     DrainService,
+    Metrics,
     ModelMapper,
+    TokenCounter,
     UpstreamClient,
   ],
 })
@@ -90,7 +103,8 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     private readonly application: ApplicationConfig,
     private readonly adapterHost: HttpAdapterHost,
     private readonly sse: SseInterceptor,
-    private readonly guard: AuthGuard,
+    @Inject(CALLER_RESOLVER) private readonly callers: CallerResolver,
+    @Inject(IS_STANDALONE) private readonly isStandalone: boolean,
     private readonly routes: KnownRoutes,
     private readonly observers: RequestObservers,
     private readonly drain: DrainService,
@@ -104,7 +118,7 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     this.application.getGlobalInterceptors().unshift(this.sse);
     const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
     this.sockets.follow(this.adapterHost.httpAdapter.getHttpServer() as Server);
-    const { guard, routes, observers, drain } = this;
-    installRequestHooks(fastify, { guard, routes, observers, drain });
+    const { callers, routes, observers, drain, isStandalone } = this;
+    installRequestHooks(fastify, { callers, routes, observers, drain, isStandalone });
   }
 }

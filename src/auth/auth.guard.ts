@@ -5,13 +5,14 @@ import type { FastifyRequest } from 'fastify';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../conversion/errors/api-error.js';
+import type { CallerResolver } from './caller-resolver.js';
 import { type Caller, toCallerId } from './caller.js';
 import { isOneOf } from './is-one-of.js';
 import { readApiKeys } from './read-api-keys.js';
 
 /** Decides who may call and whose key pays upstream. The key itself is checked before the body is read. */
 @Injectable()
-export class AuthGuard implements CanActivate {
+export class AuthGuard implements CanActivate, CallerResolver {
   constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {}
 
   canActivate(context: ExecutionContext): boolean {

@@ -3,6 +3,7 @@ import { HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthGuard } from '../auth/auth.guard.js';
+import { CALLER_RESOLVER, type CallerResolver } from '../auth/caller-resolver.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ConnectionTest } from './connection-test.service.js';
@@ -37,6 +38,7 @@ export class HealthController {
     private readonly draining: DrainIndicator,
     private readonly connection: ConnectionTest,
     private readonly guard: AuthGuard,
+    @Inject(CALLER_RESOLVER) private readonly callers: CallerResolver,
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
@@ -78,7 +80,7 @@ export class HealthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectionTestResult> {
-    request.proxyContext.caller = this.guard.authenticate(request.headers);
+    request.proxyContext.caller = await this.callers.authenticate(request.headers);
     const result = await this.connection.run(request.proxyContext);
     if (result.status === 'failed') reply.status(HttpStatus.SERVICE_UNAVAILABLE);
     return result;

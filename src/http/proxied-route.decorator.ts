@@ -1,6 +1,8 @@
-import { UseFilters, UseGuards, applyDecorators } from '@nestjs/common';
+import { UseFilters, UseGuards, UseInterceptors, applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { AuthGuard } from '../auth/auth.guard.js';
+import { PlatformGuards } from '../platform/platform-guards.js';
+import { PlatformInterceptors } from '../platform/platform-interceptors.js';
 import { AnthropicExceptionFilter } from './anthropic-exception.filter.js';
 import type { ProxiedRouteConfig } from './request-context.js';
 
@@ -9,7 +11,8 @@ export function ProxiedRoute(): MethodDecorator {
   const config: ProxiedRouteConfig = { requiresKey: true };
   return applyDecorators(
     RouteConfig({ claudeProxy: config }),
-    UseGuards(AuthGuard),
+    UseGuards(AuthGuard, PlatformGuards),
+    UseInterceptors(PlatformInterceptors),
     UseFilters(AnthropicExceptionFilter),
   );
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Caller } from '../auth/caller.js';
 import type { ApiError } from '../conversion/errors/api-error.js';
 import type { RequestObserver } from '../observation/request-observer.js';
@@ -11,6 +12,8 @@ export interface RequestHead {
   /** The client's own id of the request, when it sent a sane one. */
   readonly clientRequestId: string | undefined;
   readonly sessionId: string | undefined;
+  /** As received, the key included: for a platform's own rules, never for a log. */
+  readonly headers: IncomingHttpHeaders;
   readonly method: string;
   /** The pattern of the route, never the path that was asked for; `unknown` when there is none. */
   readonly route: string;

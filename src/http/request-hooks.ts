@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AuthGuard } from '../auth/auth.guard.js';
+import type { CallerResolver } from '../auth/caller-resolver.js';
+import type { Caller } from '../auth/caller.js';
 import type { DrainService } from '../draining/drain.service.js';
 import { ApiError } from '../conversion/errors/api-error.js';
 import type { RequestObserver } from '../observation/request-observer.js';
@@ -7,6 +8,7 @@ import type { KnownRoutes } from './known-routes.js';
 import { RequestContext, type RequestHead } from './request-context.js';
 import { createRequestId } from './request-id.js';
 import { sendApiError } from './send-api-error.js';
+import { toClientError } from './to-client-error.js';
 
 /** A client's request id is echoed and logged only when it cannot forge anything. */
 const SANE_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -15,10 +17,12 @@ const SANE_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const CLIENT_LEFT = 499;
 
 interface Collaborators {
-  readonly guard: AuthGuard;
+  readonly callers: CallerResolver;
   readonly routes: KnownRoutes;
   readonly observers: Required<RequestObserver>;
   readonly drain: DrainService;
+  /** Whether all routes are the proxy's: those of a host application are none of its business. */
+  readonly isStandalone: boolean;
 }
 
 /**
@@ -26,32 +30,43 @@ interface Collaborators {
  * late reply headers, and the record of each request for those who observe.
  */
 export function installRequestHooks(fastify: FastifyInstance, collaborators: Collaborators): void {
-  const { routes, observers } = collaborators;
+  const { routes, observers, isStandalone } = collaborators;
   fastify.decorateRequest('proxyContext');
   fastify.addHook('onRoute', ({ path, method }) => routes.add(path, method));
   fastify.addHook('onRequest', (request, reply, done) => {
+    if (!isStandalone && !request.routeOptions.config.claudeProxy) return done();
     beginContext(request, reply, observers);
-    if (admit(request, reply, collaborators)) done();
+    admit(request, reply, collaborators, done);
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
-    // A request that the router itself refused has no context.
+    // A request that the router itself refused has no context, nor has one to a host's route.
     if (request.proxyContext) reply.headers(request.proxyContext.replyHeaders);
     done();
   });
 }
 
-/** Checks the key where one is needed; answers itself, and returns false, when the request goes no further. */
-function admit(request: FastifyRequest, reply: FastifyReply, { guard, drain }: Collaborators): boolean {
+/** Checks the key where one is needed; goes on with `done`, or answers itself. */
+function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { callers, drain }: Collaborators,
+  done: () => void,
+): void {
   // The client's next request should go to another replica.
   if (drain.isDraining) reply.header('connection', 'close');
-  if (!request.routeOptions.config.claudeProxy?.requiresKey) return true;
+  if (!request.routeOptions.config.claudeProxy?.requiresKey) return done();
+  const refuse = (error: unknown): void => sendApiError(reply, toClientError(error));
+  const enter = (caller: Caller): void => {
+    request.proxyContext.caller = caller;
+    done();
+  };
   try {
     if (drain.isClosing) throw ApiError.shuttingDown();
-    request.proxyContext.caller = guard.authenticate(request.headers);
-    return true;
+    const caller = callers.authenticate(request.headers);
+    if (caller instanceof Promise) caller.then(enter, refuse);
+    else enter(caller);
   } catch (error) {
-    sendApiError(reply, error instanceof ApiError ? error : ApiError.internal());
-    return false;
+    refuse(error);
   }
 }
 
@@ -70,6 +85,7 @@ function toHead(request: FastifyRequest): RequestHead {
   return {
     requestId: createRequestId(),
     clientRequestId: clientRequestId !== undefined && SANE_ID.test(clientRequestId) ? clientRequestId : undefined,
+    headers: request.headers,
     sessionId: headerOf(request, 'x-claude-code-session-id'),
     method: request.method,
     route: request.routeOptions.url ?? 'unknown',

@@ -21,6 +21,7 @@ const LAYERS = [
     'limits',
     'metrics',
     'observation',
+    'platform',
     'openapi',
     'draining',
     'version.ts',

@@ -1,0 +1,14 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { RequestObserver } from '../observation/request-observer.js';
+import { RequestObservers } from '../observation/request-observers.js';
+
+/** Injects the observers that a platform team added. */
+export const PLATFORM_OBSERVERS = Symbol('PLATFORM_OBSERVERS');
+
+/** Has the platform's observers told of each request, after the proxy's own. */
+@Injectable()
+export class PlatformObservers {
+  constructor(observers: RequestObservers, @Inject(PLATFORM_OBSERVERS) additional: readonly RequestObserver[]) {
+    for (const observer of additional) observers.add(observer);
+  }
+}

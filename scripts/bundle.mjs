@@ -4,7 +4,7 @@
  * the image needs nothing else. What is loaded lazily stays a file of its own.
  * Usage: node scripts/bundle.mjs [folder]
  */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { readManifest, toLicenseText } from './third-party-licenses.mjs';
@@ -47,6 +47,10 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
+
+// What the page of the API consists of; it is looked up as a package.
+const page = 'node_modules/swagger-ui-dist';
+cpSync(page, join(folder, page), { recursive: true, filter: (path) => !/\.map$|es-bundle/.test(path) });
 
 const { name, version, license, type, engines } = readManifest('.');
 writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, license, type, engines }, null, 2));

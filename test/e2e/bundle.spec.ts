@@ -14,7 +14,7 @@ import { readEvents } from '../support/sse.js';
 /** What frames one message, in tokens. */
 const FRAME = 7;
 
-describe('the bundle, in a folder without node_modules', () => {
+describe('the bundle, in a folder of its own', () => {
   let upstream: ScriptedUpstream;
   let folder: string;
   let proxy: SpawnedProxy;
@@ -29,6 +29,7 @@ describe('the bundle, in a folder without node_modules', () => {
         CLAUDE_PROXY_HOST: '127.0.0.1',
         CLAUDE_PROXY_PORT: '0',
         CLAUDE_PROXY_LOG_LEVEL: 'debug',
+        CLAUDE_PROXY_API_DOCS: 'true',
         OPENAI_API_KEY: 'sk-upstream',
         OPENAI_BASE_URL: upstream.baseUrl.href,
       },
@@ -62,6 +63,15 @@ describe('the bundle, in a folder without node_modules', () => {
     expect(await response.json()).toEqual({ input_tokens: countTokens(text) + FRAME });
     expect(countTokens(text) + FRAME).not.toBe(estimateInputTokens(request));
   });
+
+  it.each(['/openapi.json', '/docs', '/docs/swagger-ui-bundle.js', '/docs/swagger-ui.css', '/metrics'])(
+    'brings what %s needs',
+    async (path) => {
+      const response = await fetch(`${url}${path}`);
+      expect(response.status).toBe(200);
+      expect(await response.text()).not.toBe('');
+    },
+  );
 
   it('knows its version', async () => {
     expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ version });

@@ -3,7 +3,7 @@ import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
 import type { ChatCompletion } from '../protocol/openai/chat-completion.js';
 import { ChatStreamReader } from './chat-stream-reader.js';
 import { toCompletion } from './to-completion.js';
-import { GZIP_MAGIC, WholeBody } from './whole-body.js';
+import { GZIP_MAGIC, MAX_BODY, WholeBody } from './whole-body.js';
 
 interface AnswerReader {
   push(bytes: Buffer): readonly ChatStreamItem[];
@@ -20,11 +20,16 @@ const OPENING_BRACE = 0x7b;
  */
 export class ChatAnswerReader implements AnswerReader {
   private reader: AnswerReader | undefined;
+  /** Bytes since the last item: comments, blanks, or what a small compressed body was blown up to. */
+  private idleBytes = 0;
 
   /** Takes what one socket read brought. Throws ApiError when it cannot be an answer. */
   push(bytes: Buffer): readonly ChatStreamItem[] {
     this.reader ??= pickReader(bytes);
-    return this.reader?.push(bytes) ?? [];
+    const items = this.reader?.push(bytes) ?? [];
+    this.idleBytes = items.length > 0 ? 0 : this.idleBytes + bytes.length;
+    if (this.idleBytes > MAX_BODY) throw ApiError.upstream('The upstream sent 64 MiB without an event in them');
+    return items;
   }
 
   end(): readonly ChatStreamItem[] {
@@ -68,7 +73,7 @@ function readAnswer(text: string): readonly ChatStreamItem[] {
 function toStreamItems(completion: ChatCompletion): readonly ChatStreamItem[] {
   const { choices, error } = completion;
   if (error != null) return [{ error }];
-  if (!Array.isArray(choices) || choices.length === 0) {
+  if (!Array.isArray(choices) || choices.every((choice) => choice == null)) {
     throw ApiError.upstream('The upstream answered without any choice');
   }
   const deltas = completion.choices?.map((choice) => choice && { ...choice, delta: choice.message ?? null }) ?? [];

@@ -29,6 +29,8 @@ class PauseGuard implements Handler {
   }
 
   onResponseStart(controller: Controller, status: number, headers: IncomingHttpHeaders, statusMessage?: string): void {
+    // Hints of an answer that is still to come; undici takes a second head for a mistake of ours.
+    if (status < 200) return;
     this.controller = endsWithConnection(headers) ? new HeldAnswer(controller) : undefined;
     this.handler.onResponseStart?.(this.controller ?? controller, status, headers, statusMessage);
   }

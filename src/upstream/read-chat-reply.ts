@@ -3,7 +3,7 @@ import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
 import { ChatAnswerReader } from './chat-answer-reader.js';
 import { toCompletion } from './to-completion.js';
 import type { UpstreamReply } from './upstream-reply.js';
-import { WholeBody } from './whole-body.js';
+import { MAX_BODY, WholeBody, tooLarge } from './whole-body.js';
 
 /** How an event stream begins, whatever its content type says. */
 const EVENT_STREAM = /^\s*(?:data|event|id|retry)?:/;
@@ -28,7 +28,10 @@ export async function readBodyText(body: Readable): Promise<string> {
 async function readItems(body: AsyncIterable<Buffer> | Iterable<Buffer>): Promise<readonly ChatStreamItem[]> {
   const reader = new ChatAnswerReader();
   const items: ChatStreamItem[] = [];
+  let size = 0;
   for await (const bytes of body) {
+    size += bytes.length;
+    if (size > MAX_BODY) throw tooLarge();
     for (const item of reader.push(bytes)) items.push(item);
     if (items.at(-1) === '[DONE]') return items;
   }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { isNativeError } from 'node:util/types';
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { Observable } from 'rxjs';
@@ -103,7 +104,10 @@ async function toFailure(
   context: RequestContext,
   upstream: Upstream,
 ): Promise<ApiError> {
-  const text = await readBodyText(bodyOf(response));
+  const { timeoutMs } = upstream;
+  // What drips is never silent for long, and the words of a failure are not worth the wait.
+  const deadline = setTimeout(() => response.body.destroy(lateAnswer(timeoutMs)), timeoutMs);
+  const text = await readBodyText(bodyOf(response)).finally(() => clearTimeout(deadline));
   return toApiError(response.statusCode, parseJson(text), {
     ...toUpstreamErrorContext(context, upstream),
     headers: response.headers,
@@ -131,7 +135,7 @@ function readItems(body: Readable, subscriber: Subscriber<readonly ChatStreamIte
 
 function toClientError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  return toTransportError(error instanceof Error && 'code' in error ? String(error.code) : undefined);
+  return toTransportError(isNativeError(error) && 'code' in error ? String(error.code) : undefined);
 }
 
 const lateAnswer = (timeoutMs: number): ApiError =>

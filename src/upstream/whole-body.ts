@@ -7,6 +7,9 @@ export const MAX_BODY = 64 * 1024 * 1024;
 /** The first byte of what gzip wrote; no text begins with it. */
 export const GZIP_MAGIC = 0x1f;
 
+/** Refuses an answer that is not to be held. */
+export const tooLarge = (): ApiError => ApiError.upstream('The answer of the upstream is larger than 64 MiB');
+
 /** Gathers a body; one that is too large is refused, not held. */
 export class WholeBody {
   private readonly chunks: Buffer[] = [];
@@ -14,7 +17,7 @@ export class WholeBody {
 
   push(bytes: Buffer): void {
     this.size += bytes.length;
-    if (this.size > MAX_BODY) throw ApiError.upstream('The answer of the upstream is larger than 64 MiB');
+    if (this.size > MAX_BODY) throw tooLarge();
     this.chunks.push(bytes);
   }
 

@@ -1,0 +1,70 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { DecoratorHandler } from 'undici';
+import type { Dispatcher } from 'undici';
+import { useOf } from './connection-uses.js';
+
+type Controller = Dispatcher.DispatchController;
+type Handler = Dispatcher.DispatchHandler;
+
+/**
+ * A server may close an idle connection in the moment that a request is on its way (RFC 9112, 9.5): that shows at once
+ * (ms). One that closes it later has begun to work on the request, and the work may have to be paid for.
+ */
+const STALE_WITHIN = 2_000;
+/** Codes of a connection that was closed or reset. */
+const DISCONNECTED: readonly unknown[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
+
+/** Sends a request again that was written to a kept connection which the upstream had just closed. */
+export function retryStaleConnections(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
+  return (options, handler) => dispatch(options, new StaleGuard(dispatch, options, new DecoratorHandler(handler)));
+}
+
+class StaleGuard implements Handler {
+  private startedAt = 0;
+
+  constructor(
+    private readonly dispatch: Dispatcher.Dispatch,
+    private readonly options: Dispatcher.DispatchOptions,
+    private readonly handler: Handler,
+  ) {}
+
+  onRequestStart(controller: Controller, context: unknown): void {
+    this.startedAt = performance.now();
+    this.handler.onRequestStart?.(controller, context);
+  }
+
+  onRequestUpgrade(...upgrade: Parameters<NonNullable<Handler['onRequestUpgrade']>>): void {
+    this.handler.onRequestUpgrade?.(...upgrade);
+  }
+
+  onResponseStart(controller: Controller, status: number, headers: IncomingHttpHeaders, statusMessage?: string): void {
+    this.handler.onResponseStart?.(controller, status, headers, statusMessage);
+  }
+
+  onResponseData(controller: Controller, bytes: Buffer): void {
+    this.handler.onResponseData?.(controller, bytes);
+  }
+
+  onResponseEnd(controller: Controller, trailers: IncomingHttpHeaders): void {
+    this.handler.onResponseEnd?.(controller, trailers);
+  }
+
+  /** Ends on its own: each time uses up a connection that was kept, and a new one cannot be stale. */
+  onResponseError(controller: Controller, error: Error): void {
+    if (this.isStale(error) && !controller.aborted) this.dispatch(this.options, this);
+    else this.handler.onResponseError?.(controller, toReported(error));
+  }
+
+  private isStale(error: Error): boolean {
+    const use = isDisconnect(error) ? useOf(error) : undefined;
+    return use !== undefined && use.isReused && !use.hasBytes && performance.now() - this.startedAt < STALE_WITHIN;
+  }
+}
+
+/** An answer that had begun was paid for, even where not all of its head arrived: it must not look worth a retry. */
+function toReported(error: Error): Error {
+  if (!isDisconnect(error) || useOf(error)?.hasBytes !== true) return error;
+  return Object.assign(new Error(error.message, { cause: error }), { code: 'ERR_ANSWER_CUT' });
+}
+
+const isDisconnect = (error: Error): boolean => 'code' in error && DISCONNECTED.includes(error.code);

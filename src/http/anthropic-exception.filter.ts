@@ -6,6 +6,7 @@ import { describeFailure } from '../logging/describe-failure.js';
 import { KnownRoutes } from './known-routes.js';
 import { sendApiError } from './send-api-error.js';
 import { toClientError } from './to-client-error.js';
+import { toNotFoundMessage } from './to-not-found-message.js';
 
 /** Answers every failure in Anthropic's error envelope. What went wrong inside is for the log only. */
 @Catch()
@@ -30,7 +31,7 @@ export class AnthropicExceptionFilter implements ExceptionFilter {
   private toWrongMethod(exception: unknown, request: FastifyRequest): ApiError | undefined {
     if (!(exception instanceof NotFoundException)) return undefined;
     const methods = this.routes.methodsOf(request.url);
-    if (methods.length === 0) return ApiError.notFound(`Not found: ${request.method} ${pathOf(request.url)}`);
+    if (methods.length === 0) return ApiError.notFound(this.toNotFoundMessage(request));
     return new ApiError(
       405,
       'not_found_error',
@@ -39,6 +40,10 @@ export class AnthropicExceptionFilter implements ExceptionFilter {
         headers: { allow: methods.join(', ') },
       },
     );
+  }
+
+  private toNotFoundMessage({ method, url }: FastifyRequest): string {
+    return toNotFoundMessage(method, pathOf(url), (path) => this.routes.methodsOf(path).length > 0);
   }
 }
 

@@ -113,6 +113,16 @@ describe('the endpoints', () => {
     expect(await response.json()).toMatchObject({ error: { type: 'not_found_error', message: 'model: unknown' } });
   });
 
+  it.each([
+    ['/messages', "Not found: POST /messages. This client's base URL has to end in /v1"],
+    ['/v1/v1/messages?beta=true', "Not found: POST /v1/v1/messages. This client's base URL must not end in /v1"],
+    ['/v1/complete', 'Not found: POST /v1/complete'],
+  ])('tells a client that asks for %s how to write its base URL', async (path, message) => {
+    const response = await post(proxy.url + path, aRequest(), KEY);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { type: 'not_found_error', message } });
+  });
+
   it('counts tokens without asking the upstream', async () => {
     upstream.script();
     const { max_tokens: _, ...request } = aRequest();

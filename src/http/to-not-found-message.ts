@@ -1,0 +1,9 @@
+/** Says what is not found, and how to mend a client's base URL that has the version of the API too seldom or too often. */
+export function toNotFoundMessage(method: string, path: string, isKnown: (path: string) => boolean): string {
+  const message = `Not found: ${method} ${path}`;
+  if (isKnown(`/v1${path}`)) return `${message}. This client's base URL has to end in /v1`;
+  if (path.startsWith('/v1/') && isKnown(path.slice('/v1'.length))) {
+    return `${message}. This client's base URL must not end in /v1`;
+  }
+  return message;
+}

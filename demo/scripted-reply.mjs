@@ -81,7 +81,7 @@ function toToolCall({ function: { name, parameters = {} } }, question) {
 }
 
 /**
- * Makes a value that fits the schema; text is what the question names, as in "the weather in Paris".
+ * Makes a value that fits the schema; text is what the question names, as in "the weather in Paris", and so is a number.
  * @param {Schema} schema
  * @param {string} question
  * @returns {unknown}
@@ -93,7 +93,7 @@ function toValue(schema, question) {
       return /\b(?:in|of|for|at) (\p{Lu}\p{L}+)/u.exec(question)?.[1] ?? question;
     case 'integer':
     case 'number':
-      return 1;
+      return Number(/\b\d+\b/.exec(question)?.[0] ?? 1);
     case 'boolean':
       return true;
     case 'array':

@@ -50,7 +50,12 @@ import { text } from 'node:stream/consumers';
 /** @type {(json: string) => unknown} */
 const parseJson = JSON.parse;
 
-const usage = { prompt_tokens: 120, completion_tokens: 25, total_tokens: 145 };
+const usage = {
+  prompt_tokens: 120,
+  completion_tokens: 25,
+  total_tokens: 145,
+  prompt_tokens_details: { cached_tokens: 40 },
+};
 const signature = 'upstream-signature';
 
 /**

@@ -1,10 +1,39 @@
 // @ts-check
-/** A model that does whatever a request asks for, for test suites that bring prompts of their own. */
+/** A model that does what a request asks for, for test suites that bring prompts of their own. */
+import { toScriptedReply } from '../../demo/scripted-reply.mjs';
 
 /**
  * @typedef {import('./chat-server.mjs').ChatRequest} ChatRequest
  * @typedef {import('./chat-server.mjs').Reply} Reply
  */
 
-/** @type {(request: ChatRequest) => Reply} */
-export const answerAnything = () => ({ text: 'Hello there.' });
+/** @type {(json: string) => object} */
+const parseInput = JSON.parse;
+
+/**
+ * Calls the tool that fits, fills in a schema, or answers with a sentence.
+ * @param {ChatRequest} request
+ * @returns {Reply}
+ */
+export function answerAnything(request) {
+  const schema = request.response_format?.json_schema?.schema;
+  if (schema) return { text: fillIn(request, schema) };
+  const { words, toolCall } = toScriptedReply(request);
+  const calls = toolCall ? [{ name: toolCall.function.name, input: parseInput(toolCall.function.arguments) }] : [];
+  return { text: words.join(''), calls };
+}
+
+/**
+ * @param {ChatRequest} request
+ * @param {object} parameters
+ */
+function fillIn({ model, messages }, parameters) {
+  const form = { name: 'form', parameters };
+  const { toolCall } = toScriptedReply({
+    model,
+    messages,
+    tools: [{ function: form }],
+    tool_choice: { function: form },
+  });
+  return toolCall?.function.arguments ?? '{}';
+}

@@ -15,9 +15,9 @@ const create = (fields) => client.messages.create({ ...basics, ...fields });
 const stream = (fields) => client.messages.stream({ ...basics, ...fields }).finalMessage();
 
 function checkGreeting(message) {
-  const { input_tokens, output_tokens } = message.usage;
+  const { input_tokens, cache_read_input_tokens, output_tokens } = message.usage;
   assert.deepEqual([textOf(message), message.stop_reason], [facts.greeting, 'end_turn']);
-  assert.deepEqual({ input_tokens, output_tokens }, facts.usage);
+  assert.deepEqual({ input_tokens, cache_read_input_tokens, output_tokens }, facts.usage);
 }
 
 /** Calls tools until the model is done. */

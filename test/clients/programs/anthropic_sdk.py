@@ -40,8 +40,7 @@ def stream(**fields):
 
 def check_greeting(message):
     equal((text_of(message), message.stop_reason), (facts["greeting"], "end_turn"))
-    usage = message.usage
-    equal({"input_tokens": usage.input_tokens, "output_tokens": usage.output_tokens}, facts["usage"])
+    equal({name: getattr(message.usage, name) for name in facts["usage"]}, facts["usage"])
 
 
 def converse(ask, prompt, run, **fields):

@@ -58,8 +58,8 @@ await scenario('stream', async (prompt) => {
   const { events, result } = await greets(prompt, { options: ['--include-partial-messages'] });
   const parts = events.map(({ event }) => event?.delta?.text ?? '');
   assert.equal(parts.join(''), facts.greeting);
-  const { input_tokens, output_tokens } = result.usage;
-  assert.deepEqual({ input_tokens, output_tokens }, facts.usage);
+  const { input_tokens, cache_read_input_tokens, output_tokens } = result.usage;
+  assert.deepEqual({ input_tokens, cache_read_input_tokens, output_tokens }, facts.usage);
 });
 
 absent('tools', 'it always streams');

@@ -14,11 +14,17 @@ import { OpenRequests } from './draining/open-requests.js';
 import { OpenSockets } from './draining/open-sockets.js';
 import { ConnectionTest } from './health/connection-test.service.js';
 import { DrainIndicator } from './health/drain.indicator.js';
+import { LoadIndicator } from './health/load.indicator.js';
 import { UpstreamModels } from './health/upstream-models.service.js';
 import { AnthropicExceptionFilter } from './http/anthropic-exception.filter.js';
 import { KnownRoutes } from './http/known-routes.js';
 import { installRequestHooks } from './http/request-hooks.js';
 import { SseInterceptor } from './http/sse.interceptor.js';
+import { ConcurrencyLimit } from './limits/concurrency-limit.js';
+import { EventLoopWatch } from './limits/event-loop-watch.js';
+import { installLimits } from './limits/install-limits.js';
+import { RATE_LIMIT_STORAGE, createRateLimitStorage } from './limits/rate-limit-storage.js';
+import { RateLimits } from './limits/rate-limits.js';
 import { AccessLog } from './logging/access-log.js';
 import { ConversionService } from './messages/conversion.service.js';
 import { Fallbacks } from './messages/fallbacks.service.js';
@@ -57,15 +63,19 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     { provide: PROXY_OPTIONS, useExisting: MODULE_OPTIONS_TOKEN },
     { provide: CALLER_RESOLVER, useExisting: AuthGuard },
     { provide: UPSTREAM_DISPATCHER, useFactory: createUpstreamDispatcher },
+    { provide: RATE_LIMIT_STORAGE, useFactory: createRateLimitStorage, inject: [PROXY_OPTIONS] },
     AccessLog,
     AnthropicExceptionFilter,
     AuthGuard,
+    ConcurrencyLimit,
     ConnectionTest,
     ConversionService,
     DrainIndicator,
     DrainService,
+    EventLoopWatch,
     Fallbacks,
     KnownRoutes,
+    LoadIndicator,
     Metrics,
     ModelCatalog,
     ModelMapper,
@@ -76,6 +86,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     PlatformGuards,
     PlatformInterceptors,
     PlatformObservers,
+    RateLimits,
     RequestObservers,
     SilenceClock,
     SseInterceptor,
@@ -109,6 +120,8 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     private readonly observers: RequestObservers,
     private readonly drain: DrainService,
     private readonly sockets: OpenSockets,
+    private readonly concurrency: ConcurrencyLimit,
+    private readonly rates: RateLimits,
   ) {
     super();
   }
@@ -120,5 +133,6 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     this.sockets.follow(this.adapterHost.httpAdapter.getHttpServer() as Server);
     const { callers, routes, observers, drain, isStandalone } = this;
     installRequestHooks(fastify, { callers, routes, observers, drain, isStandalone });
+    installLimits(fastify, { concurrency: this.concurrency, rates: this.rates });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
@@ -8,29 +8,29 @@ import type { Socket } from 'node:net';
  */
 @Injectable()
 export class OpenSockets {
-  private readonly sockets = new Set<Socket>();
-  private readonly requests = new Map<Socket, number>();
+  /** The replies that are due on each socket: several when a client does not wait for one before it asks again. */
+  private readonly replies = new Map<Socket, Set<ServerResponse>>();
 
   /** Follows a server's sockets; to be called before it listens. */
   follow(server: Server): void {
     server.on('connection', (socket) => {
-      this.sockets.add(socket);
-      socket.once('close', () => this.sockets.delete(socket));
+      const due = new Set<ServerResponse>();
+      this.replies.set(socket, due);
+      socket.once('close', () => {
+        this.replies.delete(socket);
+        // Node tells the reply whose turn it was; those in the queue behind it would never hear that the client left.
+        setImmediate(() => due.forEach((reply) => reply.emit('close')));
+      });
     });
-    server.on('request', ({ socket }, response) => {
-      this.count(socket, 1);
-      response.once('close', () => this.count(socket, -1));
+    server.on('request', ({ socket }, reply) => {
+      const due = this.replies.get(socket);
+      due?.add(reply);
+      reply.once('close', () => due?.delete(reply));
     });
   }
 
   /** Ends every socket that no answer is due on. */
   closeIdle(): void {
-    for (const socket of this.sockets) if (!this.requests.has(socket)) socket.destroy();
-  }
-
-  private count(socket: Socket, change: number): void {
-    const requests = (this.requests.get(socket) ?? 0) + change;
-    if (requests > 0) this.requests.set(socket, requests);
-    else this.requests.delete(socket);
+    for (const [socket, due] of this.replies) if (due.size === 0) socket.destroy();
   }
 }

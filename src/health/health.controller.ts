@@ -10,6 +10,7 @@ import { ConnectionTest } from './connection-test.service.js';
 import type { ConnectionTestResult } from './connection-test.service.js';
 import { DrainIndicator } from './drain.indicator.js';
 import { HealthCheckFilter } from './health-check.filter.js';
+import { LoadIndicator } from './load.indicator.js';
 
 import { AnthropicExceptionFilter } from '../http/anthropic-exception.filter.js';
 import { version } from '../version.js';
@@ -36,6 +37,7 @@ export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly draining: DrainIndicator,
+    private readonly load: LoadIndicator,
     private readonly connection: ConnectionTest,
     private readonly guard: AuthGuard,
     @Inject(CALLER_RESOLVER) private readonly callers: CallerResolver,
@@ -49,11 +51,11 @@ export class HealthController {
     return this.health.check([]);
   }
 
-  /** Ready: not about to shut down. */
+  /** Ready: not about to shut down, and able to do more. */
   @Get('readyz')
   @UseFilters(HealthCheckFilter)
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.draining.check()]);
+    return this.health.check([() => this.draining.check(), () => this.load.check()]);
   }
 
   @Get('health')

@@ -4,11 +4,11 @@ import { AuthGuard } from '../auth/auth.guard.js';
 import { PlatformGuards } from '../platform/platform-guards.js';
 import { PlatformInterceptors } from '../platform/platform-interceptors.js';
 import { AnthropicExceptionFilter } from './anthropic-exception.filter.js';
-import type { ProxiedRouteConfig } from './request-context.js';
+import type { Limit, ProxiedRouteConfig } from './request-context.js';
 
 /** Marks a route that speaks the Messages API: key checked before the body is read, errors in Anthropic's envelope. */
-export function ProxiedRoute(): MethodDecorator {
-  const config: ProxiedRouteConfig = { requiresKey: true };
+export function ProxiedRoute(...limits: readonly Limit[]): MethodDecorator {
+  const config: ProxiedRouteConfig = { requiresKey: true, limits };
   return applyDecorators(
     RouteConfig({ claudeProxy: config }),
     UseGuards(AuthGuard, PlatformGuards),

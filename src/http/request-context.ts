@@ -125,8 +125,13 @@ declare module 'fastify' {
   }
 }
 
+/** What requests are limited by: how many at a time, how many a minute. */
+export type Limit = 'concurrency' | 'rate';
+
 /** Marks a route as the proxy's own. */
 export interface ProxiedRouteConfig {
   /** The key is checked before the body is read. */
   readonly requiresKey: boolean;
+  /** What its requests count for. */
+  readonly limits: readonly Limit[];
 }

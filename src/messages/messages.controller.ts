@@ -34,7 +34,7 @@ export class MessagesController {
   /** Emits one Message or, when `stream` is set, batches of the events that build it. */
   @Post()
   @HttpCode(HttpStatus.OK)
-  @ProxiedRoute()
+  @ProxiedRoute('concurrency', 'rate')
   @EventStream()
   create(
     @Body(MessagesBodyPipe) request: CreateMessageRequest,
@@ -48,7 +48,7 @@ export class MessagesController {
   /** Counts a request's input tokens without asking the upstream. */
   @Post('count_tokens')
   @HttpCode(HttpStatus.OK)
-  @ProxiedRoute()
+  @ProxiedRoute('concurrency')
   async countTokens(@Body(CountTokensBodyPipe) request: CountTokensRequest): Promise<TokenCount> {
     const tokens = await this.tokens.countTokens(request);
     return { input_tokens: Math.round(tokens * this.conversion.inputScaleOf(request.model)) };

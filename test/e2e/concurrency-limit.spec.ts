@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { EventLoopWatch } from '../../src/limits/event-loop-watch.js';
+import { aRequest, post, startProxy } from '../support/running-proxy.js';
+import type { RunningProxy } from '../support/running-proxy.js';
+import { ScriptedUpstream, completion, delta, frame, json } from '../support/scripted-upstream.js';
+
+const LIMIT = 5;
+
+describe('a limit of concurrent requests', () => {
+  let upstream: ScriptedUpstream;
+  let proxy: RunningProxy;
+  let held: ServerResponse[];
+  const ask = (stream = false): Promise<Response> => post(`${proxy.url}/v1/messages`, aRequest({ stream }));
+  const readiness = async (): Promise<number> => (await fetch(`${proxy.url}/readyz`)).status;
+
+  beforeEach(async () => {
+    held = [];
+    upstream = await ScriptedUpstream.start();
+    proxy = await startProxy({ baseUrl: upstream.baseUrl, maxConcurrency: LIMIT });
+    upstream.script((response) => void held.push(response));
+  });
+
+  afterEach(async () => {
+    await proxy.close();
+    await upstream.close();
+  });
+
+  /** Fills the places with requests that the upstream holds. */
+  async function fill(count = LIMIT): Promise<Promise<Response>[]> {
+    const before = held.length;
+    const asked = Array.from({ length: count }, () => ask());
+    while (held.length < before + count) await turn();
+    return asked;
+  }
+
+  const answer = (): void => {
+    for (const response of held.splice(0)) void json(completion({ content: 'Hi' }))(response, upstream.lastRequest);
+  };
+
+  /** Resolves once a request is let in again; those that are refused on the way cost nothing. */
+  async function isFree(): Promise<void> {
+    for (;;) {
+      const asked = ask();
+      const status = await Promise.race([asked.then((response) => response.status), upstream.received().then(() => 0)]);
+      if (status === 529) continue;
+      answer();
+      await asked;
+      return;
+    }
+  }
+
+  it('refuses one more than it allows, with 529 and retry-after, and asks nobody', async () => {
+    const asked = await fill();
+    const refused = await ask();
+    expect(refused.status).toBe(529);
+    expect(refused.headers.get('retry-after')).toBe('1');
+    expect(await refused.json()).toEqual({
+      type: 'error',
+      error: { type: 'overloaded_error', message: 'This proxy serves as many requests as it may; try again shortly' },
+      request_id: refused.headers.get('request-id'),
+    });
+    expect(upstream.requests).toHaveLength(LIMIT);
+    answer();
+    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(LIMIT).fill(200));
+  });
+
+  it('refuses before the body is sent', async () => {
+    const asked = await fill();
+    const headers = { 'content-type': 'application/json', 'content-length': '1000000', 'x-api-key': 'sk-client' };
+    const outgoing = request(`${proxy.url}/v1/messages`, { method: 'POST', headers });
+    outgoing.flushHeaders();
+    const [response] = (await once(outgoing, 'response')) as [{ statusCode: number }];
+    expect(response.statusCode).toBe(529);
+    outgoing.destroy();
+    answer();
+    await Promise.all(asked);
+  });
+
+  it('counts token counts, and neither models nor probes', async () => {
+    const asked = await fill();
+    expect((await post(`${proxy.url}/v1/messages/count_tokens`, aRequest())).status).toBe(529);
+    expect((await fetch(`${proxy.url}/v1/models`, { headers: { 'x-api-key': 'sk-client' } })).status).toBe(200);
+    expect((await fetch(`${proxy.url}/livez`)).status).toBe(200);
+    answer();
+    await Promise.all(asked);
+  });
+
+  it('counts exactly, however requests end', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const asked = await fill();
+      expect((await ask()).status).toBe(529);
+      answer();
+      await Promise.all(asked.map(async (reply) => (await reply).text()));
+    }
+    upstream.script((response) => void response.writeHead(500).end('{}'));
+    for (let count = 0; count <= LIMIT; count += 1) expect((await ask()).status).toBe(500);
+    for (let count = 0; count <= LIMIT; count += 1) {
+      expect((await post(`${proxy.url}/v1/messages`, '{"no json')).status).toBe(400);
+    }
+  });
+
+  it('gives the place back when a client leaves before the reply begins', async () => {
+    const leaving = new AbortController();
+    const gone = Array.from({ length: LIMIT }, () =>
+      fetch(`${proxy.url}/v1/messages`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-api-key': 'sk-client' },
+        body: JSON.stringify(aRequest()),
+        signal: leaving.signal,
+      }).catch(() => 'left'),
+    );
+    while (held.length < LIMIT) await turn();
+    leaving.abort();
+    expect(await Promise.all(gone)).toEqual(Array(LIMIT).fill('left'));
+    upstream.script((response) => void held.push(response));
+    await isFree();
+  });
+
+  it('gives the place back when a client leaves in the middle of a stream', async () => {
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(frame(delta({ content: 'one' })));
+    });
+    const streams = await Promise.all(Array.from({ length: LIMIT }, () => ask(true)));
+    expect((await ask()).status).toBe(529);
+    upstream.script((response) => void held.push(response));
+    for (const { body } of streams) await body?.cancel();
+    await isFree();
+  });
+
+  it('gives the places back of requests that waited behind another one on the same connection', async () => {
+    const body = JSON.stringify(aRequest());
+    const head = `POST /v1/messages HTTP/1.1\r\nhost: proxy\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+    const { hostname, port } = new URL(proxy.url);
+    const socket = connect(Number(port), hostname);
+    socket.write((head + body).repeat(LIMIT));
+    while (held.length < LIMIT) await turn();
+    const aborted = upstream.requests.map((received) => received.aborted);
+    socket.destroy();
+    await Promise.all(aborted);
+    upstream.script((response) => void held.push(response));
+    await isFree();
+  });
+
+  it('is not ready from a refusal on, until there is room again', async () => {
+    const asked = await fill();
+    expect(await readiness()).toBe(200);
+    await ask();
+    expect(await readiness()).toBe(503);
+    expect((await fetch(`${proxy.url}/livez`)).status).toBe(200);
+    answer();
+    await Promise.all(asked.map(async (reply) => (await reply).text()));
+    expect(await readiness()).toBe(200);
+  });
+
+  it('is not ready while the event loop is late', async () => {
+    const watch = proxy.application.get(EventLoopWatch, { strict: false });
+    watch.judge(400);
+    expect(await readiness()).toBe(503);
+    watch.judge(150);
+    expect(await readiness()).toBe(503);
+    watch.judge(50);
+    expect(await readiness()).toBe(200);
+    watch.judge(150);
+    expect(await readiness()).toBe(200);
+  });
+});

@@ -39,6 +39,7 @@ function toRequestFields(context: RequestContext) {
 function toAnswerFields({ usage, ...context }: RequestContext) {
   return {
     model: context.model,
+    modelRoute: context.modelRoute,
     upstream: context.upstream,
     upstreamModel: context.upstreamModel,
     provider: context.provider,

@@ -1,0 +1,353 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { startProxyWithRoutes } from '../support/proxy-with-routes.js';
+import { aRequest, post, type RunningProxy } from '../support/running-proxy.js';
+import {
+  ScriptedUpstream,
+  completion,
+  delta,
+  frame,
+  json,
+  stream,
+  usage,
+  type Answer,
+} from '../support/scripted-upstream.js';
+import { readEvents } from '../support/sse.js';
+
+/** Answers in whichever mode is asked for. */
+const saying =
+  (content: string): Answer =>
+  (response, request) =>
+    (request.body['stream']
+      ? stream(delta({ content }), delta({}, 'stop'), usage(12, 1))
+      : json(completion({ content })))(response, request);
+const failing = (status: number, message = 'busy', fields = {}): Answer =>
+  json({ error: { message, ...fields } }, status);
+const silent: Answer = () => undefined;
+const overflow = failing(
+  400,
+  "This model's maximum context length is 8192 tokens. Your messages resulted in 10000 tokens.",
+);
+
+describe('fallbacks', () => {
+  let first: ScriptedUpstream;
+  let second: ScriptedUpstream;
+  let third: ScriptedUpstream;
+  let proxy: RunningProxy;
+
+  beforeAll(async () => {
+    [first, second, third] = await Promise.all([
+      ScriptedUpstream.start(),
+      ScriptedUpstream.start(),
+      ScriptedUpstream.start(),
+    ]);
+  });
+  beforeEach(() => {
+    for (const upstream of [first, second, third]) upstream.script(saying('Hello'));
+  });
+  afterEach(() => proxy.close());
+  afterAll(() => Promise.all([first.close(), second.close(), third.close()]));
+
+  const start = async (overrides = {}, firstUrl = first.baseUrl.href): Promise<void> => {
+    const text = `
+upstreams:
+  first: { baseUrl: '${firstUrl}', keyless: true, timeout: 0.2 }
+  second: { baseUrl: '${second.baseUrl.href}', keyless: true, provider: deepseek }
+  third: { baseUrl: '${third.baseUrl.href}', keyless: true }
+routes:
+  alone: { upstream: first, model: model-1 }
+  '*':
+    upstream: first
+    model: model-1
+    fallbacks: [{ upstream: second, model: model-2 }, { upstream: third }]
+`;
+    proxy = await startProxyWithRoutes(text, {}, overrides);
+  };
+  const ask = (overrides: Record<string, unknown> = {}): Promise<Response> =>
+    post(`${proxy.url}/v1/messages`, aRequest(overrides));
+  const counts = (): number[] => [first, second, third].map(({ requests }) => requests.length);
+  const textOf = async (response: Response): Promise<string> => {
+    if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
+      const body = (await response.json()) as { content?: { text: string }[]; error?: { message: string } };
+      return body.content?.[0]?.text ?? `error: ${body.error?.message}`;
+    }
+    let text = '';
+    for await (const { event, data } of readEvents(response)) {
+      if (event === 'content_block_delta') text += (data['delta'] as { text: string }).text;
+      if (event === 'error') text += `error: ${(data['error'] as { message: string }).message}`;
+    }
+    return text;
+  };
+
+  describe.each([
+    ['whole', false],
+    ['streamed', true],
+  ])('of answers that are %s', (_, isStream) => {
+    it.each<[string, Answer]>([
+      ['529', failing(529)],
+      ['503', failing(503)],
+      ['502', failing(502)],
+      ['500', failing(500)],
+      ['429', failing(429)],
+      ['a timeout of its own', failing(504)],
+      ['silence', silent],
+      ['a connection that is closed', (response) => void response.destroy()],
+      ['a prompt that is too long for it', overflow],
+      ['an overload that is reported inside the reply', json({ error: { message: 'busy', code: 503 } })],
+      ['a web page', (response) => void response.end('<html>hello</html>')],
+    ])('ask the next upstream after %s', async (_, answer) => {
+      await start();
+      first.script(answer);
+      second.script(saying('from the second'));
+      const response = await ask({ stream: isStream });
+      expect(response.status).toBe(200);
+      expect(await textOf(response)).toBe('from the second');
+      expect(counts()).toEqual([1, 1, 0]);
+      expect(second.lastRequest.body).toMatchObject({ model: 'model-2' });
+    });
+
+    it('ask the next upstream when one is not to be reached', async () => {
+      await start({}, 'http://127.0.0.1:9/v1');
+      expect(await textOf(await ask({ stream: isStream }))).toBe('Hello');
+      expect(counts()).toEqual([0, 1, 0]);
+    });
+
+    it.each<[string, Answer, number]>([
+      ['a bad request', failing(400, 'Invalid image data'), 400],
+      ['a refused key', failing(401), 502],
+      ['a refused key inside the reply', json({ error: { message: 'no', code: 401 } }), 502],
+      ['a quota that is used up', failing(429, 'pay', { code: 'insufficient_quota' }), 402],
+      ['an unknown model', failing(404, 'no such model'), 404],
+    ])('leave it at %s', async (_, answer, status) => {
+      await start();
+      first.script(answer);
+      expect((await ask({ stream: isStream })).status).toBe(status);
+      expect(counts()).toEqual([1, 0, 0]);
+    });
+
+    it('leave it at the refusal of a content filter, which is an answer', async () => {
+      await start();
+      first.script(failing(400, 'filtered', { code: 'content_filter' }));
+      const response = await ask({ stream: isStream });
+      expect(response.status).toBe(200);
+      expect(await textOf(response)).toBe('filtered');
+      expect(counts()).toEqual([1, 0, 0]);
+    });
+
+    it('are asked in their order, each in its own dialect', async () => {
+      await start();
+      first.script(failing(503));
+      second.script(failing(503));
+      third.script(saying('from the third'));
+      const tool = { name: 'read', input_schema: { type: 'object' } };
+      const response = await ask({
+        stream: isStream,
+        tools: [tool],
+        messages: [
+          { role: 'user', content: 'Hi' },
+          {
+            role: 'assistant',
+            content: [
+              { type: 'thinking', thinking: 'I should read.', signature: '' },
+              { type: 'tool_use', id: 'call_1', name: 'read', input: {} },
+            ],
+          },
+          { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'call_1', content: 'ok' }] },
+        ],
+      });
+      expect(await textOf(response)).toBe('from the third');
+      expect([first, second, third].map(({ lastRequest }) => lastRequest.body['model'])).toEqual([
+        'model-1',
+        'model-2',
+        'model-1',
+      ]);
+      const reasoningOf = ({ lastRequest }: ScriptedUpstream): unknown =>
+        (lastRequest.body['messages'] as Record<string, unknown>[])[1]['reasoning_content'];
+      expect([first, second, third].map(reasoningOf)).toEqual([undefined, 'I should read.', undefined]);
+    });
+
+    it('report the first failure when none can answer', async () => {
+      await start();
+      first.script(json({ error: { message: 'the first is busy' } }, 503, { 'retry-after': '7' }));
+      second.script(failing(429, 'the second is busy'));
+      third.script(overflow);
+      const response = await ask({ stream: isStream });
+      expect(response.status).toBe(529);
+      expect(response.headers.get('retry-after')).toBe('7');
+      expect(await textOf(response)).toBe('error: the first is busy');
+      expect(counts()).toEqual([1, 1, 1]);
+    });
+
+    it('report the first failure when a later upstream refuses the request', async () => {
+      await start();
+      first.script(failing(503, 'the first is busy'));
+      second.script(failing(400, 'what is that?'));
+      const response = await ask({ stream: isStream });
+      expect(response.status).toBe(529);
+      expect(counts()).toEqual([1, 1, 0]);
+    });
+
+    it('come after the retries, of which there is one budget', async () => {
+      await start({ maxRetries: 2 });
+      const busy = json({ error: { message: 'busy' } }, 503, { 'retry-after': '0' });
+      first.script(busy);
+      second.script(busy);
+      expect(await textOf(await ask({ stream: isStream }))).toBe('Hello');
+      expect(counts()).toEqual([3, 1, 1]);
+    });
+
+    it('are not there for a route that names none', async () => {
+      await start();
+      first.script(failing(503));
+      expect((await ask({ model: 'alone', stream: isStream })).status).toBe(529);
+      expect(counts()).toEqual([1, 0, 0]);
+    });
+  });
+
+  it('are not asked once the client has been given something', async () => {
+    await start();
+    first.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(frame(delta({ content: 'Hel' })));
+      response.end(frame({ error: { message: 'busy', code: 503 } }));
+    });
+    expect(await textOf(await ask({ stream: true }))).toBe('Helerror: busy');
+    expect(counts()).toEqual([1, 0, 0]);
+  });
+
+  it('are not asked once a ping has begun the reply', async () => {
+    await start({ pingIntervalMs: 20 });
+    let fail = (): void => undefined;
+    first.script((response) => {
+      fail = () => void failing(503)(response, first.lastRequest);
+    });
+    const response = await ask({ stream: true });
+    fail();
+    expect(await textOf(response)).toBe('error: busy');
+    expect(counts()).toEqual([1, 0, 0]);
+  });
+
+  it('are told nothing of what only the first upstream does not get', async () => {
+    await start();
+    first.script(failing(503));
+    const response = await ask({
+      top_k: 5,
+      system: [{ type: 'text', text: 'Hi', cache_control: { type: 'ephemeral' } }],
+    });
+    expect(response.headers.get('x-proxy-dropped')).toContain('top_k');
+    await response.text();
+  });
+
+  it('get no state that another provider has made', async () => {
+    await proxyOfReasoners();
+    first.script(
+      json(
+        completion({
+          content: 'Hello',
+          reasoning_details: [{ type: 'reasoning.encrypted', data: 'secret of the first', index: 0 }],
+        }),
+      ),
+      failing(503),
+    );
+    const { content } = (await (await ask()).json()) as { content: unknown[] };
+    expect(content[0]).toMatchObject({ type: 'redacted_thinking' });
+    const messages = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content },
+      { role: 'user', content: 'Go on' },
+    ];
+    expect((await ask({ messages })).status).toBe(200);
+    expect(JSON.stringify(first.lastRequest.body)).toContain('secret of the first');
+    expect(JSON.stringify(second.lastRequest.body)).not.toContain('secret of the first');
+    expect(JSON.stringify(second.lastRequest.body)).not.toContain('cpx1.');
+  });
+
+  async function proxyOfReasoners(): Promise<void> {
+    proxy = await startProxyWithRoutes(`
+upstreams:
+  first: { baseUrl: '${first.baseUrl.href}', keyless: true, provider: openrouter }
+  second: { baseUrl: '${second.baseUrl.href}', keyless: true, provider: gemini }
+routes:
+  '*': { upstream: first, model: a/b, fallbacks: [{ upstream: second, model: gemini-3-pro }] }
+`);
+  }
+
+  describe('to an upstream that keeps failing', () => {
+    let now: number;
+    beforeEach(() => {
+      now = Date.now();
+      jest.spyOn(Date, 'now').mockImplementation(() => now);
+    });
+    afterEach(() => {
+      jest.restoreAllMocks();
+    });
+    const askOften = async (times: number): Promise<void> => {
+      for (let index = 0; index < times; index += 1) await (await ask()).text();
+    };
+
+    it('are asked at once, until a single request finds it back', async () => {
+      await start();
+      first.script(failing(503));
+      await askOften(5);
+      expect(counts()).toEqual([5, 5, 0]);
+      await askOften(3);
+      expect(counts()).toEqual([5, 8, 0]);
+      now += 30_000;
+      await askOften(2);
+      expect(counts()).toEqual([6, 10, 0]);
+      now += 30_000;
+      first.script(saying('back'));
+      expect(await textOf(await ask())).toBe('back');
+      await askOften(1);
+      expect(counts()).toEqual([2, 10, 0]);
+    });
+
+    it('do without a second request while one finds out whether it is back', async () => {
+      await start();
+      first.script(failing(503));
+      await askOften(5);
+      now += 30_000;
+      let answer = (): void => undefined;
+      first.script((response, request) => {
+        answer = () => void saying('back')(response, request);
+      });
+      const probe = ask();
+      await first.received();
+      expect(await textOf(await ask())).toBe('Hello');
+      answer();
+      expect(await textOf(await probe)).toBe('back');
+      expect(first.requests).toHaveLength(1);
+    });
+
+    it('leave it in its place when single requests fail, or are refused', async () => {
+      await start();
+      const answers = Array.from({ length: 5 }, () => [failing(503), failing(400, 'what?'), saying('Hello')]).flat();
+      first.script(...answers);
+      await askOften(15);
+      expect(first.requests).toHaveLength(15);
+    });
+
+    it('leave it in its place for prompts that are too long for it', async () => {
+      await start();
+      first.script(overflow);
+      await askOften(7);
+      expect(first.requests).toHaveLength(7);
+    });
+
+    it('do not pass over the last that is left', async () => {
+      await start();
+      for (const upstream of [first, second, third]) upstream.script(failing(503, 'all are busy'));
+      await askOften(6);
+      expect(counts()).toEqual([6, 6, 6]);
+      first.script(saying('back'));
+      expect(await textOf(await ask())).toBe('back');
+    });
+
+    it('do not pass it over on a route that has no other', async () => {
+      await start();
+      first.script(failing(503));
+      await askOften(5);
+      expect((await ask({ model: 'alone' })).status).toBe(529);
+      expect(first.requests).toHaveLength(6);
+    });
+  });
+});

@@ -1,0 +1,209 @@
+// What platform teams can import from 'claude-proxy'. A change that breaks them needs a new major version.
+// Written by `npm run docs:api`; a test keeps it equal to the code.
+
+export declare class ApiError extends Error {
+    readonly status: number;
+    readonly type: ErrorType;
+    readonly extras: ApiErrorExtras;
+    constructor(status: number, type: ErrorType, message: string, extras?: ApiErrorExtras);
+    static invalidRequest(message: string): ApiError;
+    static authentication(message: string): ApiError;
+    static notFound(message: string): ApiError;
+    static tooLarge(message: string): ApiError;
+    static timeout(message: string): ApiError;
+    static upstream(message: string): ApiError;
+    static internal(): ApiError;
+    static shuttingDown(): ApiError;
+    static overloaded(message: string): ApiError;
+    toBody(requestId: string): ErrorBody;
+}
+export declare class AuthGuard implements CanActivate, CallerResolver {
+    canActivate(context: ExecutionContext): boolean;
+    authenticate(headers: IncomingHttpHeaders): Caller;
+    isAuthorized(headers: IncomingHttpHeaders): boolean;
+}
+export declare class ClaudeProxyModule extends ConfigurableModuleClass implements NestModule {
+    configure(): void;
+}
+export declare class ConfigError extends Error {
+    readonly problems: readonly string[];
+    constructor(problems: readonly string[]);
+}
+export declare class ContextKey<Value> {
+    get(context: RequestContext): Value | undefined;
+    set(context: RequestContext, value: Value): void;
+}
+export declare class ConversionService {
+    begin(request: CreateMessageRequest, context: RequestContext, target: Target, quirks?: ModelQuirks): Exchange;
+    inputScaleOf(requestedModel: string): number;
+}
+export declare class DrainService {
+    get isDraining(): boolean;
+    get isClosing(): boolean;
+    drain(): Promise<void>;
+}
+export declare class Metrics implements RequestObserver {
+    readonly registry: Registry<"text/plain; version=0.0.4; charset=utf-8">;
+    onStart({ isProxied }: RequestContext): void;
+    onUpstreamCall({ upstream, upstreamCalls }: RequestContext): void;
+    onFirstToken(context: RequestContext): void;
+    onEnd(context: RequestContext): void;
+}
+export declare class ModelMapper {
+    findUpstreamModel(requested: string): string | undefined;
+    toModel(target: string, name: string): string | undefined;
+}
+export declare class RequestContext {
+    readonly head: RequestHead;
+    readonly observers: Required<RequestObserver>;
+    readonly startedAt: number;
+    readonly flow: Flow;
+    readonly replyHeaders: Record<string, string>;
+    caller: Caller | undefined;
+    isAnswered: boolean;
+    model: string | undefined;
+    upstreamModel: string | undefined;
+    provider: string | undefined;
+    upstream: string | undefined;
+    modelRoute: string | undefined;
+    isStream: boolean | undefined;
+    contextWindow: number | undefined;
+    inputScale: number;
+    dropped: readonly string[];
+    learned: readonly string[];
+    retries: number;
+    upstreamCalls: number;
+    upstreamStatus: number | undefined;
+    upstreamRequestId: string | undefined;
+    firstTokenAt: number | undefined;
+    usage: TokenUsage | undefined;
+    stopReason: StopReason | null | undefined;
+    failure: ApiError | undefined;
+    status: number | undefined;
+    endedBy: EndedBy | undefined;
+    durationMs: number | undefined;
+    requestBytes: number | undefined;
+    replyBytes: number | undefined;
+    estimateInputTokens: () => number;
+    get requestId(): string;
+    get isProxied(): boolean;
+    noteFirstToken(): void;
+    noteAnswer(usage: TokenUsage, stopReason: StopReason | null): void;
+    end(reply: Pick<RequestContext, 'status' | 'requestBytes' | 'replyBytes'>, isComplete: boolean): void;
+}
+export declare class TokenCounter implements OnApplicationShutdown {
+    countTokens(request: CountTokensRequest): Promise<number>;
+    onApplicationShutdown(): Promise<void>;
+}
+export declare class UpstreamClient implements OnApplicationShutdown {
+    onApplicationShutdown(): Promise<void>;
+    stream(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<readonly ChatStreamItem[]>;
+    complete(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<UpstreamReply>;
+}
+export declare const CALLER_RESOLVER: unique symbol;
+export declare const CurrentCaller: (...dataOrPipes: unknown[]) => ParameterDecorator;
+export declare const PROXY_OPTIONS: unique symbol;
+export declare const UPSTREAM_DISPATCHER: unique symbol;
+export declare function createProxyAdapter({ bodyLimit }: ProxyAdapterOptions): FastifyAdapter;
+export declare function loadConfiguration(folder?: string): Configuration;
+export declare function toRequestContext(context: ExecutionContext): RequestContext;
+export interface Caller {
+    readonly apiKey?: string;
+    readonly usesProxyKey: boolean;
+    readonly id?: string;
+}
+export interface CallerResolver {
+    authenticate(headers: IncomingHttpHeaders): Caller | Promise<Caller>;
+}
+export interface CreateMessageRequest extends CacheMarked {
+    readonly model: string;
+    readonly max_tokens: number;
+    readonly messages: readonly MessageParam[];
+    readonly system?: string | readonly ContentBlockParam[] | null;
+    readonly stream?: boolean | null;
+    readonly temperature?: number | null;
+    readonly top_p?: number | null;
+    readonly top_k?: number | null;
+    readonly stop_sequences?: readonly string[] | null;
+    readonly tools?: readonly (ToolParam | ToolsetParam)[] | null;
+    readonly tool_choice?: ToolChoice | null;
+    readonly thinking?: ThinkingConfig | null;
+    readonly output_config?: OutputConfig | null;
+    readonly output_format?: OutputFormat | null;
+    readonly metadata?: {
+        readonly user_id?: string | null;
+    } | null;
+    readonly service_tier?: string | null;
+}
+export interface Message {
+    readonly id: string;
+    readonly type: 'message';
+    readonly role: 'assistant';
+    readonly model: string;
+    readonly content: readonly ContentBlock[];
+    readonly stop_reason: StopReason | null;
+    readonly stop_sequence: string | null;
+    readonly stop_details: StopDetails | null;
+    readonly container: null;
+    readonly diagnostics: null;
+    readonly usage: Usage;
+}
+export interface ProxyExtensions {
+    readonly imports?: NonNullable<ModuleMetadata['imports']>;
+    readonly providers?: readonly Provider[];
+    readonly guards?: readonly Type<CanActivate>[];
+    readonly interceptors?: readonly Type<NestInterceptor>[];
+    readonly observers?: readonly Type<RequestObserver>[];
+    readonly isStandalone?: boolean;
+}
+export interface ProxyOptions extends Routes {
+    readonly upstreamKey?: string;
+    readonly proxyKeys: readonly string[];
+    readonly baseUrl: URL;
+    readonly provider?: DialectName;
+    readonly upstreamHeaders: Readonly<Record<string, string>>;
+    readonly bigModel: string;
+    readonly smallModel: string;
+    readonly modelMap: readonly ModelRule[];
+    readonly maxOutputTokens?: number;
+    readonly host: string;
+    readonly port: number;
+    readonly logLevel: LogLevel;
+    readonly requestTimeoutMs: number;
+    readonly maxRetries: number;
+    readonly pingIntervalMs: number;
+    readonly bodyLimit: number;
+    readonly maxConcurrency?: number;
+    readonly requestsPerMinute?: number;
+    readonly redisUrl?: URL;
+    readonly workers: number;
+    readonly shutdownDelayMs: number;
+    readonly drainTimeoutMs: number;
+    readonly apiDocs: boolean;
+}
+export interface RequestHead {
+    readonly requestId: string;
+    readonly clientRequestId: string | undefined;
+    readonly sessionId: string | undefined;
+    readonly headers: IncomingHttpHeaders;
+    readonly method: string;
+    readonly route: string;
+    readonly isProxied: boolean;
+    readonly traceparent: string | undefined;
+    readonly tracestate: string | undefined;
+}
+export interface RequestObserver {
+    onStart?(context: RequestContext): void;
+    onUpstreamCall?(context: RequestContext, call: UpstreamCallRecord): void;
+    onUpstreamEnd?(context: RequestContext, call: UpstreamCallRecord): void;
+    onFirstToken?(context: RequestContext): void;
+    onEnd?(context: RequestContext): void;
+}
+export interface UpstreamCallRecord {
+    readonly startedAt: number;
+    readonly headers: Record<string, string>;
+    status?: number;
+}
+export type EndedBy = 'done' | 'client_left' | 'upstream_failed' | 'timeout' | 'rejected' | 'shutdown' | 'failed';
+export type MessageStreamEvent = MessageStartEvent | PingEvent | ContentBlockStartEvent | ContentBlockDeltaEvent | ContentBlockStopEvent | MessageDeltaEvent | MessageStopEvent | ErrorBody;
+export type TokenUsage = Pick<Usage, 'input_tokens' | 'output_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens'>;

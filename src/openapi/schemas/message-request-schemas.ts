@@ -18,7 +18,7 @@ const prompt: Record<string, Schema> = {
 };
 
 const options: Record<string, Schema> = {
-  system: orNull({ anyOf: [text, list(ref('ContentBlockParam'))] }),
+  system: orNull(ref('TurnContent')),
   tools: orNull(list({ anyOf: [ref('Tool'), ref('Toolset')] })),
   tool_choice: orNull(ref('ToolChoice')),
   thinking: orNull(ref('ThinkingConfig')),
@@ -43,13 +43,19 @@ export const messageRequestSchemas: Schemas = {
     'Fields that are not described here do no harm: they are left out and named in `x-proxy-dropped`.',
   ),
   CountTokensRequest: object(prompt, options),
-  MessageParam: object({
-    role: {
-      ...choice('user', 'assistant', 'system'),
-      description: 'A system turn in the middle of a conversation is told to the model at that place.',
-    },
-    content: { anyOf: [text, list(ref('ContentBlockParam'))] },
-  }),
+  MessageParam: { anyOf: ['Turn', 'SystemTurn', 'SystemSettings'].map(ref) },
+  Turn: object({ role: choice('user', 'assistant'), content: ref('TurnContent') }),
+  TurnContent: { anyOf: [text, list(ref('ContentBlockParam'))] },
+  SystemTurn: object(
+    { role: only('system'), content: ref('TurnContent') },
+    { clear_at: { enum: ['next_user_message', 'never', null] } },
+    'Instructions in the middle of a conversation, told to the model at that place.',
+  ),
+  SystemSettings: object(
+    { role: only('system'), output_config: { allOf: [ref('OutputConfig')], minProperties: 1 } },
+    {},
+    'Sets from here on how the turns are to be answered.',
+  ),
   Tool: object(
     { name: { type: 'string', minLength: 1 } },
     {

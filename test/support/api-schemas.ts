@@ -1,0 +1,32 @@
+import type { SchemaObject } from '@nestjs/swagger';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { contentBlockSchemas } from '../../src/openapi/schemas/content-block-schemas.js';
+import { messageRequestSchemas } from '../../src/openapi/schemas/message-request-schemas.js';
+import { messageSchemas } from '../../src/openapi/schemas/message-schemas.js';
+import { serviceSchemas } from '../../src/openapi/schemas/service-schemas.js';
+import { streamEventSchemas } from '../../src/openapi/schemas/stream-event-schemas.js';
+
+const requests = { ...messageRequestSchemas, ...contentBlockSchemas };
+const replies = { ...messageSchemas, ...streamEventSchemas, ...serviceSchemas };
+
+/** Clients must take fields that they do not know; we must describe all that we send. */
+const closed = (schema: unknown): unknown => {
+  if (Array.isArray(schema)) return schema.map(closed);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { properties } = schema as SchemaObject;
+  const entries = Object.entries(schema).map(([key, value]) => [key, closed(value)]);
+  return { ...Object.fromEntries(entries), ...(properties && { additionalProperties: false }) };
+};
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema({ $id: 'document:', components: { schemas: { ...requests, ...(closed(replies) as object) } } });
+
+/** Tells what of a value is not as the API's document describes it, one line a fault. */
+export function findSchemaFaults(name: string, value: unknown): readonly string[] {
+  const validate = ajv.getSchema(`document:#/components/schemas/${name}`);
+  if (!validate) throw new Error(`The document has no schema ${name}`);
+  void validate(value);
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Transform, Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
 import { dialectNames, type DialectName } from '../dialects/index.js';
 import {
@@ -25,6 +25,12 @@ import { logLevels, type LogLevel } from './log-level.js';
 /** Takes a choice in any case. */
 const InAnyCase = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value));
+
+/** Reads a number as people write it: Number itself takes 0x1F, 1e3 and nothing at all for numbers, too. */
+const AsNumber = (): PropertyDecorator =>
+  Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? (/^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : Number.NaN) : value,
+  );
 
 const switches: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
@@ -54,7 +60,7 @@ export class Environment {
   @IsHost()
   readonly CLAUDE_PROXY_HOST: string = '0.0.0.0';
 
-  @Type(() => Number)
+  @AsNumber()
   @IsPortNumber()
   readonly CLAUDE_PROXY_PORT: number = 8085;
 
@@ -62,7 +68,7 @@ export class Environment {
   @IsOneOf(logLevels)
   readonly CLAUDE_PROXY_LOG_LEVEL: LogLevel = 'info';
 
-  @Type(() => Number)
+  @AsNumber()
   @IsSeconds()
   readonly CLAUDE_PROXY_REQUEST_TIMEOUT: number = 90;
 
@@ -78,18 +84,18 @@ export class Environment {
   readonly CLAUDE_PROXY_MODEL_MAP?: string;
 
   @IsOptional()
-  @Type(() => Number)
+  @AsNumber()
   @IsCount()
   readonly CLAUDE_PROXY_MAX_OUTPUT_TOKENS?: number;
 
   @IsOptional()
   readonly CLAUDE_PROXY_ROUTES_FILE?: string;
 
-  @Type(() => Number)
+  @AsNumber()
   @IsRetryCount()
   readonly CLAUDE_PROXY_MAX_RETRIES: number = 0;
 
-  @Type(() => Number)
+  @AsNumber()
   @IsSeconds()
   readonly CLAUDE_PROXY_PING_INTERVAL: number = 15;
 
@@ -102,17 +108,17 @@ export class Environment {
   @IsUpstreamHeaders()
   readonly CLAUDE_PROXY_UPSTREAM_HEADERS?: string;
 
-  @Type(() => Number)
+  @AsNumber()
   @IsCount()
   readonly CLAUDE_PROXY_BODY_LIMIT: number = 32 * 1024 * 1024;
 
   @IsOptional()
-  @Type(() => Number)
+  @AsNumber()
   @IsCount()
   readonly CLAUDE_PROXY_MAX_CONCURRENCY?: number;
 
   @IsOptional()
-  @Type(() => Number)
+  @AsNumber()
   @IsRate()
   readonly CLAUDE_PROXY_REQUESTS_PER_MINUTE?: number;
 
@@ -120,15 +126,15 @@ export class Environment {
   @IsRedisUrl()
   readonly CLAUDE_PROXY_REDIS_URL?: string;
 
-  @Type(() => Number)
+  @AsNumber()
   @IsWorkerCount()
   readonly CLAUDE_PROXY_WORKERS: number = 1;
 
-  @Type(() => Number)
+  @AsNumber()
   @IsSecondsOrZero()
   readonly CLAUDE_PROXY_SHUTDOWN_DELAY: number = 0;
 
-  @Type(() => Number)
+  @AsNumber()
   @IsSecondsOrZero()
   readonly CLAUDE_PROXY_DRAIN_TIMEOUT: number = 30;
 

@@ -17,7 +17,8 @@ export class KnownRoutes {
         segment.startsWith(':') ? '[^/]+' : segment === '*' ? '.+' : segment.replace(/[^\w-]/g, '\\$&'),
       )
       .join('/');
-    this.routes.push({ pattern: new RegExp(`^${pattern}/?$`), methods: [method].flat() });
+    const trailing = path === '/' ? '' : '/?';
+    this.routes.push({ pattern: new RegExp(`^${pattern}${trailing}$`), methods: [method].flat() });
   }
 
   /** The methods that a URL's path answers to; empty for an unknown path. */

@@ -16,6 +16,10 @@ const HEADERS_TIMEOUT = 30_000;
 const CONNECTIONS_CHECK = 5_000;
 /** A client must have sent its whole request within this time (ms): 32 MiB over a slow line take minutes. */
 const REQUEST_TIMEOUT = 300_000;
+/** A client that takes nothing of what it is sent for this long (ms) is given up: somebody may have paused it for a while. */
+const WRITE_DEADLINE = 300_000;
+/** An idle connection is kept this long (ms), above the usual 60 s of load balancers: they must be the ones to close it. */
+const KEEP_ALIVE = 72_000;
 
 /** Makes the HTTP adapter that the proxy needs: body limit, harmless handling of poisoned keys, timeouts, JSON for broken requests. */
 export function createProxyAdapter({ bodyLimit }: ProxyAdapterOptions): FastifyAdapter {
@@ -25,6 +29,8 @@ export function createProxyAdapter({ bodyLimit }: ProxyAdapterOptions): FastifyA
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',
     requestTimeout: REQUEST_TIMEOUT,
+    connectionTimeout: WRITE_DEADLINE,
+    keepAliveTimeout: KEEP_ALIVE,
     http: { headersTimeout: HEADERS_TIMEOUT, connectionsCheckingInterval: CONNECTIONS_CHECK },
     frameworkErrors: answerRefusedUrl,
     clientErrorHandler: answerBrokenRequest,

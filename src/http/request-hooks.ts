@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallerResolver } from '../auth/caller-resolver.js';
 import type { Caller } from '../auth/caller.js';
@@ -30,17 +31,20 @@ interface Collaborators {
  * late reply headers, and the record of each request for those who observe.
  */
 export function installRequestHooks(fastify: FastifyInstance, collaborators: Collaborators): void {
-  const { routes, observers, isStandalone } = collaborators;
+  const { routes, observers, drain, isStandalone } = collaborators;
   fastify.decorateRequest('proxyContext');
   fastify.addHook('onRoute', ({ path, method }) => routes.add(path, method));
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!isStandalone && !request.routeOptions.config.claudeProxy) return done();
     beginContext(request, reply, observers);
+    giveUpUnread(reply);
     admit(request, reply, collaborators, done);
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     // A request that the router itself refused has no context, nor has one to a host's route.
     if (request.proxyContext) reply.headers(request.proxyContext.replyHeaders);
+    // The client's next request should go to another replica.
+    if (request.proxyContext && drain.isDraining) reply.header('connection', 'close');
     done();
   });
 }
@@ -52,8 +56,6 @@ function admit(
   { callers, drain }: Collaborators,
   done: () => void,
 ): void {
-  // The client's next request should go to another replica.
-  if (drain.isDraining) reply.header('connection', 'close');
   if (!request.routeOptions.config.claudeProxy?.requiresKey) return done();
   const refuse = (error: unknown): void => sendApiError(reply, toClientError(error));
   const enter = (caller: Caller): void => {
@@ -68,6 +70,16 @@ function admit(
   } catch (error) {
     refuse(error);
   }
+}
+
+/**
+ * Node tells when nothing has moved on the connection for as long as the adapter says, also while the upstream thinks.
+ * Only a client that leaves its reply unread is at fault: it holds that reply, and a connection to the upstream.
+ */
+function giveUpUnread({ raw }: FastifyReply): void {
+  raw.on('timeout', (socket: Socket) => {
+    if (socket.writableLength > 0) socket.destroy();
+  });
 }
 
 function beginContext(request: FastifyRequest, reply: FastifyReply, observers: Required<RequestObserver>): void {

@@ -65,6 +65,8 @@ describe('validateEnvironment', () => {
     ['CLAUDE_PROXY_PORT', '65536'],
     ['CLAUDE_PROXY_PORT', '-1'],
     ['CLAUDE_PROXY_PORT', '80.5'],
+    ['CLAUDE_PROXY_PORT', '0x1F'],
+    ['CLAUDE_PROXY_PORT', '1e3'],
     ['CLAUDE_PROXY_HOST', '0.0.0.0:8085'],
     ['CLAUDE_PROXY_HOST', 'http://localhost'],
     ['CLAUDE_PROXY_REQUEST_TIMEOUT', '0'],

@@ -17,6 +17,7 @@ describe('KnownRoutes', () => {
     ['/v1/files/a/b', ['GET']],
     ['/v1/models/a/b', []],
     ['/v1', []],
+    ['//', []],
     ['/v2/messages', []],
     ['/v1xmessages', []],
   ])('finds the methods of %s', (url, methods) => {

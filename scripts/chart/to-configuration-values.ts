@@ -59,16 +59,21 @@ function toKey(name: string): string {
   return words.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function toConfigValue({ name, kind, description, default: value, example, choices }: Variable): ChartValue {
-  const shown = value ?? example;
+function toConfigValue(variable: Variable): ChartValue {
+  const shown = variable.default ?? variable.example;
+  const schema = toSchema(variable);
   return {
-    description: `\`${name}\`: ${description}`,
-    schema: choices ? { type: 'string', enum: choices } : schemas[kind],
-    ...(shown !== undefined && { example: kind in numeric ? Number(shown) : shown }),
+    description: `\`${variable.name}\`: ${variable.description}`,
+    schema,
+    ...(shown !== undefined && { example: schema['type'] === 'string' ? shown : (JSON.parse(shown) as unknown) }),
   };
 }
 
-const numeric = { integer: true, number: true };
+/** Yes and no are written without quotation marks. */
+function toSchema({ kind, choices }: Variable): JsonSchema {
+  if (choices?.join() === 'true,false') return { type: 'boolean' };
+  return choices ? { type: 'string', enum: choices } : schemas[kind];
+}
 
 const schemas: Readonly<Record<Variable['kind'], JsonSchema>> = {
   text: { type: 'string', minLength: 1 },

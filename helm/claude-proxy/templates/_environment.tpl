@@ -49,7 +49,8 @@ NODE_OPTIONS: --max-old-space-size={{ . }}
 
 {{/* 70 % of the memory limit, in MiB, shared by the worker processes; the rest is for buffers and Node.js itself. Empty without a limit. */}}
 {{- define "claude-proxy.heapMegabytes" -}}
-{{- $limit := dig "limits" "memory" "" .Values.resources | toString -}}
+{{- $limit := dig "limits" "memory" "" .Values.resources -}}
+{{- $limit = kindIs "string" $limit | ternary $limit (toJson $limit) -}}
 {{- $bytesPerUnit := dict "" 1 "k" 1000 "Ki" 1024 "M" 1000000 "Mi" 1048576 "G" 1000000000 "Gi" 1073741824 -}}
 {{- $number := regexFind "^[0-9.]+" $limit -}}
 {{- $unit := trimPrefix $number $limit -}}

@@ -1,0 +1,135 @@
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { parseAllDocuments } from 'yaml';
+import { chartTools } from '../../scripts/chart-tools.mjs';
+import { toConfigurationValues, toVariableNames } from '../../scripts/chart/to-configuration-values.js';
+import { variables } from '../../src/config/variables.js';
+import { containerEnvironmentOf, mountIn, type ContainerEnvironment } from '../support/chart/container-environment.js';
+import { newestRenders, objectsOf, type KubernetesObject } from '../support/chart/renders.js';
+import { SpawnedProxy } from '../support/spawned-proxy.js';
+
+/** Read by Node.js itself. */
+const nodeVariables = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
+/** Keys come from variables, and what is ignored needs no value. */
+const withoutValue = ['OPENAI_API_KEY_FILE', 'CLAUDE_PROXY_AUTH_KEY_FILE', 'CLAUDE_PROXY_MAX_TOKENS_LIMIT'];
+/** The platform team's own, in the set of values that shows how to add them. */
+const added = ['RELEASE'];
+
+const known = variables.map(({ name }) => name);
+const environments = newestRenders.map((render) => ({
+  values: render.values,
+  environment: containerEnvironmentOf(objectsOf(render)),
+}));
+const folder = mkdtempSync(join(tmpdir(), 'claude-proxy-boot-'));
+
+function checksumOf(objects: readonly KubernetesObject[]): string | undefined {
+  const { template } = objects.find(({ kind }) => kind === 'Deployment')!.spec as {
+    template: { metadata: { annotations: Readonly<Record<string, string>> } };
+  };
+  return template.metadata.annotations['checksum/config'];
+}
+
+const started: SpawnedProxy[] = [];
+
+/** Starts the service with exactly what its container gets, but on a free port of the loopback. */
+async function boot(environment: ContainerEnvironment): Promise<number> {
+  const secrets = environment.secret.map((name) => [name, secretValues[name] ?? 'sk-example']);
+  const proxy = SpawnedProxy.start({
+    ...mountIn(folder, { ...environment, files: { ...environment.files, ...authoritiesOf(environment) } }),
+    ...(Object.fromEntries(secrets) as Record<string, string>),
+    CLAUDE_PROXY_HOST: '127.0.0.1',
+    CLAUDE_PROXY_PORT: '0',
+  });
+  started.push(proxy);
+  return (await fetch(`${await proxy.listening()}/readyz`)).status;
+}
+
+/** The certificates that somebody else's ConfigMap or Secret holds. */
+function authoritiesOf({ plain: { NODE_EXTRA_CA_CERTS: path } }: ContainerEnvironment): Record<string, string> {
+  return path === undefined ? {} : { [path]: rootCertificates[0] };
+}
+
+const secretValues: Readonly<Record<string, string>> = { CLAUDE_PROXY_UPSTREAM_HEADERS: '{}' };
+
+afterEach(async () => {
+  for (const proxy of started.splice(0)) {
+    proxy.kill('SIGKILL');
+    await proxy.exit;
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('the variables of the container', () => {
+  it.each(environments)('are known to the service, with $values', ({ environment: { plain, secret } }) => {
+    expect(
+      [...Object.keys(plain), ...secret].filter((name) => ![...known, ...nodeVariables, ...added].includes(name)),
+    ).toEqual([]);
+    expect(Object.keys(plain).length).toBeGreaterThan(2);
+  });
+
+  it.each(environments)('hold no secret in plain text, with $values', ({ environment: { plain } }) => {
+    const secrets = variables.filter(({ isSecret, isExternal }) => isSecret && !isExternal).map(({ name }) => name);
+    expect(Object.keys(plain).filter((name) => secrets.includes(name))).toEqual([]);
+  });
+
+  it('make pods start anew when one of them changes, and only then', () => {
+    const pairs = newestRenders.map((render) => {
+      const objects = objectsOf(render);
+      const variablesOf = objects.find(({ kind, data }) => kind === 'ConfigMap' && data?.['CLAUDE_PROXY_DRAIN_TIMEOUT']);
+      return { checksum: checksumOf(objects), data: JSON.stringify(variablesOf?.data) };
+    });
+    const different = (key: 'checksum' | 'data'): number => new Set(pairs.map((pair) => pair[key])).size;
+    expect(different('checksum')).toBe(different('data'));
+    expect(new Set(pairs.map(({ checksum, data }) => `${checksum} ${data}`)).size).toBe(different('data'));
+    expect(different('data')).toBeGreaterThan(5);
+  });
+
+  it('are all that the service knows, taken together', () => {
+    const { config, secretKeys } = toConfigurationValues(variables);
+    const names = toVariableNames(variables);
+    const settable = Object.keys({ ...config, ...secretKeys }).map((key) => names[key]);
+    const rendered = environments.flatMap(({ environment }) => Object.keys(environment.plain));
+    const missing = known.filter((name) => ![...settable, ...rendered, ...withoutValue].includes(name));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('the service starts with the variables of the container', () => {
+  const different = new Map(environments.map((each) => [JSON.stringify(each.environment), each]));
+
+  it.each([...different.values()])('of $values', async ({ environment }) => {
+    expect(await boot(environment)).toBe(200);
+  });
+
+  it('of every key of config, each with the value that the documentation shows', async () => {
+    const { config } = toConfigurationValues(variables);
+    const shown = Object.fromEntries(Object.entries(config).map(([key, { example }]) => [key, example]));
+    const template = execFileSync(chartTools.helm, ['template', 'release', 'helm/claude-proxy', '--values', '-'], {
+      encoding: 'utf8',
+      input: JSON.stringify({ config: shown }),
+    });
+    const objects = parseAllDocuments(template).map((document) => document.toJS() as KubernetesObject);
+    const environment = containerEnvironmentOf(objects);
+    expect(Object.keys(environment.plain)).toEqual(
+      expect.arrayContaining(Object.keys(config).map((key) => toVariableNames(variables)[key])),
+    );
+    expect(await boot(environment)).toBe(200);
+  });
+
+  it('of numbers as they were written, however large', () => {
+    const nginx = environments.find(({ values }) => values === 'ingress-nginx');
+    expect(nginx?.environment.plain['CLAUDE_PROXY_BODY_LIMIT']).toBe('50331648');
+  });
+
+  it('and reads the routes as they were written', () => {
+    const routes = environments.find(({ values }) => values === 'routes');
+    const values = readFileSync('helm/claude-proxy/ci/routes-values.yaml', 'utf8');
+    const written = parseAllDocuments(values).map((document) => document.toJS() as { routes: unknown })[0]?.routes;
+    const mounted = routes?.environment.files['/etc/claude-proxy/routes/routes.yaml'] ?? '';
+    expect(parseAllDocuments(mounted)[0]?.toJS()).toEqual(written);
+  });
+});

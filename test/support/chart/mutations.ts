@@ -1,0 +1,37 @@
+import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A line of a template that can be taken out. */
+export interface Mutation {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Every line of the templates that says something. */
+export function findMutations(chart: string): readonly Mutation[] {
+  const files = readdirSync(join(chart, 'templates'), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => /\.(yaml|tpl|txt)$/.test(file))
+    .sort()
+    .flatMap((file) =>
+      linesOf(join(chart, 'templates', file))
+        .map((text, index) => ({ file: join('templates', file), line: index + 1, text }))
+        .filter(isTelling),
+    );
+}
+
+/** Makes a copy of the chart without one line. */
+export function mutate(chart: string, copy: string, { file, line }: Mutation): void {
+  cpSync(chart, copy, { recursive: true });
+  const lines = linesOf(join(chart, file));
+  writeFileSync(join(copy, file), lines.toSpliced(line - 1, 1).join('\n'));
+}
+
+const linesOf = (path: string): string[] => readFileSync(path, 'utf8').split('\n');
+
+/** Comments and blank lines change nothing. */
+function isTelling({ text }: Mutation): boolean {
+  return !/^\s*($|#|\{\{-? ?\/\*|\*\/)/.test(text);
+}

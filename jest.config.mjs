@@ -4,7 +4,7 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   // It has a package.json of the same name.
   modulePathIgnorePatterns: ['<rootDir>/bundle/'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^claude-proxy$': '<rootDir>/src/index.ts' },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -13,6 +13,7 @@ export declare class ApiError extends Error {
     static timeout(message: string): ApiError;
     static upstream(message: string): ApiError;
     static internal(): ApiError;
+    static crashed(): ApiError;
     static shuttingDown(): ApiError;
     static overloaded(message: string): ApiError;
     toBody(requestId: string): ErrorBody;
@@ -41,6 +42,7 @@ export declare class DrainService {
     get isDraining(): boolean;
     get isClosing(): boolean;
     drain(): Promise<void>;
+    abandon(): Promise<void>;
 }
 export declare class Metrics implements RequestObserver {
     readonly registry: Registry<"text/plain; version=0.0.4; charset=utf-8">;
@@ -50,7 +52,7 @@ export declare class Metrics implements RequestObserver {
     onEnd(context: RequestContext): void;
 }
 export declare class ModelMapper {
-    findUpstreamModel(requested: string): string | undefined;
+    findUpstreamModel(requested: string, _request?: RequestContext): string | undefined;
     toModel(target: string, name: string): string | undefined;
 }
 export declare class RequestContext {

@@ -19,7 +19,7 @@ export class Fallbacks {
   ) {}
 
   run<Answer>(errand: Errand<Answer>): Observable<Answer> {
-    const targets = this.router.targetsOf(errand.request.model);
+    const targets = this.router.targetsOf(errand.request.model, errand.context);
     return targets.length === 1 ? this.retries.run(errand, targets[0]) : this.runFirst(errand, targets);
   }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS, type ProxyOptions } from '../config/proxy-options.js';
 import { matchesWildcard } from '../config/matches-wildcard.js';
+import type { RequestContext } from '../http/request-context.js';
 import { toBareModelName } from './to-bare-model-name.js';
 
 const bigFamily = /claude|sonnet|opus|fable/i;
@@ -10,8 +11,11 @@ const bigFamily = /claude|sonnet|opus|fable/i;
 export class ModelMapper {
   constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {}
 
-  /** The explicit map first, then the Claude family, else the name itself; undefined when the map rejects it. */
-  findUpstreamModel(requested: string): string | undefined {
+  /**
+   * The explicit map first, then the Claude family, else the name itself; undefined when the map rejects it. Without a
+   * request: what the model means to anybody.
+   */
+  findUpstreamModel(requested: string, _request?: RequestContext): string | undefined {
     const name = toBareModelName(requested);
     const rule = this.options.modelMap.find(({ pattern }) => matchesWildcard(pattern, name));
     return rule ? this.toModel(rule.target, name) : this.toFamilyModel(name);

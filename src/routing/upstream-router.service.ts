@@ -5,6 +5,7 @@ import type { ProxyOptions } from '../config/proxy-options.js';
 import type { RouteOptions, TargetOptions } from '../config/routes/route-options.js';
 import { DEFAULT_UPSTREAM } from '../config/routes/upstream-options.js';
 import { ApiError } from '../conversion/errors/api-error.js';
+import type { RequestContext } from '../http/request-context.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { Upstreams } from '../upstream/upstreams.service.js';
 import { Breaker } from './breaker.js';
@@ -41,17 +42,17 @@ export class UpstreamRouter {
   }
 
   /** The first is where the request goes, the others are its fallbacks. Throws ApiError when the model is rejected. */
-  targetsOf(requestedModel: string): readonly [Target, ...Target[]] {
-    const [first, ...others] = this.findTargets(requestedModel);
+  targetsOf(requestedModel: string, request: RequestContext): readonly [Target, ...Target[]] {
+    const [first, ...others] = this.findTargets(requestedModel, request);
     if (!first) throw ApiError.notFound(`model: ${requestedModel}`);
     return [first, ...others];
   }
 
   /** The same; none when the model is rejected. */
-  findTargets(requestedModel: string): readonly Target[] {
+  findTargets(requestedModel: string, request?: RequestContext): readonly Target[] {
     const name = toBareModelName(requestedModel);
     const route = this.routes.find(({ pattern }) => matchesWildcard(pattern, name));
-    return (route?.stops ?? this.unrouted).flatMap((stop) => this.toTarget(stop, name));
+    return (route?.stops ?? this.unrouted).flatMap((stop) => this.toTarget(stop, name, request));
   }
 
   /** One target for each upstream to which routes lead; that of the given model first. */
@@ -65,9 +66,9 @@ export class UpstreamRouter {
     return all.filter(({ upstream }, index) => all.findIndex((other) => other.upstream === upstream) === index);
   }
 
-  private toTarget(stop: Stop, name: string): readonly Target[] {
+  private toTarget(stop: Stop, name: string, request?: RequestContext): readonly Target[] {
     const model =
-      stop.model === undefined ? this.mapper.findUpstreamModel(name) : this.mapper.toModel(stop.model, name);
+      stop.model === undefined ? this.mapper.findUpstreamModel(name, request) : this.mapper.toModel(stop.model, name);
     return model === undefined ? [] : [{ ...stop, model }];
   }
 

@@ -1,0 +1,31 @@
+/** Meters the output of each model as it flows: an interceptor sees whole Messages, or batches of stream events. */
+import { Injectable } from '@nestjs/common';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { toRequestContext } from 'claude-proxy';
+import type { Message, MessageStreamEvent } from 'claude-proxy';
+import { type Observable, tap } from 'rxjs';
+
+@Injectable()
+export class TokenMeter implements NestInterceptor<Message | readonly MessageStreamEvent[]> {
+  /** Output tokens by the model that was asked for. */
+  readonly outputTokens = new Map<string, number>();
+
+  intercept(
+    context: ExecutionContext,
+    next: CallHandler<Message | readonly MessageStreamEvent[]>,
+  ): Observable<Message | readonly MessageStreamEvent[]> {
+    const request = toRequestContext(context);
+    return next.handle().pipe(tap((value) => this.add(request.model ?? 'unknown', outputTokensOf(value))));
+  }
+
+  private add(model: string, tokens: number): void {
+    if (tokens > 0) this.outputTokens.set(model, (this.outputTokens.get(model) ?? 0) + tokens);
+  }
+}
+
+/** A stream tells its usage in the one `message_delta` near its end; anything else that is answered tells none. */
+function outputTokensOf(value: Message | readonly MessageStreamEvent[]): number {
+  if (!Array.isArray(value)) return (value as Partial<Message>).usage?.output_tokens ?? 0;
+  const deltas = (value as readonly MessageStreamEvent[]).filter((event) => event.type === 'message_delta');
+  return deltas.reduce((sum, { usage }) => sum + usage.output_tokens, 0);
+}

@@ -27,9 +27,9 @@ export class AnthropicExceptionFilter implements ExceptionFilter {
     sendApiError(reply, error);
   }
 
-  /** Nest knows no 405: a path that exists for other methods is "not found" to it. */
+  /** Nest knows no 405: a path that exists for other methods is "not found" to it. What the request lacks besides does not matter. */
   private toWrongMethod(exception: unknown, request: FastifyRequest): ApiError | undefined {
-    if (!(exception instanceof NotFoundException)) return undefined;
+    if (!(exception instanceof NotFoundException) && !request.is404) return undefined;
     const methods = this.routes.methodsOf(request.url);
     if (methods.length === 0) return ApiError.notFound(this.toNotFoundMessage(request));
     return new ApiError(

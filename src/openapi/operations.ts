@@ -63,7 +63,7 @@ const answer: ResponseObject = {
   },
   content: {
     'application/json': { schema: ref('Message') },
-    'text/event-stream': { schema: ref('MessageStreamEvent') },
+    'text/event-stream': { schema: ref('ServerSentEvent') },
   },
 };
 

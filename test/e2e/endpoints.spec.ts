@@ -155,6 +155,8 @@ describe('the endpoints', () => {
     ['GET', '/v1/messages', 405, 'POST'],
     ['DELETE', '/v1/models/my-model', 405, 'GET, HEAD'],
     ['POST', '/health', 405, 'GET, HEAD'],
+    // Fastify would rather complain that it has no content type.
+    ['QUERY', '/health', 405, 'GET, HEAD'],
     ['GET', '/v2/messages', 404, null],
     ['POST', '/nowhere', 404, null],
     ['GET', '/%', 400, null],

@@ -1,20 +1,35 @@
-import { byType, count, object, only, ref, text } from './build-schema.js';
-import type { Schemas } from './build-schema.js';
+import type { SchemaObject } from '@nestjs/swagger';
+import { byType, choice, count, object, only, ref, text } from './build-schema.js';
+import type { Schema, Schemas } from './build-schema.js';
+
+const events = {
+  message_start: 'MessageStartEvent',
+  ping: 'PingEvent',
+  content_block_start: 'ContentBlockStartEvent',
+  content_block_delta: 'ContentBlockDeltaEvent',
+  content_block_stop: 'ContentBlockStopEvent',
+  message_delta: 'MessageDeltaEvent',
+  message_stop: 'MessageStopEvent',
+  error: 'Error',
+};
+
+/** JSON in a text, which OpenAPI describes by keywords that Nest's type of a schema lacks. */
+const data: SchemaObject & { contentMediaType: string; contentSchema: Schema } = {
+  type: 'string',
+  contentMediaType: 'application/json',
+  contentSchema: ref('MessageStreamEvent'),
+};
 
 /** The events of a streamed Message. */
 export const streamEventSchemas: Schemas = {
+  ServerSentEvent: object(
+    { event: choice(...Object.keys(events)), data },
+    {},
+    'One event of the stream; its name is the `type` of its data.',
+  ),
   MessageStreamEvent: byType(
-    {
-      message_start: 'MessageStartEvent',
-      ping: 'PingEvent',
-      content_block_start: 'ContentBlockStartEvent',
-      content_block_delta: 'ContentBlockDeltaEvent',
-      content_block_stop: 'ContentBlockStopEvent',
-      message_delta: 'MessageDeltaEvent',
-      message_stop: 'MessageStopEvent',
-      error: 'Error',
-    },
-    'The `data` of one server-sent event, whose name is the `type`: `message_start`, then for each block a start, deltas and a stop, then `message_delta` and `message_stop`. A `ping` may come anywhere, an `error` ends the stream.',
+    events,
+    'First `message_start`, then for each block a start, deltas and a stop, then `message_delta` and `message_stop`. A `ping` may come anywhere, an `error` ends the stream.',
   ),
   MessageStartEvent: object({ type: only('message_start'), message: ref('Message') }),
   PingEvent: object({ type: only('ping') }),

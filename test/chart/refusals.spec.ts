@@ -23,6 +23,7 @@ describe('the schema refuses', () => {
     ['a misspelt key of image', { image: { tags: '1' } }, "additional properties 'tags' not allowed"],
     ['a misspelt variable', { config: { bigModle: 'x' } }, "additional properties 'bigModle' not allowed"],
     ['a variable under its own name', { config: { CLAUDE_PROXY_BIG_MODEL: 'x' } }, 'not allowed'],
+    ['routes that would lose their order', { routes: { models: {} } }, 'got object, want string'],
     ['a secret in config', { config: { openaiApiKey: 'sk-1' } }, "additional properties 'openaiApiKey' not allowed"],
     ['the proxy key in config', { config: { authKey: 'sk-1' } }, "additional properties 'authKey' not allowed"],
     ['a secret that does not exist', { secrets: { keys: { openAiKey: 'x' } } }, 'not allowed'],

@@ -47,7 +47,7 @@ NODE_OPTIONS: --max-old-space-size={{ . }}
 {{- with .Values.caBundle }}{{ or .existingConfigMap .existingSecret }}{{ end -}}
 {{- end -}}
 
-{{/* 70 % of the memory limit, in MiB, shared by the worker processes; the rest is for buffers and Node.js itself. Empty without a limit. */}}
+{{/* 60 % of the memory limit, in MiB, shared by the worker processes; the rest is for buffers and Node.js itself. Empty without a limit. */}}
 {{- define "claude-proxy.heapMegabytes" -}}
 {{- $limit := dig "limits" "memory" "" .Values.resources -}}
 {{- $limit = kindIs "string" $limit | ternary $limit (toJson $limit) -}}
@@ -56,6 +56,6 @@ NODE_OPTIONS: --max-old-space-size={{ . }}
 {{- $unit := trimPrefix $number $limit -}}
 {{- if and $number (hasKey $bytesPerUnit $unit) -}}
 {{- $workers := .Values.config.workers | default 1 -}}
-{{- divf (mulf (float64 $number) (get $bytesPerUnit $unit) 0.7) 1048576 $workers | floor | int64 -}}
+{{- divf (mulf (float64 $number) (get $bytesPerUnit $unit) 0.6) 1048576 $workers | floor | int64 -}}
 {{- end -}}
 {{- end -}}

@@ -2,7 +2,7 @@
 {{- define "claude-proxy.checksums" -}}
 checksum/config: {{ include "claude-proxy.variables" . | sha256sum }}
 {{- with .Values.routes }}
-checksum/routes: {{ toYaml . | sha256sum }}
+checksum/routes: {{ sha256sum . }}
 {{- end }}
 {{- if .Values.secrets.create }}
 checksum/secret: {{ toYaml .Values.secrets.values | sha256sum }}

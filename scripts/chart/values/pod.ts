@@ -99,7 +99,7 @@ export const pod: ChartValues = {
   }),
   resources: {
     description:
-      'What the container asks for. Its heap is 70 % of the memory limit; a CPU limit would only slow streams',
+      'What the container asks for. Its heap is 60 % of the memory limit; a CPU limit would only slow streams',
     schema: {
       type: 'object',
       additionalProperties: false,

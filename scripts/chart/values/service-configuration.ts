@@ -1,11 +1,11 @@
-import { type ChartValues, anyObject, choice, fieldsOf, flag, list, section, text } from '../chart-value.js';
+import { type ChartValues, choice, fieldsOf, flag, list, section, text } from '../chart-value.js';
 import type { ConfigurationValues } from '../to-configuration-values.js';
 
 /** How the service is told what to do. */
 export const serviceConfiguration = ({ config, secretKeys, secretValues }: ConfigurationValues): ChartValues => ({
   config: section('The service’s variables; what is not set here has the service’s own default', config),
-  routes: anyObject(
-    'The routes file, as YAML: what single models can do. It is mounted, and checked by the service at its start',
+  routes: text(
+    'The content of the routes file, as text because the order of its keys counts: what single models can do, further providers. It is checked by the service at its start',
   ),
   secrets: section('Where keys come from. Without any of these, each client’s own key is handed on to the provider', {
     existingSecret: text('A Secret that exists; tpl'),

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { chartTools } from '../../scripts/chart-tools.mjs';
+import { findMutations, mutate, type Mutation } from '../support/chart/mutations.js';
+
+const chart = 'helm/claude-proxy';
+const suites = readdirSync(join(chart, 'tests')).filter((name) => name.endsWith('_test.yaml'));
+
+/**
+ * Taking out each line takes minutes; one in forty does for every day, always the same ones.
+ * `npm run test:chart -- units --globals '{"mutateEveryLine":true}'` takes out every one.
+ */
+const stride = 'mutateEveryLine' in globalThis ? 1 : 40;
+const mutations = findMutations(chart).filter((_, index) => index % stride === 0);
+
+/** Says whether the unit tests notice. */
+function isNoticed(mutation: Mutation): Promise<boolean> {
+  const copy = mkdtempSync(join(tmpdir(), 'claude-proxy-mutant-'));
+  mutate(chart, copy, mutation);
+  return new Promise((resolve) => {
+    execFile(chartTools.unittest, [copy], { maxBuffer: 2 ** 26 }, (error) => {
+      rmSync(copy, { recursive: true });
+      resolve(error !== null);
+    });
+  });
+}
+
+describe('the unit tests of the templates', () => {
+  it('pass, with snapshots that are all in use', () => {
+    const { status, stdout } = spawnSync(chartTools.unittest, ['--strict', chart], { encoding: 'utf8' });
+    expect({ status, report: stdout }).toEqual({ status: 0, report: expect.not.stringMatching(/obsolete|failed/i) });
+  });
+
+  it('assert at least 80 things', () => {
+    const assertions = suites.flatMap((suite) => {
+      const { tests } = parse(readFileSync(join(chart, 'tests', suite), 'utf8')) as { tests: { asserts: unknown[] }[] };
+      return tests.flatMap(({ asserts }) => asserts);
+    });
+    expect(assertions.length).toBeGreaterThanOrEqual(80);
+  });
+
+  it('reach every template', () => {
+    const asserted = suites.map((suite) => readFileSync(join(chart, 'tests', suite), 'utf8')).join('\n');
+    const templates = [...new Set(findMutations(chart).map(({ file }) => file))].filter((file) => !file.includes('/_'));
+    expect(templates.filter((file) => !asserted.includes(file))).toEqual([]);
+  });
+
+  it.each(mutations)('notice when line $line of $file is gone: $text', async (mutation) => {
+    expect(await isNoticed(mutation)).toBe(true);
+  });
+});

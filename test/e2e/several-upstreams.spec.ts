@@ -31,19 +31,19 @@ upstreams:
     headers: { X-Team: blue }
     extraBody: { user: team-blue, routing: { order: [a, b] } }
     models:
-      deployment-7: { maxOutputTokens: 50 }
+      gpt-5-west: { maxOutputTokens: 50 }
   local:
     baseUrl: ${local.baseUrl.href}
     keyless: true
     provider: deepseek
 routes:
-  claude-opus-*: { upstream: west, model: deployment-7 }
-  claude-sonnet-*: { upstream: local, model: '@small', maxOutputTokens: 64, maxEffort: low }
+  claude-opus-*: { upstream: west, model: gpt-5-west, maxEffort: low }
+  claude-sonnet-*: { upstream: local, model: '@small', maxOutputTokens: 64 }
   quiet: { upstream: default, model: gpt-5, maxEffort: none }
   team-*: { upstream: local, model: '@same' }
   gone: { model: '@reject' }
 models:
-  deployment-*: { maxOutputTokens: 60, images: false }
+  gpt-5-*: { maxOutputTokens: 60, images: false }
   gpt-4o-mini: { images: false }
 `;
   const start = async (overrides = {}): Promise<void> => {
@@ -59,7 +59,7 @@ models:
     for (const model of ['claude-opus-5-5', 'Claude-Opus-5-5[1m]', 'team-x', 'claude-haiku-5-5', 'gpt-9']) {
       expect(await (await ask({ model })).json()).toMatchObject({ model, content: [{ text: 'Hello' }] });
     }
-    expect(west.requests.map(({ body }) => body['model'])).toEqual(['deployment-7', 'deployment-7']);
+    expect(west.requests.map(({ body }) => body['model'])).toEqual(['gpt-5-west', 'gpt-5-west']);
     expect(local.requests.map(({ body }) => body['model'])).toEqual(['team-x']);
     expect(main.requests.map(({ body }) => body['model'])).toEqual(['gpt-4o-mini', 'gpt-9']);
   });
@@ -77,10 +77,11 @@ models:
       user: 'team-blue',
       routing: { order: ['a', 'b'] },
       max_completion_tokens: 50,
+      reasoning_effort: 'low',
     });
     expect(local.lastRequest.headers).not.toHaveProperty('authorization');
     expect(local.lastRequest.headers).not.toHaveProperty('x-team');
-    expect(local.lastRequest.body).toMatchObject({ model: 'gpt-4o-mini', max_tokens: 64, reasoning_effort: 'low' });
+    expect(local.lastRequest.body).toMatchObject({ model: 'gpt-4o-mini', max_tokens: 64 });
     expect(local.lastRequest.body).not.toHaveProperty('user');
     expect(main.lastRequest.headers).toMatchObject({ authorization: 'Bearer sk-upstream' });
     expect(main.lastRequest.body).toMatchObject({ max_tokens: 20_000 });

@@ -3,14 +3,15 @@ import { version } from '../version.js';
 
 /** Says, in one line of the log, what was started: where it listens, whose keys pay, which provider and models. */
 export function toStartLine(options: ProxyOptions, url: string): Readonly<Record<string, unknown>> {
-  const { upstreamKey, baseUrl, bigModel, smallModel } = options;
+  const { upstreamKey, proxyKeys, baseUrl, bigModel, smallModel, upstreams } = options;
   return {
     message: `claude-proxy ${version} is listening on ${url}`,
     version,
     url,
-    mode: upstreamKey === undefined ? 'passthrough' : 'fixed',
+    mode: upstreamKey === undefined && proxyKeys.length === 0 ? 'passthrough' : 'fixed',
     upstreamHost: baseUrl.host,
     bigModel,
     smallModel,
+    ...(upstreams.length > 0 && { upstreams: upstreams.map(({ name }) => name) }),
   };
 }

@@ -24,7 +24,7 @@ export function loadConfiguration(folder = process.cwd()): Configuration {
   const environment = validateEnvironment(variables, problems);
   return {
     options: toProxyOptions(environment, routes),
-    warnings: toWarnings(environment, source),
+    warnings: toWarnings(environment, source, routes),
     settings: toSettings(environment, { environment: process.env, dotenv }),
   };
 }

@@ -1,7 +1,7 @@
 import type { DialectName } from '../dialects/index.js';
 import type { Environment } from './environment.js';
 import type { LogLevel } from './log-level.js';
-import type { Routes } from './routes/read-routes-file.js';
+import { noRoutes, type Routes } from './routes/read-routes-file.js';
 import { toKeys } from './to-keys.js';
 import { toModelMap, type ModelRule } from './to-model-map.js';
 import { toUpstreamHeaders } from './to-upstream-headers.js';
@@ -42,8 +42,6 @@ export interface ProxyOptions extends Routes {
 
 /** Injects the ProxyOptions. */
 export const PROXY_OPTIONS = Symbol('PROXY_OPTIONS');
-
-const noRoutes: Routes = { modelSettings: [], upstreams: [], routes: [] };
 
 /** Parses a validated environment, and adds what the routes file holds. */
 export function toProxyOptions(environment: Environment, routes = noRoutes): ProxyOptions {

@@ -1,5 +1,7 @@
 import type { Environment } from './environment.js';
 import { isPublicHost } from './is-public-host.js';
+import { noRoutes, type Routes } from './routes/read-routes-file.js';
+import { toRouteDoubts } from './routes/to-route-doubts.js';
 import { toKeys } from './to-keys.js';
 import { toUnknownNames } from './to-unknown-names.js';
 import { variables } from './variables.js';
@@ -10,17 +12,28 @@ type Texts = Readonly<Record<string, unknown>>;
 type Doubt = readonly [boolean, string];
 
 /** Names what is allowed but hardly meant, one sentence each; the source holds the texts that the environment was made from. */
-export function toWarnings(environment: Environment, source: Texts = {}): readonly string[] {
-  return [...keyDoubts(environment), ...upstreamDoubts(environment, source), ...nameDoubts(environment, source)]
+export function toWarnings(environment: Environment, source: Texts = {}, routes = noRoutes): readonly string[] {
+  return [
+    ...keyDoubts(environment, routes),
+    ...upstreamDoubts(environment, source),
+    ...nameDoubts(environment, source),
+    ...toRouteDoubts(routes, environment),
+  ]
     .filter(([isThere]) => isThere)
     .map(([, warning]) => warning);
 }
 
-function keyDoubts({ OPENAI_API_KEY: upstreamKey, CLAUDE_PROXY_AUTH_KEY: list }: Environment): readonly Doubt[] {
+function keyDoubts(
+  { OPENAI_API_KEY: upstreamKey, CLAUDE_PROXY_AUTH_KEY: list }: Environment,
+  { upstreams }: Routes,
+): readonly Doubt[] {
   const hasProxyKey = list !== undefined;
   if (upstreamKey === undefined) {
     return [
-      [hasProxyKey, "CLAUDE_PROXY_AUTH_KEY is ignored without OPENAI_API_KEY: each client's own key is passed through"],
+      [
+        hasProxyKey && upstreams.length === 0,
+        "CLAUDE_PROXY_AUTH_KEY is ignored without OPENAI_API_KEY: each client's own key is passed through",
+      ],
     ];
   }
   const proxyKeys = toKeys(list ?? '');

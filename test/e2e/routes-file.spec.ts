@@ -59,10 +59,21 @@ describe('the routes file', () => {
   });
 
   it('has an example that is right', () => {
-    const example = readRoutesFile({ CLAUDE_PROXY_ROUTES_FILE: join(process.cwd(), 'routes.example.yaml') });
-    expect(example.problems).toEqual([]);
-    expect(example.content.modelSettings.length).toBeGreaterThan(0);
-    expect(readFileSync('routes.example.yaml', 'utf8')).toContain('CLAUDE_PROXY_ROUTES_FILE');
+    const keyFile = join(folder, 'key');
+    writeFileSync(keyFile, 'sk-openrouter');
+    const path = join(folder, 'example.yaml');
+    const text = readFileSync('routes.example.yaml', 'utf8');
+    writeFileSync(path, text.replace('/run/secrets/openrouter-api-key', keyFile));
+    const { content, problems } = readRoutesFile({ CLAUDE_PROXY_ROUTES_FILE: path, AZURE_OPENAI_API_KEY: 'sk-azure' });
+    expect(problems).toEqual([]);
+    expect(content.upstreams.map(({ name, apiKey }) => [name, apiKey])).toEqual([
+      ['azure', 'sk-azure'],
+      ['openrouter', 'sk-openrouter'],
+      ['gpu', undefined],
+    ]);
+    expect(content.routes.map(({ targets }) => targets.length)).toEqual([3, 2]);
+    expect(content.modelSettings.length).toBeGreaterThan(0);
+    expect(text).toContain('CLAUDE_PROXY_ROUTES_FILE');
   });
 
   it('limits the output of the models that it names; the first match wins', async () => {

@@ -17,6 +17,9 @@ export interface Routes {
   readonly routes: readonly RouteOptions[];
 }
 
+/** What holds without a routes file. */
+export const noRoutes: Routes = { modelSettings: [], upstreams: [], routes: [] };
+
 /** The content of the file, or what is wrong with it. */
 export interface RoutesFile {
   readonly content: Routes;
@@ -25,7 +28,7 @@ export interface RoutesFile {
 
 const VARIABLE = 'CLAUDE_PROXY_ROUTES_FILE';
 const PARTS = ['upstreams', 'routes', 'models'];
-const NOTHING: RoutesFile = { content: { modelSettings: [], upstreams: [], routes: [] }, problems: [] };
+const NOTHING: RoutesFile = { content: noRoutes, problems: [] };
 
 /** Reads the YAML file named by `CLAUDE_PROXY_ROUTES_FILE`, if one is, and the keys that it names. */
 export function readRoutesFile(environment: KeySource): RoutesFile {

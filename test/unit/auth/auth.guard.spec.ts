@@ -52,6 +52,16 @@ describe('AuthGuard', () => {
     expect(open.authenticate({}).id).toBeUndefined();
   });
 
+  it('asks for a key of the proxy where there is one, also when the default upstream has none', () => {
+    const guarded = new AuthGuard({ ...keyless, proxyKeys: ['one'] });
+    expect(() => guarded.authenticate({ 'x-api-key': 'any' })).toThrow(expect.objectContaining({ status: 401 }));
+    const caller = guarded.authenticate({ 'x-api-key': 'one' });
+    expect(caller.usesProxyKey).toBe(true);
+    // The key of the proxy must not go to the provider.
+    expect(caller).not.toHaveProperty('apiKey');
+    expect(guarded.isAuthorized({})).toBe(false);
+  });
+
   it('needs some key in passthrough mode', () => {
     expect(() => passthrough.authenticate({})).toThrow(expect.objectContaining({ status: 401 }));
   });

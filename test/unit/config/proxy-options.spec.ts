@@ -70,4 +70,18 @@ describe('toProxyOptions', () => {
       workers: 4,
     });
   });
+
+  it('keeps the proxy keys beside upstreams that the proxy pays, also when the default one has no key', () => {
+    const upstream = {
+      name: 'west',
+      baseUrl: new URL('https://west.example'),
+      headers: {},
+      extraBody: {},
+      modelSettings: [],
+    };
+    const routes = { modelSettings: [], upstreams: [upstream], routes: [] };
+    const options = toProxyOptions(validateEnvironment({ CLAUDE_PROXY_AUTH_KEY: 'key' }), routes);
+    expect(options).toMatchObject({ ...routes, proxyKeys: ['key'] });
+    expect(options).not.toHaveProperty('upstreamKey');
+  });
 });

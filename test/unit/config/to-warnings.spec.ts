@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { UpstreamOptions } from '../../../src/config/routes/upstream-options.js';
 import { toWarnings } from '../../../src/config/to-warnings.js';
 import { validateEnvironment } from '../../../src/config/validate-environment.js';
 
@@ -74,5 +75,53 @@ describe('toWarnings', () => {
     'http://host.docker.internal:11434/v1',
   ])('does not warn of %s', (url) => {
     expect(warningsOf({ OPENAI_BASE_URL: url })).toEqual([]);
+  });
+
+  describe('of a routes file', () => {
+    const upstream = (overrides: Partial<UpstreamOptions> = {}): UpstreamOptions => ({
+      name: 'west',
+      baseUrl: new URL('https://west.example/v1'),
+      apiKey: 'sk-west',
+      headers: {},
+      extraBody: {},
+      modelSettings: [],
+      ...overrides,
+    });
+    const warningsWith = (
+      source: Record<string, string>,
+      upstreams: readonly UpstreamOptions[] = [upstream()],
+      pattern = '*',
+    ): readonly string[] => {
+      const routes = [{ pattern, targets: [{ upstream: 'west' }] as const }];
+      return toWarnings(validateEnvironment(source), source, { modelSettings: [], upstreams, routes });
+    };
+    const guarded = { CLAUDE_PROXY_AUTH_KEY: 'key' };
+
+    it('has nothing to say where the proxy asks for its own key', () => {
+      expect(warningsWith(guarded)).toEqual([]);
+      expect(warningsWith({ ...guarded, OPENAI_API_KEY: 'sk-up' }, [upstream()], 'claude-*')).toEqual([]);
+    });
+
+    it('warns of keys that anybody can use', () => {
+      expect(warningsWith({})).toEqual([
+        'CLAUDE_PROXY_AUTH_KEY is not set: whoever reaches this proxy can use the keys of west',
+      ]);
+      const { apiKey: _, ...keyless } = upstream();
+      expect(warningsWith({}, [keyless])).toEqual([]);
+    });
+
+    it('warns of a default upstream that is left without a key', () => {
+      expect(warningsWith(guarded, [upstream()], 'claude-*')).toEqual([
+        expect.stringContaining('OPENAI_API_KEY is not set'),
+      ]);
+    });
+
+    it.each([
+      [{ name: 'east' }, /^upstreams\.east is named by no route/],
+      [{ baseUrl: new URL('http://api.example.com/v1') }, /^upstreams\.west\.baseUrl is plain http/],
+      [{ baseUrl: new URL('https://a.example.com/chat/completions') }, /^upstreams\.west\.baseUrl ends in/],
+    ])('warns of an upstream with %j', (overrides, warning) => {
+      expect(warningsWith(guarded, [upstream(), upstream(overrides)])).toEqual([expect.stringMatching(warning)]);
+    });
   });
 });

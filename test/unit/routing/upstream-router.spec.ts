@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RouteOptions, TargetOptions } from '../../../src/config/routes/route-options.js';
+import { toModelMap } from '../../../src/config/to-model-map.js';
+import type { Target } from '../../../src/routing/target.js';
+import { aRouter } from '../../support/routing.js';
+
+const upstreams = ['west', 'local'].map((name) => ({
+  name,
+  baseUrl: new URL(`https://${name}.example/v1`),
+  headers: {},
+  extraBody: {},
+  modelSettings: [],
+}));
+const route = (pattern: string, ...targets: RouteOptions['targets']): RouteOptions => ({ pattern, targets });
+const to = (upstream: string, model?: string): TargetOptions => ({ upstream, ...(model && { model }) });
+const routerWith = (routes: readonly RouteOptions[], map = '') =>
+  aRouter({ upstreams, routes, modelMap: toModelMap(map) ?? [], bigModel: 'big', smallModel: 'small' });
+const placesOf = (targets: readonly Target[]): string[] =>
+  targets.map(({ upstream, model }) => `${upstream.name} ${model}`);
+
+describe('UpstreamRouter', () => {
+  it('sends everything to the default upstream without routes', () => {
+    const router = routerWith([]);
+    expect(placesOf(router.findTargets('claude-opus-5-5'))).toEqual(['default big']);
+    expect(placesOf(router.findTargets('gpt-9'))).toEqual(['default gpt-9']);
+  });
+
+  it('takes the first route that matches the name, in any case and without its mark of a long context', () => {
+    const router = routerWith([route('claude-opus-*', to('west', 'a')), route('*', to('local', 'b'))]);
+    expect(placesOf(router.findTargets('Claude-Opus-5-5[1m]'))).toEqual(['west a']);
+    expect(placesOf(router.findTargets('x'))).toEqual(['local b']);
+  });
+
+  it('asks the model map where a route names no model, and knows its words', () => {
+    const targets = [to('west'), to('local', '@same'), to('local', '@small'), to('default', '@big')] as const;
+    const router = routerWith([route('*', ...targets)], 'fast=tiny');
+    expect(placesOf(router.findTargets('fast'))).toEqual(['west tiny', 'local fast', 'local small', 'default big']);
+  });
+
+  it('rejects what the map or a route rejects, as the client spelled it', () => {
+    const router = routerWith([route('gone', to('west', '@reject')), route('*', to('west'))], 'old=@reject');
+    for (const name of ['gone', 'Old[1m]']) {
+      expect(router.findTargets(name)).toEqual([]);
+      expect(() => router.targetsOf(name)).toThrow(
+        expect.objectContaining({ status: 404, type: 'not_found_error', message: `model: ${name}` }),
+      );
+    }
+  });
+
+  it('names the route, with its limits', () => {
+    const limited = { ...route('a', to('west', 'm')), maxOutputTokens: 5 };
+    const router = routerWith([limited]);
+    expect(router.findTargets('a')[0].route).toBe(limited);
+    expect(router.findTargets('b')[0]).not.toHaveProperty('route');
+  });
+
+  it('watches each model of each upstream once, whichever routes lead there', () => {
+    const router = routerWith([
+      route('a', to('west', 'm'), to('west', 'n')),
+      route('b', to('west', 'm')),
+      route('c', to('local', 'm')),
+    ]);
+    const [first, second] = router.findTargets('a').map(({ breaker }) => breaker);
+    expect(router.findTargets('b')[0].breaker).toBe(first);
+    expect(second).not.toBe(first);
+    expect(router.findTargets('c')[0].breaker).not.toBe(first);
+  });
+
+  it('tries one model of each upstream that routes lead to', () => {
+    const router = routerWith([
+      route('team-*', to('local', '@same')),
+      route('exact', to('local', '@same'), to('west')),
+      route('x*', to('west', 'm')),
+    ]);
+    expect(placesOf(router.probesOf('claude-haiku-5-5'))).toEqual(['default small', 'local exact', 'west exact']);
+    expect(placesOf(routerWith([route('*', to('west', 'm'))]).probesOf('claude-haiku-5-5'))).toEqual(['west m']);
+  });
+});

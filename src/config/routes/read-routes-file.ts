@@ -53,7 +53,9 @@ function toRoutesFile(file: unknown, environment: KeySource): RoutesFile {
   // A file of nothing but comments is empty.
   if (file === null) return NOTHING;
   if (!(file instanceof Map)) return { ...NOTHING, problems: [`${VARIABLE} must hold upstreams, routes or models`] };
-  const unknown = [...file.keys()].filter((key) => !PARTS.includes(key)).map((key) => `${String(key)} is not known`);
+  const unknown = toKeys(file)
+    .filter((key) => !PARTS.includes(key))
+    .map((key) => `${key} is not known`);
   const models = toModelEntries('models', file.get('models'));
   const upstreams = toUpstreamOptions(file.get('upstreams'), environment);
   const routes = toRouteOptions(file.get('routes'), toNames(file.get('upstreams')));
@@ -66,7 +68,11 @@ function toRoutesFile(file: unknown, environment: KeySource): RoutesFile {
 
 /** The names count even where something else is wrong with the upstream. */
 function toNames(upstreams: unknown): readonly string[] {
-  return [DEFAULT_UPSTREAM, ...(upstreams instanceof Map ? [...upstreams.keys()].map(String) : [])];
+  return [DEFAULT_UPSTREAM, ...(upstreams instanceof Map ? toKeys(upstreams) : [])];
+}
+
+function toKeys(map: ReadonlyMap<unknown, unknown>): readonly string[] {
+  return [...map.keys()].map(String);
 }
 
 /** The first line: behind it the parser quotes the file. */

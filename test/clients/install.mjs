@@ -43,7 +43,11 @@ const installing = {
 const running = {
   node: (_folder, program) => [process.execPath, program],
   python: (folder, program) => [join(folder, 'venv/bin/python'), program],
-  go: (folder, program) => ['go', '-C', folder, 'run', program],
+  go: (folder, program) => {
+    const binary = join(folder, 'program');
+    run(['go', '-C', folder, 'build', '-o', binary, program]);
+    return [binary];
+  },
 };
 
 /**

@@ -42,7 +42,7 @@ export class UpstreamRouter {
   }
 
   /** The first is where the request goes, the others are its fallbacks. Throws ApiError when the model is rejected. */
-  targetsOf(requestedModel: string, request: RequestContext): readonly [Target, ...Target[]] {
+  targetsOf(requestedModel: string, request?: RequestContext): readonly [Target, ...Target[]] {
     const [first, ...others] = this.findTargets(requestedModel, request);
     if (!first) throw ApiError.notFound(`model: ${requestedModel}`);
     return [first, ...others];

@@ -11,6 +11,7 @@ import { Agent } from 'undici';
 const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
 
 const { isOneOf } = /** @type {typeof import('../src/auth/is-one-of.js')} */ (await built('auth/is-one-of.js'));
+const { keyDigest } = /** @type {typeof import('../src/auth/key-digest.js')} */ (await built('auth/key-digest.js'));
 const { readApiKeys } = /** @type {typeof import('../src/auth/read-api-keys.js')} */ (
   await built('auth/read-api-keys.js')
 );
@@ -42,6 +43,7 @@ const {
 const dialect = pickDialect(new URL(OPENAI_BASE_URL));
 const { origin, pathname } = dialect.chatUrl(new URL(OPENAI_BASE_URL));
 const upstreamHeaders = { 'content-type': 'application/json', ...dialect.authorize(OPENAI_API_KEY) };
+const accepted = [keyDigest(CLAUDE_PROXY_AUTH_KEY)];
 const agent = new Agent();
 
 /**
@@ -102,7 +104,7 @@ function serveStream(upstream, exchange, response) {
 }
 
 const server = createServer((request, response) => {
-  if (!readApiKeys(request.headers).some((key) => isOneOf(key, [CLAUDE_PROXY_AUTH_KEY]))) {
+  if (!readApiKeys(request.headers).some((key) => isOneOf(keyDigest(key), accepted))) {
     response.writeHead(401).end();
     return;
   }

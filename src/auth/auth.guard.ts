@@ -8,12 +8,17 @@ import { ApiError } from '../conversion/errors/api-error.js';
 import type { CallerResolver } from './caller-resolver.js';
 import { type Caller, toCallerId } from './caller.js';
 import { isOneOf } from './is-one-of.js';
+import { keyDigest } from './key-digest.js';
 import { readApiKeys } from './read-api-keys.js';
 
 /** Decides who may call and whose key pays upstream. The key itself is checked before the body is read. */
 @Injectable()
 export class AuthGuard implements CanActivate, CallerResolver {
-  constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {}
+  private readonly accepted: readonly Buffer[];
+
+  constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {
+    this.accepted = options.proxyKeys.map(keyDigest);
+  }
 
   canActivate(context: ExecutionContext): boolean {
     return context.switchToHttp().getRequest<FastifyRequest>().proxyContext.caller !== undefined;
@@ -21,12 +26,13 @@ export class AuthGuard implements CanActivate, CallerResolver {
 
   /** Finds the caller, or throws ApiError 401. */
   authenticate(headers: IncomingHttpHeaders): Caller {
-    const { upstreamKey, proxyKeys } = this.options;
+    const { upstreamKey } = this.options;
     const clientKeys = readApiKeys(headers);
-    const isOpen = proxyKeys.length === 0;
+    const isOpen = this.accepted.length === 0;
     if (upstreamKey === undefined && isOpen) return this.toPassthroughCaller(clientKeys);
-    const key = isOpen ? clientKeys[0] : clientKeys.find((candidate) => isOneOf(candidate, proxyKeys));
-    if (!isOpen && key === undefined) {
+    const digests = clientKeys.map(keyDigest);
+    const digest = isOpen ? digests[0] : digests.find((candidate) => isOneOf(candidate, this.accepted));
+    if (!isOpen && digest === undefined) {
       throw ApiError.authentication(
         clientKeys.length === 0
           ? 'An API key is required: send it as x-api-key or Authorization: Bearer'
@@ -36,15 +42,14 @@ export class AuthGuard implements CanActivate, CallerResolver {
     return {
       usesProxyKey: true,
       ...(upstreamKey !== undefined && { apiKey: upstreamKey }),
-      ...(key !== undefined && { id: toCallerId(key) }),
+      ...(digest !== undefined && { id: toCallerId(digest) }),
     };
   }
 
   /** Whether a caller may see where the proxy sends its requests; open when no key is configured. */
   isAuthorized(headers: IncomingHttpHeaders): boolean {
-    const { proxyKeys } = this.options;
-    if (proxyKeys.length === 0) return true;
-    return readApiKeys(headers).some((key) => isOneOf(key, proxyKeys));
+    if (this.accepted.length === 0) return true;
+    return readApiKeys(headers).some((key) => isOneOf(keyDigest(key), this.accepted));
   }
 
   /** In passthrough mode the upstream, not this proxy, judges the client's key. */
@@ -54,6 +59,6 @@ export class AuthGuard implements CanActivate, CallerResolver {
         'An API key is required: send your provider key as x-api-key or Authorization: Bearer',
       );
     }
-    return { apiKey, usesProxyKey: false, id: toCallerId(apiKey) };
+    return { apiKey, usesProxyKey: false, id: toCallerId(keyDigest(apiKey)) };
   }
 }

@@ -15,6 +15,7 @@ import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
 import type { ChatRequest } from '../protocol/openai/chat-request.js';
 import { ChatAnswerReader } from './chat-answer-reader.js';
 import { decodedBody } from './decoded-body.js';
+import type { UpstreamResponse } from './incoming-answer.js';
 import { parseJson } from './parse-json.js';
 import { readBodyText, readChatReply } from './read-chat-reply.js';
 import { toKeyHeaders } from './to-key-headers.js';
@@ -70,7 +71,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     const { places, chatUrl, timeoutMs } = upstream;
     places.take();
     context.isAnswered = false;
-    const record: UpstreamCallRecord = { startedAt: performance.now(), headers: {} };
+    const record: UpstreamCallRecord = { startedAt: performance.now(), url: chatUrl, headers: {} };
     context.upstreamCalls += 1;
     observers.onUpstreamCall(context, record);
     const headers = { ...record.headers, ...toKeyHeaders(upstream, caller), ...upstream.headers };
@@ -86,7 +87,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     request: ChatRequest,
     context: RequestContext,
     upstream: Upstream,
-  ): Promise<Dispatcher.ResponseData> {
+  ): Promise<UpstreamResponse> {
     // That of an earlier try is none of this one's.
     context.upstreamStatus = undefined;
     const response = await call.send(JSON.stringify(request));
@@ -100,7 +101,7 @@ export class UpstreamClient implements OnApplicationShutdown {
 }
 
 async function toFailure(
-  response: Dispatcher.ResponseData,
+  response: UpstreamResponse,
   context: RequestContext,
   upstream: Upstream,
 ): Promise<ApiError> {
@@ -143,13 +144,13 @@ const lateAnswer = (timeoutMs: number): ApiError =>
     `The upstream did not complete its answer within ${timeoutMs / 1000} s; stream the reply, or raise CLAUDE_PROXY_REQUEST_TIMEOUT`,
   );
 
-function headerOf({ headers }: Dispatcher.ResponseData, name: string): string | undefined {
+function headerOf({ headers }: UpstreamResponse, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
 
-const bodyOf = (response: Dispatcher.ResponseData): Readable =>
+const bodyOf = (response: UpstreamResponse): Readable =>
   decodedBody(response.body, headerOf(response, 'content-encoding'));
 
-const isEventStream = (response: Dispatcher.ResponseData): boolean =>
+const isEventStream = (response: UpstreamResponse): boolean =>
   headerOf(response, 'content-type')?.trim().toLowerCase().startsWith('text/event-stream') === true;

@@ -22,7 +22,7 @@ function isNoticed(mutation: Mutation): Promise<boolean> {
   const copy = mkdtempSync(join(tmpdir(), 'claude-proxy-mutant-'));
   mutate(chart, copy, mutation);
   return new Promise((resolve) => {
-    execFile(chartTools.unittest, [copy], { maxBuffer: 2 ** 26 }, (error) => {
+    execFile(chartTools.unittest, ['--failfast', copy], { maxBuffer: 2 ** 26 }, (error) => {
       rmSync(copy, { recursive: true });
       resolve(error !== null);
     });

@@ -12,7 +12,7 @@ import { toStartLine } from './to-start-line.js';
 /** Runs the service until a signal ends it; a start that fails ends the process. */
 export async function serve(): Promise<void> {
   process.on('uncaughtException', (error) => {
-    new ProxyLogger('info', { isLastWord: true }).fatal(describeFailure(error));
+    new ProxyLogger('info').fatal(describeFailure(error));
     process.exit(1);
   });
   await start().catch(fail);
@@ -44,7 +44,7 @@ function endOn(signals: readonly NodeJS.Signals[], drain: () => Promise<void>): 
 }
 
 function fail(error: unknown): void {
-  const logger = new ProxyLogger('info', { isLastWord: true });
+  const logger = new ProxyLogger('info');
   if (error instanceof ConfigError) {
     for (const problem of error.problems) logger.fatal(problem, 'configuration');
     process.exit(BAD_CONFIGURATION);

@@ -1,12 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 import type { LogLevel } from '../config/log-level.js';
-import { createLogDestination } from './log-destination.js';
-
-const LEVELS = { debug: 20, info: 30, warning: 40, error: 50, critical: 60 } as const satisfies Record<
-  LogLevel,
-  number
->;
+import { logDestination } from './log-destination.js';
+import { LOG_LEVELS } from './log-levels.js';
 
 /** Nest tells each module and route that it finds: of use only to who debugs the start. */
 const CHATTER: ReadonlySet<unknown> = new Set([
@@ -23,18 +19,17 @@ type Fields = Readonly<Record<string, unknown>>;
 export class ProxyLogger implements LoggerService {
   private readonly pino;
 
-  /** Writing is asynchronous unless the process is about to end: then no line may overtake another. */
-  constructor(level: LogLevel, { isLastWord = false } = {}) {
+  constructor(level: LogLevel) {
     const options = {
       level,
-      customLevels: LEVELS,
+      customLevels: LOG_LEVELS,
       useOnlyCustomLevels: true,
       base: null,
       messageKey: 'message',
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
     };
-    this.pino = pino(options, createLogDestination(LEVELS, isLastWord));
+    this.pino = pino(options, logDestination);
   }
 
   verbose(message: unknown, context?: unknown): void {
@@ -42,32 +37,33 @@ export class ProxyLogger implements LoggerService {
   }
 
   debug(message: unknown, context?: unknown): void {
-    this.pino.debug(...toEntry(message, context));
+    this.pino.debug(toEntry(message, context));
   }
 
   log(message: unknown, context?: unknown): void {
     if (CHATTER.has(context)) this.debug(message, context);
-    else this.pino.info(...toEntry(message, context));
+    else this.pino.info(toEntry(message, context));
   }
 
   warn(message: unknown, context?: unknown): void {
-    this.pino.warning(...toEntry(message, context));
+    this.pino.warning(toEntry(message, context));
   }
 
   /** Nest passes the stack before the context. */
   error(message: unknown, ...details: unknown[]): void {
-    this.pino.error(...toEntry(message, details.at(-1)));
+    this.pino.error(toEntry(message, details.at(-1)));
   }
 
+  /** May be the last word of the process: it does not wait. */
   fatal(message: unknown, context?: unknown): void {
-    this.pino.critical(...toEntry(message, context));
+    this.pino.critical(toEntry(message, context));
+    logDestination.flush();
   }
 }
 
-function toEntry(message: unknown, context: unknown): [Fields, string] {
+function toEntry(message: unknown, context: unknown): Fields {
   const where = typeof context === 'string' ? { context } : {};
-  if (message instanceof Error) return [where, `${message.name}: ${message.message}`];
-  if (typeof message !== 'object' || message === null) return [where, String(message)];
-  const { message: text = '', ...fields } = message as Fields;
-  return [{ ...where, ...fields }, String(text)];
+  if (message instanceof Error) return { ...where, message: `${message.name}: ${message.message}` };
+  if (typeof message !== 'object' || message === null) return { ...where, message: String(message) };
+  return { ...where, ...message };
 }

@@ -108,7 +108,8 @@ export const variables: readonly Variable[] = [
   {
     name: 'CLAUDE_PROXY_ROUTES_FILE',
     kind: 'text',
-    description: 'A YAML file that says what single models of the provider can do; `routes.example.yaml` shows one',
+    description:
+      'A YAML file with further upstreams, the routes that lead to them and their fallbacks, and what single models can do; `routes.example.yaml` shows one',
     example: '/etc/claude-proxy/routes.yaml',
   },
   {

@@ -35,7 +35,7 @@ function checksumOf(objects: readonly KubernetesObject[]): string | undefined {
 
 const started: SpawnedProxy[] = [];
 
-/** Starts the service with exactly what its container gets, but on a free port of the loopback. */
+/** Starts the service with exactly what its container gets, but on free ports of the loopback. */
 async function boot(environment: ContainerEnvironment): Promise<number> {
   const secrets = environment.secret.map((name) => [name, secretValues[name] ?? 'sk-example']);
   const proxy = SpawnedProxy.start({
@@ -43,6 +43,7 @@ async function boot(environment: ContainerEnvironment): Promise<number> {
     ...(Object.fromEntries(secrets) as Record<string, string>),
     CLAUDE_PROXY_HOST: '127.0.0.1',
     CLAUDE_PROXY_PORT: '0',
+    ...('CLAUDE_PROXY_METRICS_PORT' in environment.plain && { CLAUDE_PROXY_METRICS_PORT: '0' }),
   });
   started.push(proxy);
   return (await fetch(`${await proxy.listening()}/readyz`)).status;
@@ -53,7 +54,11 @@ function authoritiesOf({ plain: { NODE_EXTRA_CA_CERTS: path } }: ContainerEnviro
   return path === undefined ? {} : { [path]: rootCertificates[0] };
 }
 
-const secretValues: Readonly<Record<string, string>> = { CLAUDE_PROXY_UPSTREAM_HEADERS: '{}' };
+const secretValues: Readonly<Record<string, string>> = {
+  CLAUDE_PROXY_UPSTREAM_HEADERS: '{}',
+  // Nobody is there: the service counts by itself then.
+  CLAUDE_PROXY_REDIS_URL: 'redis://127.0.0.1:9',
+};
 
 afterEach(async () => {
   for (const proxy of started.splice(0)) {

@@ -6,6 +6,9 @@
 {{- end }}
 CLAUDE_PROXY_SHUTDOWN_DELAY: {{ .Values.shutdown.delaySeconds | toJson | quote }}
 CLAUDE_PROXY_DRAIN_TIMEOUT: {{ .Values.shutdown.drainTimeoutSeconds | toJson | quote }}
+{{- with .Values.metrics.port }}
+CLAUDE_PROXY_METRICS_PORT: {{ . | toJson | quote }}
+{{- end }}
 {{- with .Values.routes }}
 CLAUDE_PROXY_ROUTES_FILE: /etc/claude-proxy/routes/routes.yaml
 {{- end }}

@@ -21,6 +21,12 @@ app.kubernetes.io/name: {{ include "claude-proxy.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
+{{/* What selects the pod of `helm test`, and none of the service's: nothing may send requests there. */}}
+{{- define "claude-proxy.testLabels" -}}
+app.kubernetes.io/name: {{ include "claude-proxy.name" . }}-test
+app.kubernetes.io/part-of: {{ .Release.Name }}
+{{- end -}}
+
 {{- define "claude-proxy.labels" -}}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 {{ include "claude-proxy.selectorLabels" . }}

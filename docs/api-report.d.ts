@@ -102,6 +102,11 @@ export declare class UpstreamClient implements OnApplicationShutdown {
     stream(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<readonly ChatStreamItem[]>;
     complete(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<UpstreamReply>;
 }
+export declare class UpstreamRouter {
+    targetsOf(requestedModel: string, request?: RequestContext): readonly [Target, ...Target[]];
+    findTargets(requestedModel: string, request?: RequestContext): readonly Target[];
+    probesOf(requestedModel: string): readonly Target[];
+}
 export declare const CALLER_RESOLVER: unique symbol;
 export declare const CurrentCaller: (...dataOrPipes: unknown[]) => ParameterDecorator;
 export declare const PROXY_OPTIONS: unique symbol;
@@ -200,6 +205,24 @@ export interface RequestObserver {
     onUpstreamEnd?(context: RequestContext, call: UpstreamCallRecord): void;
     onFirstToken?(context: RequestContext): void;
     onEnd?(context: RequestContext): void;
+}
+export interface Target {
+    readonly upstream: Upstream;
+    readonly model: string;
+    readonly breaker: Breaker;
+    readonly route?: RouteOptions;
+}
+export interface Upstream {
+    readonly name: string;
+    readonly baseUrl: URL;
+    readonly chatUrl: URL;
+    readonly dialect: Dialect;
+    readonly takesCallersKey: boolean;
+    readonly apiKey?: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly timeoutMs: number;
+    readonly places: Places;
+    readonly modelSettings: readonly ModelEntry[];
 }
 export interface UpstreamCallRecord {
     readonly startedAt: number;

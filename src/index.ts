@@ -21,6 +21,9 @@ export type { RequestObserver, UpstreamCallRecord } from './observation/request-
 export type { ProxyExtensions } from './platform/extensions.js';
 export { TokenCounter } from './tokens/token-counter.service.js';
 export { ModelMapper } from './routing/model-mapper.service.js';
+export type { Target } from './routing/target.js';
+export { UpstreamRouter } from './routing/upstream-router.service.js';
+export type { Upstream } from './upstream/upstream.js';
 export { UpstreamClient } from './upstream/upstream.client.js';
 export { UPSTREAM_DISPATCHER } from './upstream/upstream-dispatcher.js';
 export type { Message } from './protocol/anthropic/message.js';

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RouteOptions, TargetOptions } from '../../../src/config/routes/route-options.js';
 import { toModelMap } from '../../../src/config/to-model-map.js';
+import { ModelMapper } from '../../../src/routing/model-mapper.service.js';
 import type { Target } from '../../../src/routing/target.js';
+import { UpstreamRouter } from '../../../src/routing/upstream-router.service.js';
+import { Upstreams } from '../../../src/upstream/upstreams.service.js';
+import { testOptions } from '../../support/options.js';
 import { aRouter } from '../../support/routing.js';
 
 const upstreams = ['west', 'local'].map((name) => ({
@@ -74,5 +78,17 @@ describe('UpstreamRouter', () => {
     ]);
     expect(placesOf(router.probesOf('claude-haiku-5-5'))).toEqual(['default small', 'local exact', 'west exact']);
     expect(placesOf(routerWith([route('*', to('west', 'm'))]).probesOf('claude-haiku-5-5'))).toEqual(['west m']);
+  });
+
+  it('lets a platform choose the route by rules of its own', () => {
+    class TenantRouter extends UpstreamRouter {
+      override findTargets(requestedModel: string): readonly Target[] {
+        return super.findTargets(requestedModel.startsWith('gold/') ? 'gold' : requestedModel);
+      }
+    }
+    const options = testOptions({ upstreams, routes: [route('gold', to('west', 'm'))] });
+    const router = new TenantRouter(options, new Upstreams(options), new ModelMapper(options));
+    expect(placesOf(router.targetsOf('gpt-9'))).toEqual(['default gpt-9']);
+    expect(placesOf(router.targetsOf('gold/gpt-9'))).toEqual(['west m']);
   });
 });

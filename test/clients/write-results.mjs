@@ -17,7 +17,14 @@ const signs = { passed: '✓', failed: '✗', absent: '–' };
  * @param {Scenario[]} scenarios
  */
 export function writeResults(outcomes, scenarios) {
-  const parts = [toTable(outcomes, scenarios), toSuites(outcomes), toReasons(outcomes, scenarios)];
+  const parts = [
+    toTable(outcomes, scenarios),
+    toSuites(outcomes),
+    'What the columns mean:',
+    scenarios.map(({ column, meaning }) => `- **${column}** – ${meaning}`).join('\n'),
+    'What a client does not offer:',
+    toReasons(outcomes, scenarios),
+  ];
   const results = `\n${parts.filter((part) => part !== '').join('\n\n')}\n\n`;
   writeFileSync(
     page,

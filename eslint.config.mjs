@@ -39,6 +39,10 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
   },
   {
+    files: ['test/soak/**/*.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
     // Command-line programs talk to a terminal; plain JavaScript carries its types in JSDoc.
     files: ['**/*.mjs', '**/*.js'],
     rules: {

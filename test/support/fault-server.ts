@@ -10,6 +10,7 @@ export type Play = (socket: Socket, request: RawRequest) => void;
 /** A request as bytes; no more is known about it than a fault needs. */
 export interface RawRequest {
   readonly head: string;
+  readonly body: string;
   readonly isStream: boolean;
 }
 
@@ -101,5 +102,5 @@ function toRequest(received: string): RawRequest | undefined {
   const [head, body] = received.split('\r\n\r\n', 2);
   const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
   if (body === undefined || body.length < length) return undefined;
-  return { head, isStream: /"stream":true/.test(body) };
+  return { head, body, isStream: /"stream":true/.test(body) };
 }

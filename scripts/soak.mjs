@@ -1,0 +1,41 @@
+/**
+ * Runs the built service under load, with faults on both sides, and compares what it holds before and after:
+ * `npm run soak -- --minutes 10 --clients 40`, `npm run chaos -- --minutes 2`,
+ * `npm run fuzz:requests -- --requests 100000 --seed 42`.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+/** @type {import('esbuild').Plugin} */
+const withoutJest = {
+  name: 'without-jest',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^@jest\/globals$/ }, ({ path }) => ({ path, namespace: 'nothing' }));
+    bundle.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'export const expect = undefined;' }));
+  },
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'claude-proxy-soak-'));
+const outfile = join(folder, 'soak.mjs');
+try {
+  await build({
+    entryPoints: ['test/soak/main.ts'],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    // The fixtures are found relative to the file that reads them.
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('test/support/fixtures.ts')).href) },
+    // What tests share may hold expectations; there is no test here.
+    plugins: [withoutJest],
+    // Packages in CommonJS ask for Node's own by require.
+    banner: { js: `import { createRequire } from 'node:module'; const require = createRequire('${import.meta.url}');` },
+  });
+  await import(pathToFileURL(outfile).href);
+} finally {
+  rmSync(folder, { recursive: true });
+}

@@ -1,0 +1,13 @@
+import { parseFrames } from '../support/sse.js';
+
+interface Reply {
+  readonly content?: readonly { readonly text?: string }[];
+}
+
+/** The text of a reply that was served, streamed or not. */
+export function toText(body: string): string {
+  if (body.startsWith('{')) return (JSON.parse(body) as Reply).content?.map(({ text = '' }) => text).join('') ?? '';
+  return parseFrames(body)
+    .map(({ data }) => (data['delta'] as { text?: string } | undefined)?.text ?? '')
+    .join('');
+}

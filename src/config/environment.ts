@@ -138,6 +138,15 @@ export class Environment {
   @IsSecondsOrZero()
   readonly CLAUDE_PROXY_DRAIN_TIMEOUT: number = 30;
 
+  @IsOptional()
+  @AsNumber()
+  @IsPortNumber()
+  readonly CLAUDE_PROXY_METRICS_PORT?: number;
+
+  @AsSwitch()
+  @IsSwitch()
+  readonly CLAUDE_PROXY_READINESS_UPSTREAM: boolean = false;
+
   @AsSwitch()
   @IsSwitch()
   readonly CLAUDE_PROXY_API_DOCS: boolean = false;

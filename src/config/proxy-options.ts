@@ -36,6 +36,10 @@ export interface ProxyOptions extends Routes {
   readonly workers: number;
   readonly shutdownDelayMs: number;
   readonly drainTimeoutMs: number;
+  /** Where the metrics are served instead of beside the API. */
+  readonly metricsPort?: number;
+  /** Whether the service is ready only while an upstream can be reached. */
+  readonly readinessUpstream: boolean;
   /** Whether people can read the API at /docs. */
   readonly apiDocs: boolean;
 }
@@ -51,6 +55,7 @@ export function toProxyOptions(environment: Environment, routes = noRoutes): Pro
     ...toUpstreamOptions(environment),
     ...toModelOptions(environment),
     ...toServerOptions(environment),
+    ...toOperationsOptions(environment),
     ...toLimitOptions(environment),
   };
 }
@@ -94,6 +99,14 @@ function toServerOptions(environment: Environment) {
     bodyLimit: environment.CLAUDE_PROXY_BODY_LIMIT,
     shutdownDelayMs: toMilliseconds(environment.CLAUDE_PROXY_SHUTDOWN_DELAY),
     drainTimeoutMs: toMilliseconds(environment.CLAUDE_PROXY_DRAIN_TIMEOUT),
+  };
+}
+
+function toOperationsOptions(environment: Environment) {
+  const metricsPort = environment.CLAUDE_PROXY_METRICS_PORT;
+  return {
+    ...(metricsPort !== undefined && { metricsPort }),
+    readinessUpstream: environment.CLAUDE_PROXY_READINESS_UPSTREAM,
     apiDocs: environment.CLAUDE_PROXY_API_DOCS,
   };
 }

@@ -185,6 +185,19 @@ export const variables: readonly Variable[] = [
     default: '30',
   },
   {
+    name: 'CLAUDE_PROXY_METRICS_PORT',
+    kind: 'integer',
+    description: 'A port of its own for `/metrics`, which is then not served beside the API',
+    example: '9090',
+  },
+  {
+    name: 'CLAUDE_PROXY_READINESS_UPSTREAM',
+    kind: 'choice',
+    choices: ['true', 'false'],
+    description: 'Whether `/readyz` also answers 503 while no provider can be reached; asked at most every 10 s',
+    default: 'false',
+  },
+  {
     name: 'CLAUDE_PROXY_API_DOCS',
     kind: 'choice',
     choices: ['true', 'false'],

@@ -11,6 +11,7 @@ import type { ConnectionTestResult } from './connection-test.service.js';
 import { DrainIndicator } from './drain.indicator.js';
 import { HealthCheckFilter } from './health-check.filter.js';
 import { LoadIndicator } from './load.indicator.js';
+import { UpstreamIndicator } from './upstream.indicator.js';
 
 import { AnthropicExceptionFilter } from '../http/anthropic-exception.filter.js';
 import { version } from '../version.js';
@@ -38,6 +39,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly draining: DrainIndicator,
     private readonly load: LoadIndicator,
+    private readonly upstream: UpstreamIndicator,
     private readonly connection: ConnectionTest,
     private readonly guard: AuthGuard,
     @Inject(CALLER_RESOLVER) private readonly callers: CallerResolver,
@@ -51,11 +53,12 @@ export class HealthController {
     return this.health.check([]);
   }
 
-  /** Ready: not about to shut down, and able to do more. */
+  /** Ready: not about to shut down, able to do more and, where that is wanted, with an upstream to ask. */
   @Get('readyz')
   @UseFilters(HealthCheckFilter)
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.draining.check(), () => this.load.check()]);
+    const ownChecks = [() => this.draining.check(), () => this.load.check()];
+    return this.health.check(this.options.readinessUpstream ? [...ownChecks, () => this.upstream.check()] : ownChecks);
   }
 
   @Get('health')

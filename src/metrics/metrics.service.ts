@@ -9,6 +9,9 @@ import { version } from '../version.js';
 import { createInstruments } from './instruments.js';
 import { toModelLabels } from './to-model-labels.js';
 
+/** Prometheus' text format. */
+export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
 /** Gauges that are named like counters, which Prometheus' own checker refuses; the same figures come by type as well. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
@@ -25,6 +28,11 @@ export class Metrics implements RequestObserver {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     observers.add(this);
+  }
+
+  /** All metrics as Prometheus reads them. */
+  read(): Promise<string> {
+    return this.registry.metrics();
   }
 
   onStart({ isProxied }: RequestContext): void {

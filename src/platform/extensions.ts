@@ -1,8 +1,10 @@
 import type { CanActivate, DynamicModule, ModuleMetadata, NestInterceptor, Provider, Type } from '@nestjs/common';
 import { HealthController } from '../health/health.controller.js';
+import { UpstreamIndicator } from '../health/upstream.indicator.js';
 import { ServiceInfoController } from '../health/service-info.controller.js';
 import { MetricsController } from '../metrics/metrics.controller.js';
 import type { RequestObserver } from '../observation/request-observer.js';
+import { MetricsServer } from '../metrics/metrics-server.js';
 import { PLATFORM_GUARDS } from './platform-guards.js';
 import { PLATFORM_INTERCEPTORS } from './platform-interceptors.js';
 import { PLATFORM_OBSERVERS } from './platform-observers.js';
@@ -26,6 +28,7 @@ export interface ProxyExtensions {
 export const IS_STANDALONE = Symbol('IS_STANDALONE');
 
 const SERVICE_CONTROLLERS = [HealthController, ServiceInfoController, MetricsController];
+const SERVICE_PROVIDERS = [MetricsServer, UpstreamIndicator];
 
 /** Adds a platform team's extensions to the module's definition. */
 export function withExtensions(definition: DynamicModule, extensions: ProxyExtensions): DynamicModule {
@@ -42,6 +45,7 @@ export function withExtensions(definition: DynamicModule, extensions: ProxyExten
       listOf(PLATFORM_INTERCEPTORS, interceptors),
       listOf(PLATFORM_OBSERVERS, observers),
       { provide: IS_STANDALONE, useValue: isStandalone },
+      ...(isStandalone ? SERVICE_PROVIDERS : []),
       ...providers,
     ],
   };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findFreePort } from '../../demo/free-port.mjs';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, frame, json, stream, usage } from '../support/scripted-upstream.js';
@@ -104,5 +105,36 @@ describe('/metrics', () => {
     await sampled('claude_proxy_requests_total{route="unknown",status="404",stream="false"}', 1);
     await sampled('claude_proxy_tokens_total{direction="output",model="other"}', 5);
     expect(await read()).not.toMatch(/made.up/);
+  });
+});
+
+describe('/metrics on a port of its own', () => {
+  it('is not served beside the API', async () => {
+    const port = await findFreePort();
+    const proxy = await startProxy({ metricsPort: port });
+    expect((await fetch(`${proxy.url}/metrics`)).status).toBe(404);
+    const reply = await fetch(`http://127.0.0.1:${port}/metrics`);
+    expect(reply.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(await reply.text()).toContain('claude_proxy_requests_total');
+    expect((await fetch(`http://127.0.0.1:${port}/v1/messages`)).status).toBe(404);
+    await proxy.close();
+    await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow();
+  });
+});
+
+describe('readiness with the upstream in it', () => {
+  it('is lost while the upstream cannot be reached, and asks it once for many probes', async () => {
+    const upstream = await ScriptedUpstream.start();
+    upstream.script((response) => void response.writeHead(401).end());
+    const ready = await startProxy({ baseUrl: upstream.baseUrl, readinessUpstream: true });
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => fetch(`${ready.url}/readyz`)));
+    expect(statuses.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(upstream.requests).toHaveLength(1);
+    const { baseUrl } = upstream;
+    await upstream.close();
+    const lost = await startProxy({ baseUrl, readinessUpstream: true });
+    expect((await fetch(`${lost.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${lost.url}/livez`)).status).toBe(200);
+    await Promise.all([ready.close(), lost.close()]);
   });
 });

@@ -22,6 +22,7 @@ export const testOptions = (overrides: Partial<ProxyOptions>): ProxyOptions => (
   workers: 1,
   shutdownDelayMs: 0,
   drainTimeoutMs: 5_000,
+  readinessUpstream: false,
   apiDocs: false,
   ...overrides,
 });

@@ -1,3 +1,4 @@
+import { validateEnvironment } from '../../src/config/validate-environment.js';
 import type { Variable } from '../../src/config/variables.js';
 import type { ChartValue, ChartValues, JsonSchema } from './chart-value.js';
 
@@ -17,6 +18,9 @@ const placedElsewhere: ReadonlySet<string> = new Set([
   'CLAUDE_PROXY_DRAIN_TIMEOUT',
   'CLAUDE_PROXY_METRICS_PORT',
   'CLAUDE_PROXY_MAX_TOKENS_LIMIT',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
 ]);
 
 /** The keys that a Secret is expected to hold unless told otherwise. A key that is missing there keeps the pod from starting. */
@@ -24,7 +28,7 @@ const expectedSecrets: ReadonlySet<string> = new Set(['OPENAI_API_KEY', 'CLAUDE_
 
 /** Turns the service's variables into the chart's typed values. */
 export function toConfigurationValues(variables: readonly Variable[]): ConfigurationValues {
-  const own = variables.filter(({ name, isExternal }) => !isExternal && !placedElsewhere.has(name));
+  const own = variables.filter(({ name }) => !placedElsewhere.has(name));
   const secrets = own.filter(({ isSecret }) => isSecret);
   return {
     config: toValues(
@@ -70,15 +74,24 @@ function toConfigValue(variable: Variable): ChartValue {
 }
 
 /** Yes and no are written without quotation marks. */
-function toSchema({ kind, choices }: Variable): JsonSchema {
+function toSchema({ name, kind, choices }: Variable): JsonSchema {
   if (choices?.join() === 'true,false') return { type: 'boolean' };
-  return choices ? { type: 'string', enum: choices } : schemas[kind];
+  if (choices) return { type: 'string', enum: choices };
+  if (name === 'CLAUDE_PROXY_PORT') return containerPort;
+  if (kind === 'integer') return { type: 'integer', minimum: takesZero(name) ? 0 : 1 };
+  if (kind === 'number') return { type: 'number', [takesZero(name) ? 'minimum' : 'exclusiveMinimum']: 0 };
+  return { type: 'string', ...(kind === 'url' ? { pattern: '^https?://' } : { minLength: 1 }) };
 }
 
-const schemas: Readonly<Record<Variable['kind'], JsonSchema>> = {
-  text: { type: 'string', minLength: 1 },
-  url: { type: 'string', pattern: '^https?://' },
-  integer: { type: 'integer', minimum: 0 },
-  number: { type: 'number', minimum: 0 },
-  choice: { type: 'string', minLength: 1 },
-};
+/** The container is not root, and its port is named in other objects. */
+const containerPort: JsonSchema = { type: 'integer', minimum: 1024, maximum: 65_535 };
+
+/** Asks the service's own checks. */
+function takesZero(name: string): boolean {
+  try {
+    validateEnvironment({ [name]: '0' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -77,8 +77,10 @@ describe('the variables of the container', () => {
   });
 
   it.each(environments)('hold no secret in plain text, with $values', ({ environment: { plain } }) => {
-    const secrets = variables.filter(({ isSecret, isExternal }) => isSecret && !isExternal).map(({ name }) => name);
-    expect(Object.keys(plain).filter((name) => secrets.includes(name))).toEqual([]);
+    const secrets = variables.filter(({ isSecret }) => isSecret).map(({ name }) => name);
+    // The schema keeps passwords out of the addresses of HTTP proxies.
+    const mistaken = Object.keys(plain).filter((name) => secrets.includes(name) && !name.endsWith('_PROXY'));
+    expect(mistaken).toEqual([]);
   });
 
   it('make pods start anew when one of them changes, and only then', () => {

@@ -20,7 +20,7 @@ def scenario(name):
             function(f"Please play scenario:{name} for me.")
             say(name=name, state="passed")
         except Exception:
-            say(name=name, state="failed", reason=traceback.format_exc(limit=-3))
+            say(name=name, state="failed", reason=traceback.format_exc(limit=-3, chain=False))
         return function
 
     return play

@@ -3,6 +3,7 @@ import { readDotenv } from './read-dotenv.js';
 import { readRoutesFile } from './routes/read-routes-file.js';
 import { toRawVariables } from './to-raw-variables.js';
 import { toSettings, type Setting } from './to-settings.js';
+import { toTracesExporters } from './to-traces-exporters.js';
 import { toWarnings } from './to-warnings.js';
 import { validateEnvironment } from './validate-environment.js';
 
@@ -23,7 +24,7 @@ export function loadConfiguration(folder = process.cwd()): Configuration {
   const { content: routes, problems } = readRoutesFile(source);
   const environment = validateEnvironment(variables, problems);
   return {
-    options: toProxyOptions(environment, routes),
+    options: { ...toProxyOptions(environment, routes), tracesExporters: toTracesExporters(process.env) },
     warnings: toWarnings(environment, source, routes),
     settings: toSettings(environment, { environment: process.env, dotenv }),
   };

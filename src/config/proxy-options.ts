@@ -4,6 +4,7 @@ import type { LogLevel } from './log-level.js';
 import { noRoutes, type Routes } from './routes/read-routes-file.js';
 import { toKeys } from './to-keys.js';
 import { toModelMap, type ModelRule } from './to-model-map.js';
+import type { TracesExporter } from './to-traces-exporters.js';
 import { toUpstreamHeaders } from './to-upstream-headers.js';
 
 /** Everything that the proxy can be told, parsed. */
@@ -42,6 +43,8 @@ export interface ProxyOptions extends Routes {
   readonly readinessUpstream: boolean;
   /** Whether people can read the API at /docs. */
   readonly apiDocs: boolean;
+  /** Where traces of requests go; absent or empty: nowhere. */
+  readonly tracesExporters?: readonly TracesExporter[];
 }
 
 /** Injects the ProxyOptions. */

@@ -1,4 +1,5 @@
 import { dialectNames } from '../dialects/index.js';
+import { externalVariables } from './external-variables.js';
 import { logLevels } from './log-level.js';
 
 /** One environment variable of the service. The README's table and `.env.example` are written from this table. */
@@ -14,7 +15,7 @@ export interface Variable {
   readonly example?: string;
   /** The value is never shown: not in a message, not in a log. */
   readonly isSecret?: true;
-  /** Read from the environment by the HTTP client that calls the provider, not by this service. */
+  /** Read from the environment, never from `.env`, by a library: the HTTP client, or OpenTelemetry's SDK. */
   readonly isExternal?: true;
 }
 
@@ -209,29 +210,7 @@ export const variables: readonly Variable[] = [
     kind: 'text',
     description: 'Ignored, with a warning; `CLAUDE_PROXY_MAX_OUTPUT_TOKENS` is the limit that is applied',
   },
-  {
-    name: 'HTTP_PROXY',
-    kind: 'url',
-    description: 'The HTTP proxy on the way to an `http://` provider; like the next two, it is not read from `.env`',
-    example: 'http://proxy.example:3128',
-    isSecret: true,
-    isExternal: true,
-  },
-  {
-    name: 'HTTPS_PROXY',
-    kind: 'url',
-    description: 'The HTTP proxy on the way to an `https://` provider',
-    example: 'http://proxy.example:3128',
-    isSecret: true,
-    isExternal: true,
-  },
-  {
-    name: 'NO_PROXY',
-    kind: 'text',
-    description: 'Hosts that are reached without that proxy, separated by commas',
-    example: 'localhost,127.0.0.1',
-    isExternal: true,
-  },
+  ...externalVariables,
 ];
 
 function toChoices(choices: readonly string[]): string {

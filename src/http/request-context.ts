@@ -66,6 +66,8 @@ export class RequestContext {
   upstreamCalls = 0;
   upstreamStatus: number | undefined;
   upstreamRequestId: string | undefined;
+  /** The model that the upstream says has answered. */
+  responseModel: string | undefined;
   /** When the first piece of the answer went to the client, on the clock of `performance.now()`. */
   firstTokenAt: number | undefined;
   usage: TokenUsage | undefined;

@@ -3,6 +3,7 @@ import type { RequestContext } from '../http/request-context.js';
 /** One call to the upstream; a request may need several. */
 export interface UpstreamCallRecord {
   readonly startedAt: number;
+  readonly url: URL;
   /** Headers that observers add to the call, such as a trace context. */
   readonly headers: Record<string, string>;
   /** The upstream's status; absent while there is no answer. */

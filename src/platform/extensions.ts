@@ -8,6 +8,7 @@ import { MetricsServer } from '../metrics/metrics-server.js';
 import { PLATFORM_GUARDS } from './platform-guards.js';
 import { PLATFORM_INTERCEPTORS } from './platform-interceptors.js';
 import { PLATFORM_OBSERVERS } from './platform-observers.js';
+import { Tracing } from '../tracing/tracing.service.js';
 
 /** What a platform team adds to the proxy's routes. Classes are injectable, with what `imports` and `providers` offer. */
 export interface ProxyExtensions {
@@ -28,7 +29,7 @@ export interface ProxyExtensions {
 export const IS_STANDALONE = Symbol('IS_STANDALONE');
 
 const SERVICE_CONTROLLERS = [HealthController, ServiceInfoController, MetricsController];
-const SERVICE_PROVIDERS = [MetricsServer, UpstreamIndicator];
+const SERVICE_PROVIDERS = [Tracing, MetricsServer, UpstreamIndicator];
 
 /** Adds a platform team's extensions to the module's definition. */
 export function withExtensions(definition: DynamicModule, extensions: ProxyExtensions): DynamicModule {

@@ -19,6 +19,7 @@ import type { UpstreamResponse } from './incoming-answer.js';
 import { parseJson } from './parse-json.js';
 import { readBodyText, readChatReply } from './read-chat-reply.js';
 import { toKeyHeaders } from './to-key-headers.js';
+import { toResponseModel } from './to-response-model.js';
 import { toUpstreamErrorContext } from './to-upstream-error-context.js';
 import type { Upstream } from './upstream.js';
 import { UpstreamCall } from './upstream-call.js';
@@ -39,7 +40,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     return new Observable((subscriber) => {
       const call = this.open(context, upstream);
       this.send(call, request, context, upstream)
-        .then((response) => readItems(context.flow.attach(bodyOf(response)), subscriber))
+        .then((response) => readItems(context.flow.attach(bodyOf(response)), subscriber, context))
         .catch((error: unknown) => subscriber.error(toClientError(error)));
       return () => call.release(context.isAnswered);
     });
@@ -55,6 +56,7 @@ export class UpstreamClient implements OnApplicationShutdown {
         .then((response) => readChatReply(bodyOf(response), isEventStream(response)))
         .then((reply) => {
           context.isAnswered = true;
+          context.responseModel = toResponseModel(reply.kind === 'completion' ? [reply.completion] : reply.items);
           subscriber.next(reply);
           subscriber.complete();
         })
@@ -71,6 +73,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     const { places, chatUrl, timeoutMs } = upstream;
     places.take();
     context.isAnswered = false;
+    context.responseModel = undefined;
     const record: UpstreamCallRecord = { startedAt: performance.now(), url: chatUrl, headers: {} };
     context.upstreamCalls += 1;
     observers.onUpstreamCall(context, record);
@@ -100,11 +103,7 @@ export class UpstreamClient implements OnApplicationShutdown {
   }
 }
 
-async function toFailure(
-  response: UpstreamResponse,
-  context: RequestContext,
-  upstream: Upstream,
-): Promise<ApiError> {
+async function toFailure(response: UpstreamResponse, context: RequestContext, upstream: Upstream): Promise<ApiError> {
   const { timeoutMs } = upstream;
   // What drips is never silent for long, and the words of a failure are not worth the wait.
   const deadline = setTimeout(() => response.body.destroy(lateAnswer(timeoutMs)), timeoutMs);
@@ -116,12 +115,14 @@ async function toFailure(
   });
 }
 
-function readItems(body: Readable, subscriber: Subscriber<readonly ChatStreamItem[]>): void {
+function readItems(body: Readable, subscriber: Subscriber<readonly ChatStreamItem[]>, context: RequestContext): void {
   const reader = new ChatAnswerReader();
   const emit = (read: () => readonly ChatStreamItem[]): void => {
     try {
       const items = read();
-      if (items.length > 0) subscriber.next(items);
+      if (items.length === 0) return;
+      context.responseModel ??= toResponseModel(items);
+      subscriber.next(items);
     } catch (error) {
       subscriber.error(toClientError(error));
     }

@@ -23,6 +23,7 @@ const LAYERS = [
     'observation',
     'platform',
     'openapi',
+    'tracing',
     'draining',
     'version.ts',
   ],

@@ -151,6 +151,7 @@ apply([keys, ...aModel(image)], inNamespace);
 kubectl('wait', 'pod/model', inNamespace, '--for=condition=Ready', '--timeout=5m');
 helm('install', release, chart, ...patience, ...settings());
 check('two pods are ready after the installation', read(`deployment/${fullName}`, '{.status.readyReplicas}'), '2');
+check('its own tests pass', /Phase: +Succeeded/.test(helm('test', release, inNamespace, '--timeout=5m')));
 await checkRollout();
 await checkReadiness();
 checkEviction();

@@ -4,6 +4,7 @@ import type { Chapter } from './values/index.js';
 
 const lineWidth = 120;
 const introduction = `# Every value of the chart and its default. values.schema.json checks what is set: a key that is not known is refused.
+# "tpl" marks values that may hold Helm templates; sets of values to copy from are in ci/.
 # Written by \`npm run docs:variables\` from scripts/chart; edit there.
 `;
 

@@ -30,6 +30,12 @@ describe('the bundle, in a folder of its own', () => {
         CLAUDE_PROXY_PORT: '0',
         CLAUDE_PROXY_LOG_LEVEL: 'debug',
         CLAUDE_PROXY_API_DOCS: 'true',
+        // What is loaded only when it is asked for; nobody answers there.
+        CLAUDE_PROXY_REQUESTS_PER_MINUTE: '1000',
+        CLAUDE_PROXY_REDIS_URL: 'redis://127.0.0.1:1',
+        OTEL_TRACES_EXPORTER: 'otlp',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1',
+        OTEL_EXPORTER_OTLP_TIMEOUT: '100',
         OPENAI_API_KEY: 'sk-upstream',
         OPENAI_BASE_URL: upstream.baseUrl.href,
       },

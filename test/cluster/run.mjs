@@ -124,12 +124,18 @@ async function checkReadiness() {
 }
 
 function checkEviction() {
-  kubectl('rollout', 'status', `deployment/${fullName}`, inNamespace, '--timeout=5m');
-  kubectl('wait', `pdb/${fullName}`, inNamespace, '--for=jsonpath={.status.disruptionsAllowed}=1', '--timeout=5m');
+  untilOneMayGo();
   const [first = '', second = ''] = podNames();
   check('one pod may be evicted', evict(namespace, first));
   check('the other one not before there is another', evict(namespace, second), false);
+  untilOneMayGo();
+  check('then it may', evict(namespace, second));
+}
+
+function untilOneMayGo() {
   kubectl('rollout', 'status', `deployment/${fullName}`, inNamespace, '--timeout=5m');
+  const mayGo = '--for=jsonpath={.status.disruptionsAllowed}=1';
+  kubectl('wait', `poddisruptionbudget/${fullName}`, inNamespace, mayGo, '--timeout=5m');
 }
 
 function checkReturn() {

@@ -18,6 +18,7 @@ const signs = { passed: '✓', failed: '✗', absent: '–' };
  */
 export function writeResults(outcomes, scenarios) {
   const parts = [
+    `Run on ${new Date().toISOString().slice(0, 10)} with Node ${process.version.slice(1)} on ${process.platform}.`,
     toTable(outcomes, scenarios),
     toSuites(outcomes),
     'What the columns mean:',

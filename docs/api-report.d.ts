@@ -46,6 +46,7 @@ export declare class DrainService {
 }
 export declare class Metrics implements RequestObserver {
     readonly registry: Registry<"text/plain; version=0.0.4; charset=utf-8">;
+    read(): Promise<string>;
     onStart({ isProxied }: RequestContext): void;
     onUpstreamCall({ upstream, upstreamCalls }: RequestContext): void;
     onFirstToken(context: RequestContext): void;
@@ -62,6 +63,7 @@ export declare class RequestContext {
     readonly flow: Flow;
     readonly replyHeaders: Record<string, string>;
     caller: Caller | undefined;
+    traceId: string | undefined;
     isAnswered: boolean;
     model: string | undefined;
     upstreamModel: string | undefined;
@@ -77,6 +79,7 @@ export declare class RequestContext {
     upstreamCalls: number;
     upstreamStatus: number | undefined;
     upstreamRequestId: string | undefined;
+    responseModel: string | undefined;
     firstTokenAt: number | undefined;
     usage: TokenUsage | undefined;
     stopReason: StopReason | null | undefined;
@@ -186,7 +189,10 @@ export interface ProxyOptions extends Routes {
     readonly workers: number;
     readonly shutdownDelayMs: number;
     readonly drainTimeoutMs: number;
+    readonly metricsPort?: number;
+    readonly readinessUpstream: boolean;
     readonly apiDocs: boolean;
+    readonly tracesExporters?: readonly TracesExporter[];
 }
 export interface RequestHead {
     readonly requestId: string;
@@ -226,6 +232,7 @@ export interface Upstream {
 }
 export interface UpstreamCallRecord {
     readonly startedAt: number;
+    readonly url: URL;
     readonly headers: Record<string, string>;
     status?: number;
 }

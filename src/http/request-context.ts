@@ -37,6 +37,8 @@ export class RequestContext {
   /** Headers for the reply that become known before it is sent: rate limits, what was dropped. */
   readonly replyHeaders: Record<string, string> = {};
   caller: Caller | undefined;
+  /** The W3C trace that the request belongs to, the client's or one of our own. */
+  traceId: string | undefined;
   /** The upstream's answer is complete: what it may still send is of no interest. */
   isAnswered = false;
 

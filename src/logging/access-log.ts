@@ -22,6 +22,7 @@ function toRequestFields(context: RequestContext) {
   return {
     requestId: head.requestId,
     clientRequestId: head.clientRequestId,
+    traceId: context.traceId,
     method: head.method,
     route: head.route,
     status: context.status,

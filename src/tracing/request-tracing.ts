@@ -45,6 +45,7 @@ export class RequestTracing implements RequestObserver {
     const parent = this.propagator.extract(ROOT_CONTEXT, { traceparent, tracestate }, defaultTextMapGetter);
     const options = { kind: SpanKind.SERVER, startTime: context.startedAt, attributes: toRequestAttributes(context) };
     const span = this.tracer.startSpan(`${method} ${route}`, options, parent);
+    context.traceId = span.spanContext().traceId;
     this.requests.set(context, { span, scope: trace.setSpan(parent, span) });
   }
 

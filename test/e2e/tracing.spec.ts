@@ -185,8 +185,11 @@ describe('without tracing', () => {
     upstream.script(json(completion({ content: 'Hi' })));
     await post(`${proxy.url}/v1/messages`, aRequest(), { traceparent, tracestate });
     expect(upstream.lastRequest.headers).toMatchObject({ traceparent, tracestate });
-    await post(`${proxy.url}/v1/messages`, aRequest());
-    expect(upstream.lastRequest.headers).not.toHaveProperty('traceparent');
+    for (const headers of [{}, { traceparent: 'nonsense', tracestate }]) {
+      await post(`${proxy.url}/v1/messages`, aRequest(), headers);
+      expect(upstream.lastRequest.headers).not.toHaveProperty('traceparent');
+      expect(upstream.lastRequest.headers).not.toHaveProperty('tracestate');
+    }
     await proxy.close();
     await upstream.close();
   });

@@ -12,6 +12,14 @@ describe('the image', () => {
     expect(textOf('Dockerfile')).toContain(`org.opencontainers.image.version="${version}"`);
   });
 
+  it('is given every script that the build imports', () => {
+    const imported = [...textOf('scripts/bundle.mjs').matchAll(/from '\.\/(.+)'/g)].map(
+      ([, name]) => `scripts/${name}`,
+    );
+    expect(imported).not.toEqual([]);
+    expect(copied).toEqual(expect.arrayContaining(imported));
+  });
+
   it.each(copied)('is given %s', (path) => {
     expect(existsSync(path)).toBe(true);
     expect(textOf('.dockerignore').split('\n')).toContain(`!${path}`);

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { beginExchange } from '../conversion/exchange.js';
 import type { Exchange } from '../conversion/exchange.js';
-import type { ModelQuirks } from '../conversion/quirks/model-quirks.js';
+import { type ModelQuirks, noQuirks } from '../conversion/quirks/model-quirks.js';
 import { withEffortLimit } from '../conversion/request/with-effort-limit.js';
 import { estimateInputTokens } from '../conversion/tokens/estimate-input-tokens.js';
 import type { RequestContext } from '../http/request-context.js';
@@ -28,7 +28,7 @@ export class ConversionService {
    * Throws ApiError when the request cannot be served; notes in the context what the log and the reply will say. The
    * quirks hold for this request, beside what was learned of its model.
    */
-  begin(request: CreateMessageRequest, context: RequestContext, target: Target, quirks: ModelQuirks = {}): Exchange {
+  begin(request: CreateMessageRequest, context: RequestContext, target: Target, quirks = noQuirks): Exchange {
     const { upstream, model: upstreamModel, route } = target;
     const profile = this.toProfile(target, quirks);
     note(context, request, target, profile);
@@ -52,7 +52,8 @@ export class ConversionService {
   }
 
   private toProfile({ upstream, model, route }: Target, quirks: ModelQuirks): ModelProfile {
-    const profile = withLearned(this.models.profileOf(upstream, model), quirks);
+    const known = this.models.profileOf(upstream, model);
+    const profile = quirks === noQuirks ? known : withLearned(known, quirks);
     return route ? withRoute(profile, route) : profile;
   }
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Observable, catchError, defer, tap, throwError } from 'rxjs';
+import type { RequestContext } from '../http/request-context.js';
 import type { Target } from '../routing/target.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import type { Errand } from './errand.js';
@@ -7,6 +8,13 @@ import { isFailing, isWorthAnother } from './is-worth-another.js';
 import { OwnRetries } from './own-retries.service.js';
 
 type Targets = readonly [Target, ...Target[]];
+type Place = Pick<RequestContext, 'upstream' | 'upstreamModel' | 'upstreamStatus' | 'provider'>;
+
+/** Why a target could not serve a request. */
+interface Failure {
+  readonly error: unknown;
+  readonly place: Place;
+}
 
 /** Asks the upstream of the request's route, and its fallbacks as long as the client has been given nothing. */
 @Injectable()
@@ -24,7 +32,7 @@ export class Fallbacks {
   }
 
   /** The client is told of the first failure: its upstream is the one that the client should come back for. */
-  private runFirst<Answer>(errand: Errand<Answer>, targets: Targets, firstError?: unknown): Observable<Answer> {
+  private runFirst<Answer>(errand: Errand<Answer>, targets: Targets, first?: Failure): Observable<Answer> {
     const target = targets.find(isOpen) ?? targets[0];
     const [next, ...others] = targets.filter((candidate) => candidate !== target);
     const asked = defer(() => this.retries.run(errand, target));
@@ -33,21 +41,30 @@ export class Fallbacks {
       tap(() => (isAnswering = true)),
       catchError((error: unknown) => {
         if (isAnswering) return throwError(() => error);
-        const reported = firstError ?? error;
-        if (!next || !isWorthAnother(error)) return throwError(() => reported);
-        this.logger.warn({ message: 'falling back', ...toFields(errand) });
-        return this.runFirst(errand, [next, ...others], reported);
+        const failure = first ?? { error, place: toPlace(errand.context) };
+        if (next && isWorthAnother(error)) {
+          this.report(errand.context);
+          return this.runFirst(errand, [next, ...others], failure);
+        }
+        Object.assign(errand.context, failure.place);
+        return throwError(() => failure.error);
       }),
     );
   }
+
+  private report(context: RequestContext): void {
+    const { requestId, modelRoute, upstream, upstreamModel, upstreamStatus } = context;
+    this.logger.warn({ message: 'falling back', requestId, modelRoute, upstream, upstreamModel, upstreamStatus });
+    context.observers.onFallback(context);
+  }
+}
+
+/** What the log says of a failure's upstream. */
+function toPlace({ upstream, upstreamModel, upstreamStatus, provider }: RequestContext): Place {
+  return { upstream, upstreamModel, upstreamStatus, provider };
 }
 
 /** Those that keep failing or have no place come last: they are better than nothing. */
 function isOpen({ breaker, upstream }: Target): boolean {
   return !breaker.isPassedOver && !upstream.places.isFull;
-}
-
-function toFields({ context }: Errand<unknown>) {
-  const { requestId, modelRoute, upstream, upstreamModel, upstreamStatus } = context;
-  return { requestId, modelRoute, upstream, upstreamModel, upstreamStatus };
 }

@@ -4,7 +4,7 @@ import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../conversion/errors/api-error.js';
 import type { Exchange } from '../conversion/exchange.js';
-import { mergeQuirks, type ModelQuirks } from '../conversion/quirks/model-quirks.js';
+import { mergeQuirks, type ModelQuirks, noQuirks } from '../conversion/quirks/model-quirks.js';
 import { type Remedy, toRemedy } from '../conversion/quirks/to-remedy.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { Target } from '../routing/target.js';
@@ -25,6 +25,8 @@ interface Tries {
   readonly lastError?: unknown;
 }
 
+const FIRST_TRY: Tries = { count: 1, quirks: noQuirks };
+
 /** A try that was refused, and where. */
 interface Refused extends Tries {
   readonly context: RequestContext;
@@ -41,7 +43,7 @@ export class OwnRetries {
   ) {}
 
   /** Asks a target, and again in a mended way as long as the client has been given nothing. */
-  run<Answer>(errand: Errand<Answer>, target: Target, tries: Tries = { count: 1, quirks: {} }): Observable<Answer> {
+  run<Answer>(errand: Errand<Answer>, target: Target, tries: Tries = FIRST_TRY): Observable<Answer> {
     const { request, context, ask } = errand;
     const exchange = this.conversion.begin(request, context, target, tries.quirks);
     let isAnswering = false;
@@ -56,7 +58,8 @@ export class OwnRetries {
         const remedy = isAnswering ? undefined : this.findRemedy(error, exchange, { ...tries, context, target });
         if (!remedy) return throwError(() => (isSilent(error) ? (tries.lastError ?? error) : error));
         const quirks = mergeQuirks(tries.quirks, remedy.quirks);
-        return this.run(errand, target, { count: tries.count + 1, quirks, lastError: error });
+        // What the failed try still notes as it ends must not come behind what the next one begins with.
+        return defer(() => this.run(errand, target, { count: tries.count + 1, quirks, lastError: error }));
       }),
     );
   }

@@ -18,6 +18,7 @@ export interface Instruments {
   readonly upstreamCalls: Counter<'upstream'>;
   readonly upstreamRetries: Counter<'upstream'>;
   readonly upstreamErrors: Counter<'upstream' | 'error_type'>;
+  readonly fallbacks: Counter<'upstream' | 'model_route'>;
   readonly clientAborts: Counter<'route'>;
   readonly droppedFields: Counter;
   readonly learnedQuirks: Counter<'quirk'>;
@@ -80,6 +81,10 @@ function createUpstreamInstruments(registry: Registry) {
     upstreamErrors: new Counter({
       ...about('upstream_errors_total', 'Requests that failed because of the upstream'),
       labelNames: ['upstream', 'error_type'],
+    }),
+    fallbacks: new Counter({
+      ...about('fallbacks_total', 'Requests that an upstream could not serve, and another one was asked'),
+      labelNames: ['upstream', 'model_route'],
     }),
     droppedFields: new Counter(about('dropped_fields_total', 'Parts of requests that an upstream cannot be told')),
     learnedQuirks: new Counter({

@@ -44,6 +44,10 @@ export class Metrics implements RequestObserver {
     if (upstreamCalls > 1) this.instruments.upstreamRetries.inc({ upstream });
   }
 
+  onFallback({ upstream = 'default', modelRoute = '' }: RequestContext): void {
+    this.instruments.fallbacks.inc({ upstream, model_route: modelRoute });
+  }
+
   onFirstToken(context: RequestContext): void {
     const { isStream, firstTokenAt = 0, startedAt } = context;
     if (isStream) this.instruments.inFlightStreams.inc();

@@ -20,6 +20,8 @@ export interface RequestObserver {
   onUpstreamCall?(context: RequestContext, call: UpstreamCallRecord): void;
   /** The answer to a call is complete, or was given up. */
   onUpstreamEnd?(context: RequestContext, call: UpstreamCallRecord): void;
+  /** The upstream that the context names cannot serve the request, and another one is asked. */
+  onFallback?(context: RequestContext): void;
   /** The first piece of the answer is on its way to the client. */
   onFirstToken?(context: RequestContext): void;
   /** The request is over for whatever reason, also because the client left; called exactly once. */

@@ -25,6 +25,10 @@ export class RequestObservers implements Required<RequestObserver> {
     this.tell((observer) => observer.onUpstreamEnd?.(context, call));
   }
 
+  onFallback(context: RequestContext): void {
+    this.tell((observer) => observer.onFallback?.(context));
+  }
+
   onFirstToken(context: RequestContext): void {
     this.tell((observer) => observer.onFirstToken?.(context));
   }

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { RequestContext } from '../../src/http/request-context.js';
+import { RequestObservers } from '../../src/observation/request-observers.js';
 import { startProxyWithRoutes } from '../support/proxy-with-routes.js';
 import { aRequest, post, type RunningProxy } from '../support/running-proxy.js';
 import {
@@ -65,6 +67,9 @@ routes:
   const ask = (overrides: Record<string, unknown> = {}): Promise<Response> =>
     post(`${proxy.url}/v1/messages`, aRequest(overrides));
   const counts = (): number[] => [first, second, third].map(({ requests }) => requests.length);
+  /** What the log and the metrics will say of the next request, once it is over. */
+  const nextRecord = (): Promise<RequestContext> =>
+    new Promise((resolve) => proxy.application.get(RequestObservers, { strict: false }).add({ onEnd: resolve }));
   const textOf = async (response: Response): Promise<string> => {
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {
       const body = (await response.json()) as { content?: { text: string }[]; error?: { message: string } };
@@ -98,11 +103,22 @@ routes:
       await start();
       first.script(answer);
       second.script(saying('from the second'));
+      const record = nextRecord();
       const response = await ask({ stream: isStream });
       expect(response.status).toBe(200);
       expect(await textOf(response)).toBe('from the second');
       expect(counts()).toEqual([1, 1, 0]);
       expect(second.lastRequest.body).toMatchObject({ model: 'model-2' });
+      expect(await record).toMatchObject({
+        modelRoute: '*',
+        upstream: 'second',
+        upstreamModel: 'model-2',
+        provider: 'deepseek',
+        upstreamStatus: 200,
+        upstreamCalls: 2,
+        endedBy: 'done',
+        failure: undefined,
+      });
     });
 
     it('ask the next upstream when one is not to be reached', async () => {
@@ -170,11 +186,26 @@ routes:
       first.script(json({ error: { message: 'the first is busy' } }, 503, { 'retry-after': '7' }));
       second.script(failing(429, 'the second is busy'));
       third.script(overflow);
+      const record = nextRecord();
       const response = await ask({ stream: isStream });
       expect(response.status).toBe(529);
       expect(response.headers.get('retry-after')).toBe('7');
       expect(await textOf(response)).toBe('error: the first is busy');
       expect(counts()).toEqual([1, 1, 1]);
+      expect(await record).toMatchObject({
+        upstream: 'first',
+        upstreamModel: 'model-1',
+        provider: 'standard',
+        upstreamStatus: 503,
+        upstreamCalls: 3,
+        endedBy: 'upstream_failed',
+      });
+      const metrics = await (await fetch(`${proxy.url}/metrics`)).text();
+      expect(metrics).toContain('claude_proxy_fallbacks_total{upstream="first",model_route="*"} 1\n');
+      expect(metrics).toContain('claude_proxy_fallbacks_total{upstream="second",model_route="*"} 1\n');
+      expect(metrics).toContain(
+        'claude_proxy_upstream_errors_total{upstream="first",error_type="overloaded_error"} 1\n',
+      );
     });
 
     it('report the first failure when a later upstream refuses the request', async () => {

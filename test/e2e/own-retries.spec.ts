@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { RequestObservers } from '../../src/observation/request-observers.js';
 import { aRequest, post, startProxy, type RunningProxy } from '../support/running-proxy.js';
 import {
   ScriptedUpstream,
@@ -157,9 +158,13 @@ describe('own retries', () => {
       stream({ error: { message: 'Unknown parameter: stream_options', code: 400, type: 'invalid_request_error' } }),
       helloStream,
     );
+    const record = new Promise((resolve) =>
+      proxy.application.get(RequestObservers, { strict: false }).add({ onEnd: resolve }),
+    );
     const response = await ask({ stream: true });
     expect(response.status).toBe(200);
     expect((await namesOf(response)).at(-1)).toBe('message_stop');
+    expect(await record).toMatchObject({ endedBy: 'done', failure: undefined, learned: ['refusedFields'] });
     expect(sent('stream_options')).toEqual([{ include_usage: true }, undefined]);
   });
 

@@ -18,6 +18,9 @@ export interface ModelQuirks {
   readonly maxOutputTokens?: number;
 }
 
+/** What is known of a model of which nothing was learned. */
+export const noQuirks: ModelQuirks = {};
+
 /** Adds what was learned later to what was known; the later word counts. */
 export function mergeQuirks(known: ModelQuirks, later: ModelQuirks): ModelQuirks {
   const refusedFields = [...(known.refusedFields ?? []), ...(later.refusedFields ?? [])];

@@ -49,6 +49,7 @@ export declare class Metrics implements RequestObserver {
     read(): Promise<string>;
     onStart({ isProxied }: RequestContext): void;
     onUpstreamCall({ upstream, upstreamCalls }: RequestContext): void;
+    onFallback({ upstream, modelRoute }: RequestContext): void;
     onFirstToken(context: RequestContext): void;
     onEnd(context: RequestContext): void;
 }
@@ -209,6 +210,7 @@ export interface RequestObserver {
     onStart?(context: RequestContext): void;
     onUpstreamCall?(context: RequestContext, call: UpstreamCallRecord): void;
     onUpstreamEnd?(context: RequestContext, call: UpstreamCallRecord): void;
+    onFallback?(context: RequestContext): void;
     onFirstToken?(context: RequestContext): void;
     onEnd?(context: RequestContext): void;
 }

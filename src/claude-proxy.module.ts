@@ -46,6 +46,7 @@ import { ModelProfiles } from './upstream/model-profiles.service.js';
 import { UPSTREAM_DISPATCHER, createUpstreamDispatcher } from './upstream/upstream-dispatcher.js';
 import { UpstreamClient } from './upstream/upstream.client.js';
 import { Upstreams } from './upstream/upstreams.service.js';
+import { PrimaryProcess } from './workers/primary-process.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<ProxyOptions>()
   .setClassMethodName('forRoot')
@@ -63,7 +64,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     { provide: PROXY_OPTIONS, useExisting: MODULE_OPTIONS_TOKEN },
     { provide: CALLER_RESOLVER, useExisting: AuthGuard },
     { provide: UPSTREAM_DISPATCHER, useFactory: createUpstreamDispatcher },
-    { provide: RATE_LIMIT_STORAGE, useFactory: createRateLimitStorage, inject: [PROXY_OPTIONS] },
+    { provide: RATE_LIMIT_STORAGE, useFactory: createRateLimitStorage, inject: [PROXY_OPTIONS, PrimaryProcess] },
     AccessLog,
     AnthropicExceptionFilter,
     AuthGuard,
@@ -86,6 +87,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     PlatformGuards,
     PlatformInterceptors,
     PlatformObservers,
+    PrimaryProcess,
     RateLimits,
     RequestObservers,
     SilenceClock,

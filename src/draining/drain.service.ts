@@ -42,21 +42,30 @@ export class DrainService {
     this.state = 'draining';
     this.logger.log({ message: 'draining', openRequests: this.openRequests.count });
     await delay(shutdownDelayMs);
+    await this.close(drainTimeoutMs, ApiError.shuttingDown());
+  }
+
+  /** Ends every open request at once: something has failed that nobody foresaw, and the process cannot go on. */
+  async abandon(): Promise<void> {
+    await this.close(0, ApiError.crashed());
+  }
+
+  private async close(timeoutMs: number, lastWord: ApiError): Promise<void> {
     this.state = 'closing';
     const server = this.adapterHost.httpAdapter.getHttpServer() as Server;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     const sweep = setInterval(() => this.openSockets.closeIdle(), IDLE_SWEEP);
     const timeout = new AbortController();
-    await Promise.race([closed, this.endAfter(drainTimeoutMs, server, timeout.signal)]);
+    await Promise.race([closed, this.endAfter(timeoutMs, lastWord, server, timeout.signal)]);
     timeout.abort();
     clearInterval(sweep);
   }
 
-  private async endAfter(timeoutMs: number, server: Server, signal: AbortSignal): Promise<void> {
+  private async endAfter(timeoutMs: number, lastWord: ApiError, server: Server, signal: AbortSignal): Promise<void> {
     try {
       await delay(timeoutMs, undefined, { signal });
-      this.logger.warn({ message: 'drain timeout: ending open requests', openRequests: this.openRequests.count });
-      this.openRequests.failAll(ApiError.shuttingDown());
+      this.logger.warn({ message: 'ending open requests', openRequests: this.openRequests.count });
+      this.openRequests.failAll(lastWord);
       await delay(LAST_WORDS, undefined, { signal });
       server.closeAllConnections();
     } catch {

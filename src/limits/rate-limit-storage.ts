@@ -1,17 +1,30 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { ProxyOptions } from '../config/proxy-options.js';
+import type { PrimaryProcess } from '../workers/primary-process.js';
 
 /** Injects where requests are counted for the rate limit: a ThrottlerStorage of `@nestjs/throttler`. */
 export const RATE_LIMIT_STORAGE = Symbol('RATE_LIMIT_STORAGE');
 
 /** Makes the storage that the options ask for; what is not needed is not even loaded. */
-export async function createRateLimitStorage(options: ProxyOptions): Promise<ThrottlerStorage | undefined> {
+export async function createRateLimitStorage(
+  options: ProxyOptions,
+  primary: PrimaryProcess,
+): Promise<ThrottlerStorage | undefined> {
   if (options.requestsPerMinute === undefined) return undefined;
-  const { default: throttler } = await import('@nestjs/throttler');
-  const memory = new throttler.ThrottlerStorageService();
-  if (options.redisUrl === undefined) return memory;
+  const local = primary.isThere ? countInPrimary(primary) : await countInMemory();
+  if (options.redisUrl === undefined) return local;
   const { RedisStorage } = await import('./redis-storage.js');
-  const redis = new RedisStorage(options.redisUrl, memory);
+  const redis = new RedisStorage(options.redisUrl, local);
   await redis.connect();
   return redis;
+}
+
+const countInPrimary = (primary: PrimaryProcess): ThrottlerStorage => ({
+  increment: (...asked) => primary.ask('countRequest', ...asked),
+});
+
+async function countInMemory(): Promise<ThrottlerStorage> {
+  // A CommonJS package that is loaded late: a bundle of it has no named exports.
+  const { default: throttler } = await import('@nestjs/throttler');
+  return new throttler.ThrottlerStorageService();
 }

@@ -6,8 +6,8 @@ import { Redis } from 'ioredis';
 
 type ThrottlerStorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-/** A request waits no longer than this (ms) for Redis. */
-const PATIENCE = 250;
+/** A request waits no longer than this (ms) for Redis; a busy event loop alone must not look like an outage. */
+const PATIENCE = 1_000;
 const PREFIX = 'claude-proxy:rate-limit:';
 
 /**
@@ -29,7 +29,7 @@ redis.call('PEXPIRE', KEYS[1], window)
 return { hits + 1, 0 }
 `;
 
-/** Counts requests in Redis, for all replicas together. While it does not answer, each process counts by itself. */
+/** Counts requests in Redis, for all replicas together. While it does not answer, each replica counts by itself. */
 export class RedisStorage implements ThrottlerStorage, OnApplicationShutdown {
   private readonly logger = new Logger(RedisStorage.name);
   private readonly redis: Redis;
@@ -44,7 +44,7 @@ export class RedisStorage implements ThrottlerStorage, OnApplicationShutdown {
       connectTimeout: PATIENCE,
       commandTimeout: PATIENCE,
       // Gives up a connection that is dead without having been closed.
-      socketTimeout: 4 * PATIENCE,
+      socketTimeout: 2 * PATIENCE,
       // A request must not wait for a connection to come back.
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
@@ -94,7 +94,7 @@ export class RedisStorage implements ThrottlerStorage, OnApplicationShutdown {
     if (!this.isReachable) return;
     this.isReachable = false;
     const reason = error instanceof Error ? error.message : String(error);
-    this.logger.warn({ message: 'Redis does not answer: each process counts for the rate limit by itself', reason });
+    this.logger.warn({ message: 'Redis does not answer: each replica counts for the rate limit by itself', reason });
   }
 }
 

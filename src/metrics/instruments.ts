@@ -62,7 +62,12 @@ function createRequestInstruments(registry: Registry) {
       ...about('client_aborts_total', 'Requests whose client left before the reply was complete'),
       labelNames: ['route'],
     }),
-    build: new Gauge({ ...about('build_info', 'Always 1; the label tells the version'), labelNames: ['version'] }),
+    build: new Gauge({
+      ...about('build_info', 'Always 1; the label tells the version'),
+      labelNames: ['version'],
+      // Of several workers as well.
+      aggregator: 'first',
+    }),
   } as const;
 }
 

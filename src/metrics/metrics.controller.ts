@@ -16,7 +16,8 @@ export class MetricsController {
   @Header('content-type', METRICS_TYPE)
   @Header('cache-control', 'no-store')
   read(): Promise<string> {
-    if (this.options.metricsPort !== undefined) throw ApiError.notFound('The metrics are served on a port of their own');
+    if (this.options.metricsPort !== undefined)
+      throw ApiError.notFound('The metrics are served on a port of their own');
     return this.metrics.read();
   }
 }

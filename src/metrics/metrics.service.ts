@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Registry, collectDefaultMetrics } from 'prom-client';
+import { AggregatorRegistry, Registry, collectDefaultMetrics } from 'prom-client';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import type { RequestContext, TokenUsage } from '../http/request-context.js';
 import type { RequestObserver } from '../observation/request-observer.js';
 import { RequestObservers } from '../observation/request-observers.js';
 import { version } from '../version.js';
+import { PrimaryProcess } from '../workers/primary-process.js';
 import { createInstruments } from './instruments.js';
 import { toModelLabels } from './to-model-labels.js';
 
@@ -22,17 +23,22 @@ export class Metrics implements RequestObserver {
   private readonly instruments = createInstruments(this.registry);
   private readonly models: ReadonlySet<string>;
 
-  constructor(@Inject(PROXY_OPTIONS) options: ProxyOptions, observers: RequestObservers) {
+  constructor(
+    @Inject(PROXY_OPTIONS) options: ProxyOptions,
+    observers: RequestObservers,
+    private readonly primary: PrimaryProcess,
+  ) {
     this.models = toModelLabels(options);
     this.instruments.build.set({ version }, 1);
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     observers.add(this);
+    if (primary.isThere) this.offerToPrimary();
   }
 
-  /** All metrics as Prometheus reads them. */
+  /** All metrics as Prometheus reads them, those of all workers where there are several. */
   read(): Promise<string> {
-    return this.registry.metrics();
+    return this.primary.isThere ? this.primary.ask('metrics') : this.registry.metrics();
   }
 
   onStart({ isProxied }: RequestContext): void {
@@ -62,6 +68,12 @@ export class Metrics implements RequestObserver {
     instruments.requests.inc({ route, status: String(context.status), stream });
     instruments.duration.observe({ route, stream }, (context.durationMs ?? 0) / 1000);
     if (context.isProxied) this.countProxied(context);
+  }
+
+  /** Lets the primary process collect what this worker has counted. */
+  private offerToPrimary(): void {
+    AggregatorRegistry.setRegistries(this.registry);
+    new AggregatorRegistry();
   }
 
   private countProxied(context: RequestContext): void {

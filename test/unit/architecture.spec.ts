@@ -19,6 +19,7 @@ const LAYERS = [
     'tokens',
     'logging',
     'limits',
+    'workers',
     'metrics',
     'observation',
     'platform',

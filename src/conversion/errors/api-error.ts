@@ -56,6 +56,10 @@ export class ApiError extends Error {
     return new ApiError(500, 'api_error', 'Internal error of the proxy; see its log for this request-id');
   }
 
+  static crashed(): ApiError {
+    return new ApiError(500, 'api_error', 'The proxy has failed and is restarting; send the request again');
+  }
+
   static shuttingDown(): ApiError {
     return new ApiError(529, 'overloaded_error', 'The proxy is shutting down; send the request again', {
       headers: { 'retry-after': '1' },

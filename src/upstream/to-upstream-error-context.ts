@@ -5,13 +5,13 @@ import type { Upstream } from './upstream.js';
 /** Says what the wording of an upstream's failure depends on. */
 export function toUpstreamErrorContext(context: RequestContext, upstream: Upstream): UpstreamErrorContext {
   const { caller, contextWindow } = context;
-  const key = upstream.takesCallersKey ? caller?.apiKey : upstream.apiKey;
+  const callersKey = upstream.takesCallersKey ? caller?.apiKey : undefined;
   return {
     isProxyKey: !upstream.takesCallersKey || (caller?.usesProxyKey ?? true),
     requestedModel: context.model ?? '',
     estimatedInputTokens: () => context.estimateInputTokens(),
     inputScale: context.inputScale,
     ...(contextWindow !== undefined && { contextWindow }),
-    confidential: key ? [upstream.baseUrl.host, key] : [upstream.baseUrl.host],
+    confidential: callersKey ? [...upstream.confidential, callersKey] : upstream.confidential,
   };
 }

@@ -33,6 +33,7 @@ function toUpstream(options: UpstreamOptions, requestTimeoutMs: number): Upstrea
     takesCallersKey: false,
     ...(apiKey !== undefined && { apiKey }),
     headers: { ...OWN_HEADERS, ...(apiKey !== undefined && dialect.authorize(apiKey)), ...headers },
+    confidential: [baseUrl.host, ...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers)],
     timeoutMs: options.timeoutMs ?? requestTimeoutMs,
     places: new Places(options.maxConcurrency),
     modelSettings,

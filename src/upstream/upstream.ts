@@ -15,6 +15,8 @@ export interface Upstream {
   readonly apiKey?: string;
   /** The headers of every request, its own key's included. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What no client may read of it, should it quote that: its host, its key, the headers that were set for it. */
+  readonly confidential: readonly string[];
   /** How long (ms) it may stay silent. */
   readonly timeoutMs: number;
   readonly places: Places;

@@ -38,6 +38,10 @@ export class SpawnedProxy {
     );
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   /** Resolves with the first log line, past or future, that matches. */
   logged(matches: (line: LogLine) => boolean): Promise<LogLine> {
     const past = this.log.find(matches);

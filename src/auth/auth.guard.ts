@@ -20,6 +20,11 @@ export class AuthGuard implements CanActivate, CallerResolver {
     this.accepted = options.proxyKeys.map(keyDigest);
   }
 
+  /** Anybody is served with the proxy's own key: what a caller is told apart by is made up by the caller. */
+  get isOpen(): boolean {
+    return this.options.upstreamKey !== undefined && this.accepted.length === 0;
+  }
+
   canActivate(context: ExecutionContext): boolean {
     return context.switchToHttp().getRequest<FastifyRequest>().proxyContext.caller !== undefined;
   }

@@ -16,6 +16,7 @@ export function toWarnings(environment: Environment, source: Texts = {}, routes 
   return [
     ...keyDoubts(environment, routes),
     ...upstreamDoubts(environment, source),
+    ...limitDoubts(environment),
     ...nameDoubts(environment, source),
     ...toRouteDoubts(routes, environment),
   ]
@@ -46,6 +47,15 @@ function keyDoubts(
     [
       proxyKeys.includes(upstreamKey),
       'CLAUDE_PROXY_AUTH_KEY holds OPENAI_API_KEY itself, which clients are to be kept from',
+    ],
+  ];
+}
+
+function limitDoubts(environment: Environment): readonly Doubt[] {
+  return [
+    [
+      environment.CLAUDE_PROXY_REDIS_URL !== undefined && environment.CLAUDE_PROXY_REQUESTS_PER_MINUTE === undefined,
+      'CLAUDE_PROXY_REDIS_URL is ignored without CLAUDE_PROXY_REQUESTS_PER_MINUTE: there is no rate limit to count for',
     ],
   ];
 }

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
+import { AuthGuard } from '../auth/auth.guard.js';
+import { CALLER_RESOLVER, type CallerResolver } from '../auth/caller-resolver.js';
 import type { Caller } from '../auth/caller.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
@@ -18,10 +20,11 @@ export class RateLimits {
   private readonly limit: number;
 
   constructor(
-    @Inject(PROXY_OPTIONS) { upstreamKey, proxyKeys, requestsPerMinute = Infinity }: ProxyOptions,
+    @Inject(PROXY_OPTIONS) { requestsPerMinute = Infinity }: ProxyOptions,
+    @Inject(CALLER_RESOLVER) callers: CallerResolver,
     @Inject(RATE_LIMIT_STORAGE) private readonly storage: ThrottlerStorage | undefined,
   ) {
-    this.isOpen = upstreamKey !== undefined && proxyKeys.length === 0;
+    this.isOpen = callers instanceof AuthGuard && callers.isOpen;
     this.limit = requestsPerMinute;
   }
 

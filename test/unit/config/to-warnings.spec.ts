@@ -47,6 +47,15 @@ describe('toWarnings', () => {
     expect(warningsOf({ ...unchecked, OPENAI_BASE_URL: 'http://localhost:11434/v1' })).toEqual([]);
   });
 
+  it('warns of a Redis server that nothing is counted in', () => {
+    const redis = { CLAUDE_PROXY_REDIS_URL: 'redis://:s3cret@127.0.0.1' };
+    const [warning, ...others] = warningsOf(redis);
+    expect(warning).toContain('CLAUDE_PROXY_REDIS_URL is ignored');
+    expect(warning).not.toContain('s3cret');
+    expect(others).toEqual([]);
+    expect(warningsOf({ ...redis, CLAUDE_PROXY_REQUESTS_PER_MINUTE: '60' })).toEqual([]);
+  });
+
   it('names mistyped variables', () => {
     expect(warningsOf({ CLAUDE_PROXY_BIGMODEL: 'gpt-5' })).toEqual(['CLAUDE_PROXY_BIGMODEL is not known, and ignored']);
   });

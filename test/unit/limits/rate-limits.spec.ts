@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ThrottlerStorage } from '@nestjs/throttler';
+import { AuthGuard } from '../../../src/auth/auth.guard.js';
+import type { CallerResolver } from '../../../src/auth/caller-resolver.js';
 import type { ProxyOptions } from '../../../src/config/proxy-options.js';
 import { RateLimits } from '../../../src/limits/rate-limits.js';
 import { testOptions } from '../../support/options.js';
@@ -19,9 +21,10 @@ class Counter implements ThrottlerStorage {
 }
 
 describe('RateLimits', () => {
-  const counter = (options: Partial<ProxyOptions>): [RateLimits, Counter] => {
+  const counter = (overrides: Partial<ProxyOptions>, resolver?: CallerResolver): [RateLimits, Counter] => {
+    const options = testOptions({ requestsPerMinute: 1, ...overrides });
     const storage = new Counter();
-    return [new RateLimits(testOptions({ requestsPerMinute: 1, ...options }), storage), storage];
+    return [new RateLimits(options, resolver ?? new AuthGuard(options), storage), storage];
   };
 
   it('counts each key for a minute, without blocking beyond it', async () => {
@@ -39,13 +42,20 @@ describe('RateLimits', () => {
   it('counts the keys of clients in passthrough mode, all callers together where no key is asked for', async () => {
     const { upstreamKey: _, ...passthrough } = testOptions({ requestsPerMinute: 1 });
     const storage = new Counter();
-    await new RateLimits(passthrough, storage).count(caller);
-    await new RateLimits(testOptions({ requestsPerMinute: 1 }), storage).count(caller);
-    expect(storage.asked.map(([key]) => key)).toEqual(['one', 'everybody']);
+    await new RateLimits(passthrough, new AuthGuard(passthrough), storage).count(caller);
+    const [open, { asked }] = counter({});
+    await open.count(caller);
+    expect([...storage.asked, ...asked].map(([key]) => key)).toEqual(['one', 'everybody']);
+  });
+
+  it('counts the callers that a platform tells apart in its own way', async () => {
+    const [limits, { asked }] = counter({}, { authenticate: () => caller });
+    await limits.count(caller);
+    expect(asked.map(([key]) => key)).toEqual(['one']);
   });
 
   it('is off without a storage', async () => {
-    const limits = new RateLimits(testOptions({}), undefined);
+    const limits = new RateLimits(testOptions({}), new AuthGuard(testOptions({})), undefined);
     expect(limits.isOn).toBe(false);
     expect(await limits.count(caller)).toBeUndefined();
   });

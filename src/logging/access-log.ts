@@ -13,13 +13,14 @@ export class AccessLog implements RequestObserver {
   }
 
   onEnd(context: RequestContext): void {
-    this.logger.log({ message: 'request', ...toRequestFields(context), ...toAnswerFields(context) });
+    this.logger.log(Object.assign(toRequestFields(context), toAnswerFields(context)));
   }
 }
 
 function toRequestFields(context: RequestContext) {
   const { head, caller } = context;
   return {
+    message: 'request',
     requestId: head.requestId,
     clientRequestId: head.clientRequestId,
     traceId: context.traceId,
@@ -37,7 +38,8 @@ function toRequestFields(context: RequestContext) {
   };
 }
 
-function toAnswerFields({ usage, ...context }: RequestContext) {
+function toAnswerFields(context: RequestContext) {
+  const { usage } = context;
   return {
     model: context.model,
     modelRoute: context.modelRoute,

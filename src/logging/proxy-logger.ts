@@ -65,5 +65,5 @@ function toEntry(message: unknown, context: unknown): Fields {
   const where = typeof context === 'string' ? { context } : {};
   if (message instanceof Error) return { ...where, message: `${message.name}: ${message.message}` };
   if (typeof message !== 'object' || message === null) return { ...where, message: String(message) };
-  return { ...where, ...message };
+  return Object.assign(where, message);
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { catchError, map, tap } from 'rxjs';
+import { catchError, map } from 'rxjs';
 import type { Exchange } from '../conversion/exchange.js';
 import { Context } from '../http/context.decorator.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
@@ -57,14 +57,15 @@ export class MessagesController {
   private complete(exchange: Exchange, context: RequestContext, upstream: Upstream): Observable<Message> {
     return this.client.complete(exchange.chatRequest, context, upstream).pipe(
       catchError(refusalAsReply),
-      map((reply) =>
-        reply.kind === 'completion' ? exchange.toMessage(reply.completion) : exchange.toMessageFromStream(reply.items),
-      ),
-      tap(({ usage, stop_reason }) => {
+      map((reply) => {
+        const message =
+          reply.kind === 'completion'
+            ? exchange.toMessage(reply.completion)
+            : exchange.toMessageFromStream(reply.items);
         context.noteFirstToken();
-        context.noteAnswer(usage, stop_reason);
+        context.noteAnswer(message.usage, message.stop_reason);
+        return scaleMessage(message, context.inputScale);
       }),
-      map((message) => scaleMessage(message, context.inputScale)),
     );
   }
 

@@ -20,7 +20,9 @@ describe('the work of a request', () => {
     upstream = await ScriptedUpstream.start();
     proxy = await startProxy({ baseUrl: upstream.baseUrl });
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
   afterAll(async () => {
     await proxy.close();
     await upstream.close();

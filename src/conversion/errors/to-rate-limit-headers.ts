@@ -1,7 +1,17 @@
 import { firstHeaderValue } from './first-header-value.js';
 import type { UpstreamHeaders } from './upstream-error-context.js';
 
-const SUBJECTS = ['requests', 'tokens'] as const;
+/** Written out: a header that is looked up by a name which was just put together costs far more. */
+const COUNTS = Object.entries({
+  'x-ratelimit-limit-requests': 'anthropic-ratelimit-requests-limit',
+  'x-ratelimit-remaining-requests': 'anthropic-ratelimit-requests-remaining',
+  'x-ratelimit-limit-tokens': 'anthropic-ratelimit-tokens-limit',
+  'x-ratelimit-remaining-tokens': 'anthropic-ratelimit-tokens-remaining',
+});
+const RESETS = Object.entries({
+  'x-ratelimit-reset-requests': 'anthropic-ratelimit-requests-reset',
+  'x-ratelimit-reset-tokens': 'anthropic-ratelimit-tokens-reset',
+});
 const COUNT = /^\d{1,15}$/;
 const PLAIN_SECONDS = /^\d+(?:\.\d+)?$/;
 const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
@@ -12,20 +22,20 @@ const MAX_RESET_MILLISECONDS = 31 * 86_400_000;
 /** Converts `x-ratelimit-*` headers of the upstream to the names and the instants that Anthropic clients read. */
 export function toRateLimitHeaders(headers: UpstreamHeaders, now: Date): Record<string, string> {
   const converted: Record<string, string> = {};
-  for (const subject of SUBJECTS) {
-    for (const field of ['limit', 'remaining'] as const) {
-      const count = firstHeaderValue(headers, `x-ratelimit-${field}-${subject}`);
-      if (count !== undefined && COUNT.test(count)) converted[`anthropic-ratelimit-${subject}-${field}`] = count;
-    }
-    const reset = toInstant(firstHeaderValue(headers, `x-ratelimit-reset-${subject}`), now);
-    if (reset !== undefined) converted[`anthropic-ratelimit-${subject}-reset`] = reset;
+  for (const [name, anthropicName] of COUNTS) {
+    const count = firstHeaderValue(headers, name);
+    if (count !== undefined && COUNT.test(count)) converted[anthropicName] = count;
+  }
+  for (const [name, anthropicName] of RESETS) {
+    const reset = toInstant(firstHeaderValue(headers, name), now);
+    if (reset !== undefined) converted[anthropicName] = reset;
   }
   return converted;
 }
 
 /** `6m0s`, `1.2s`, `20ms` or plain seconds from now, as an RFC 3339 instant. */
 function toInstant(duration: string | undefined, now: Date): string | undefined {
-  const milliseconds = toMilliseconds(duration ?? '');
+  const milliseconds = duration === undefined ? undefined : toMilliseconds(duration);
   if (milliseconds === undefined || milliseconds > MAX_RESET_MILLISECONDS) return undefined;
   return new Date(now.getTime() + Math.ceil(milliseconds)).toISOString();
 }

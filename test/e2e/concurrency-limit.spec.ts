@@ -42,15 +42,18 @@ describe('a limit of concurrent requests', () => {
     for (const response of held.splice(0)) void json(completion({ content: 'Hi' }))(response, upstream.lastRequest);
   };
 
-  /** Resolves once a request is let in again; those that are refused on the way cost nothing. */
-  async function isFree(): Promise<void> {
-    for (;;) {
-      const asked = ask();
-      const status = await Promise.race([asked.then((response) => response.status), upstream.received().then(() => 0)]);
-      if (status === 529) continue;
+  /** Resolves once all places are free, and can be taken at the same time; what is refused until then costs nothing. */
+  async function areAllFree(): Promise<void> {
+    upstream.script((response) => void held.push(response));
+    for (let refused = -1; refused !== 0;) {
+      held.length = refused = 0;
+      const asked = Array.from({ length: LIMIT }, async () => {
+        const { status } = await ask();
+        refused += Number(status === 529);
+      });
+      while (held.length + refused < LIMIT) await turn();
       answer();
-      await asked;
-      return;
+      await Promise.all(asked);
     }
   }
 
@@ -117,8 +120,7 @@ describe('a limit of concurrent requests', () => {
     while (held.length < LIMIT) await turn();
     leaving.abort();
     expect(await Promise.all(gone)).toEqual(Array(LIMIT).fill('left'));
-    upstream.script((response) => void held.push(response));
-    await isFree();
+    await areAllFree();
   });
 
   it('gives the place back when a client leaves in the middle of a stream', async () => {
@@ -128,9 +130,8 @@ describe('a limit of concurrent requests', () => {
     });
     const streams = await Promise.all(Array.from({ length: LIMIT }, () => ask(true)));
     expect((await ask()).status).toBe(529);
-    upstream.script((response) => void held.push(response));
     for (const { body } of streams) await body?.cancel();
-    await isFree();
+    await areAllFree();
   });
 
   it('gives the places back of requests that waited behind another one on the same connection', async () => {
@@ -143,8 +144,7 @@ describe('a limit of concurrent requests', () => {
     const aborted = upstream.requests.map((received) => received.aborted);
     socket.destroy();
     await Promise.all(aborted);
-    upstream.script((response) => void held.push(response));
-    await isFree();
+    await areAllFree();
   });
 
   it('is not ready from a refusal on, until there is room again', async () => {

@@ -27,7 +27,7 @@ const pictureTool = {
     execute: () => facts.picture,
     toModelOutput: ({ output }) => ({
       type: 'content',
-      value: [{ type: 'file', data: { type: 'data', data: output }, mediaType: 'image/png' }],
+      value: [{ type: 'image-data', data: output, mediaType: 'image/png' }],
     }),
   }),
 };

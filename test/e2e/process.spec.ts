@@ -49,6 +49,21 @@ describe('the process', () => {
     return { events, response: await held };
   }
 
+  /** Streams that say one word and then wait, all at the same time. */
+  async function openStreams(url: string, count: number): Promise<{ replies: Response[]; finish: () => void }> {
+    const held: ServerResponse[] = [];
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(frame(delta({ content: 'one' })));
+      held.push(response);
+    });
+    const asked = Array.from({ length: count }, () => post(`${url}/v1/messages`, aRequest({ stream: true })));
+    return {
+      replies: await Promise.all(asked),
+      finish: () => held.forEach((response) => response.end(frame(delta({}, 'stop')) + frame('[DONE]'))),
+    };
+  }
+
   const namesOf = async (events: ReturnType<typeof readEvents>): Promise<string[]> => {
     const names: string[] = [];
     for await (const { event } of events) names.push(event);
@@ -77,6 +92,28 @@ describe('the process', () => {
     response.end(frame(delta({ content: 'two' }, 'stop')) + frame('[DONE]'));
     expect((await namesOf(events)).at(-1)).toBe('message_stop');
     expect(await proxy.exit).toEqual({ code: 0, signal: null });
+  });
+
+  it('completes 50 open streams after SIGTERM', async () => {
+    const proxy = start({});
+    const url = await proxy.listening();
+    const { replies, finish } = await openStreams(url, 50);
+    proxy.kill('SIGTERM');
+    await proxy.logged(({ message }) => message === 'draining');
+    finish();
+    const texts = await Promise.all(replies.map((reply) => reply.text()));
+    expect(texts.filter((text) => text.includes('event: message_stop'))).toHaveLength(50);
+    expect(await proxy.exit).toEqual({ code: 0, signal: null });
+  });
+
+  it('tells open streams of a failure that nobody foresaw, then exits with 1', async () => {
+    const crash = `data:text/javascript,process.on('SIGUSR2',()=>{throw(new(Error)(['sk','secret'].join('-')))})`;
+    const proxy = start({ NODE_OPTIONS: `--import ${crash}` });
+    const { replies } = await openStreams(await proxy.listening(), 2);
+    proxy.kill('SIGUSR2');
+    for (const reply of replies) expect(await reply.text()).toMatch(/event: error\ndata: .*"api_error".*\n\n$/);
+    expect(await proxy.exit).toEqual({ code: 1, signal: null });
+    expect(JSON.stringify(proxy.log)).not.toContain('sk-secret');
   });
 
   it('tells probes that it is draining, and still serves, during the shutdown delay', async () => {

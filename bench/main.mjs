@@ -17,7 +17,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     quick: { type: 'boolean', default: false },
     rounds: { type: 'string' },
-    proxy: { type: 'string', default: inBench('../dist/main.js') },
+    proxy: { type: 'string', default: inBench('../bundle/dist/main.js') },
     node: { type: 'string', default: process.execPath },
     json: { type: 'string', default: inBench('last-run.json') },
     docs: { type: 'boolean', default: false },

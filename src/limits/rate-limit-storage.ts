@@ -1,6 +1,7 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import type { PrimaryProcess } from '../workers/primary-process.js';
+import { countInMemory } from './count-in-memory.js';
 
 /** Injects where requests are counted for the rate limit: a ThrottlerStorage of `@nestjs/throttler`. */
 export const RATE_LIMIT_STORAGE = Symbol('RATE_LIMIT_STORAGE');
@@ -22,9 +23,3 @@ export async function createRateLimitStorage(
 const countInPrimary = (primary: PrimaryProcess): ThrottlerStorage => ({
   increment: (...asked) => primary.ask('countRequest', ...asked),
 });
-
-async function countInMemory(): Promise<ThrottlerStorage> {
-  // A CommonJS package that is loaded late: a bundle of it has no named exports.
-  const { default: throttler } = await import('@nestjs/throttler');
-  return new throttler.ThrottlerStorageService();
-}

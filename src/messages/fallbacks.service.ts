@@ -4,7 +4,8 @@ import type { RequestContext } from '../http/request-context.js';
 import type { Target } from '../routing/target.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import type { Errand } from './errand.js';
-import { isFailing, isWorthAnother } from './is-worth-another.js';
+import { isFailing } from './is-failing.js';
+import { isWorthAnother } from './is-worth-another.js';
 import { OwnRetries } from './own-retries.service.js';
 
 type Targets = readonly [Target, ...Target[]];
@@ -28,11 +29,11 @@ export class Fallbacks {
 
   run<Answer>(errand: Errand<Answer>): Observable<Answer> {
     const targets = this.router.targetsOf(errand.request.model, errand.context);
-    return targets.length === 1 ? this.retries.run(errand, targets[0]) : this.runFirst(errand, targets);
+    return targets.length === 1 ? this.retries.run(errand, targets[0]) : this.tryBest(errand, targets);
   }
 
   /** The client is told of the first failure: its upstream is the one that the client should come back for. */
-  private runFirst<Answer>(errand: Errand<Answer>, targets: Targets, first?: Failure): Observable<Answer> {
+  private tryBest<Answer>(errand: Errand<Answer>, targets: Targets, first?: Failure): Observable<Answer> {
     const target = targets.find(isOpen) ?? targets[0];
     const [next, ...others] = targets.filter((candidate) => candidate !== target);
     const asked = defer(() => this.retries.run(errand, target));
@@ -44,7 +45,7 @@ export class Fallbacks {
         const failure = first ?? { error, place: toPlace(errand.context) };
         if (next && isWorthAnother(error)) {
           this.report(errand.context);
-          return this.runFirst(errand, [next, ...others], failure);
+          return this.tryBest(errand, [next, ...others], failure);
         }
         Object.assign(errand.context, failure.place);
         return throwError(() => failure.error);

@@ -36,6 +36,8 @@ export class Breaker {
   watch<Answer>(source: Observable<Answer>, isFailing: (error: unknown) => boolean): Observable<Answer> {
     return new Observable((subscriber) => {
       const { promise, resolve, reject } = withResolvers();
+      // The outcome is the breaker's business alone: nobody else waits for these promises.
+      promise.catch(() => undefined);
       this.policy.execute(() => promise).catch(() => undefined);
       const outcome = tap<Answer>({
         next: resolve,

@@ -7,21 +7,17 @@ import type { Upstream } from './upstream.js';
 /** Knows every upstream by its name. */
 @Injectable()
 export class Upstreams {
-  /** The one that the environment describes. */
-  readonly default: Upstream;
+  /** That of the environment first. */
+  readonly all: readonly Upstream[];
   private readonly byName: ReadonlyMap<string, Upstream>;
 
   constructor(@Inject(PROXY_OPTIONS) options: ProxyOptions) {
-    this.default = toDefaultUpstream(options);
     const named = options.upstreams.map((upstream) => toNamedUpstream(upstream, options));
-    this.byName = new Map([this.default, ...named].map((upstream) => [upstream.name, upstream]));
+    this.all = [toDefaultUpstream(options), ...named];
+    this.byName = new Map(this.all.map((upstream) => [upstream.name, upstream]));
   }
 
-  get all(): readonly Upstream[] {
-    return [...this.byName.values()];
-  }
-
-  /** Throws for a name that the routes file's checks have not let pass. */
+  /** Throws for a name that no upstream has: the checks of the routes file let none pass. */
   find(name: string): Upstream {
     const upstream = this.byName.get(name);
     if (!upstream) throw new TypeError(`There is no upstream ${name}`);

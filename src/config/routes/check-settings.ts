@@ -1,10 +1,5 @@
 import { validateSync, type ValidationError } from 'class-validator';
-
-/** What was read from one place of the routes file, if it can be made sense of, and what is wrong with it. */
-export interface Checked<Value> {
-  readonly value?: Value;
-  readonly problems: readonly string[];
-}
+import type { Checked } from './checked.js';
 
 /** What stands here may be a secret that was pasted into the file: it is not repeated in a message. */
 const CONFIDENTIAL: ReadonlySet<string> = new Set(['apiKeyEnv', 'apiKeyFile', 'baseUrl', 'headers', 'extraBody']);
@@ -22,22 +17,6 @@ export function checkSettings<Settings extends object>(
   Object.assign(settings, Object.fromEntries(filled));
   const errors = validateSync(settings, { stopAtFirstError: true, whitelist: true, forbidNonWhitelisted: true });
   return { value: settings, problems: errors.map((error) => toProblem(path, error)) };
-}
-
-/** Goes through the entries of a part of the file that holds names. */
-export function checkEntries<Value>(
-  path: string,
-  content: unknown,
-  what: string,
-  check: (name: string, value: unknown) => Checked<Value>,
-): Required<Checked<readonly Value[]>> {
-  if (content === undefined || content === null) return { value: [], problems: [] };
-  if (!(content instanceof Map)) return { value: [], problems: [`${path} must hold ${what}`] };
-  const checked = [...content].map(([name, value]: [unknown, unknown]) => check(String(name), value));
-  return {
-    value: checked.flatMap(({ value }) => (value === undefined ? [] : [value])),
-    problems: checked.flatMap(({ problems }) => problems),
-  };
 }
 
 function toProblem(path: string, { property, value, constraints = {} }: ValidationError): string {

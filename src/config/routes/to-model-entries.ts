@@ -1,4 +1,6 @@
-import { type Checked, checkEntries, checkSettings } from './check-settings.js';
+import { checkEntries } from './check-entries.js';
+import { checkSettings } from './check-settings.js';
+import type { Checked } from './checked.js';
 import { ModelSettings } from './model-settings.js';
 
 /** Settings for the models of a provider whose names match the pattern. */

@@ -1,4 +1,6 @@
-import { type Checked, checkEntries, checkSettings } from './check-settings.js';
+import { checkEntries } from './check-entries.js';
+import { checkSettings } from './check-settings.js';
+import type { Checked } from './checked.js';
 import type { RouteOptions, TargetOptions } from './route-options.js';
 import { RouteSettings, TargetSettings } from './route-settings.js';
 import { DEFAULT_UPSTREAM } from './upstream-options.js';

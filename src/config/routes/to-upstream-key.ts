@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isApiKey } from '../checks.js';
-import type { Checked } from './check-settings.js';
+import type { Checked } from './checked.js';
 import type { UpstreamSettings } from './upstream-settings.js';
 
 /** Where keys are looked up by the names of variables. */

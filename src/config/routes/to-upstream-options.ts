@@ -1,6 +1,8 @@
-import { type Checked, checkEntries, checkSettings } from './check-settings.js';
+import { checkEntries } from './check-entries.js';
+import { checkSettings } from './check-settings.js';
+import type { Checked } from './checked.js';
 import { type ModelEntry, toModelEntries } from './to-model-entries.js';
-import { toPlainObject } from './to-plain-value.js';
+import { toPlainObject } from './to-plain-object.js';
 import { type KeySource, toUpstreamKey } from './to-upstream-key.js';
 import { DEFAULT_UPSTREAM, type UpstreamOptions } from './upstream-options.js';
 import { UpstreamSettings } from './upstream-settings.js';

@@ -11,6 +11,12 @@ const baseUrl: Record<string, Schema> = {
   max_tokens_limit: { ...count, description: '0: none.' },
 };
 
+const connections: Schema = {
+  type: 'object',
+  additionalProperties: { oneOf: [ref('ConnectionSuccess'), ref('ConnectionFailure')] },
+  description: 'The result of each upstream, where there are several.',
+};
+
 /** Lists of models, errors, and what the service tells about itself. */
 export const serviceSchemas: Schemas = {
   Error: object({
@@ -59,13 +65,14 @@ export const serviceSchemas: Schemas = {
     version: text,
     config: object({ openai_api_configured: flag, ...baseUrl, api_key_validation: flag, ...models }),
   }),
-  ConnectionSuccess: object({ status: only('success'), message: text, model_used: text, timestamp: time }),
-  ConnectionFailure: object({
-    status: only('failed'),
-    error: text,
-    timestamp: time,
-    suggestions: list(text),
-  }),
+  ConnectionSuccess: object(
+    { status: only('success'), message: text, model_used: text, timestamp: time },
+    { upstreams: connections },
+  ),
+  ConnectionFailure: object(
+    { status: only('failed'), error: text, timestamp: time, suggestions: list(text) },
+    { upstreams: connections },
+  ),
   HealthCheck: object({
     status: choice('ok', 'error', 'shutting_down'),
     info: { type: ['object', 'null'] },

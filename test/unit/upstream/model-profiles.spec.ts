@@ -13,7 +13,7 @@ import { testOptions } from '../../support/options.js';
 function profilesWith(overrides: Partial<ProxyOptions> = {}, changes: Partial<Upstream> = {}) {
   const options = testOptions(overrides);
   const profiles = new ModelProfiles(options);
-  const upstream = { ...new Upstreams(options).default, ...changes };
+  const upstream = { ...new Upstreams(options).find('default'), ...changes };
   return {
     profileOf: (model: string) => profiles.profileOf(upstream, model),
     quirksOf: (model: string) => profiles.quirksOf(upstream, model),
@@ -130,7 +130,7 @@ describe('ModelProfiles', () => {
   it('learns of a model at one upstream what does not hold at another', () => {
     const options = testOptions({});
     const profiles = new ModelProfiles(options);
-    const { default: one } = new Upstreams(options);
+    const one = new Upstreams(options).find('default');
     const other = { ...one, name: 'other' };
     profiles.learn(one, 'm', { maxOutputTokens: 1 });
     expect(profiles.profileOf(one, 'm').maxOutputTokens).toBe(1);

@@ -19,6 +19,7 @@ describe('toProxyOptions', () => {
       host: '0.0.0.0',
       port: 8085,
       logLevel: 'info',
+      readinessUpstream: false,
       requestTimeoutMs: 90_000,
       maxRetries: 0,
       pingIntervalMs: 15_000,

@@ -57,7 +57,7 @@ function toText(text: string): readonly ContentBlock[] {
 }
 
 function toTextBlock(text: string): ContentBlock {
-  return { type: 'text', text };
+  return { type: 'text', text, citations: null };
 }
 
 function toToolUses(calls: readonly CallFragment[], context: ReplyContext): readonly ContentBlock[] {

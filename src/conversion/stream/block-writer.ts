@@ -59,7 +59,7 @@ export class BlockWriter {
 
   /** Opens a text block even for no text at all. */
   writeText(text: string): void {
-    if (this.open !== 'text') this.start({ type: 'text', text: '' });
+    if (this.open !== 'text') this.start({ type: 'text', text: '', citations: null });
     if (text !== '') this.writeDelta({ type: 'text_delta', text });
   }
 

@@ -36,7 +36,7 @@ export const messageSchemas: Schemas = {
     redacted_thinking: 'RedactedThinkingBlock',
     tool_use: 'ToolUseBlock',
   }),
-  TextBlock: object({ type: only('text'), text }),
+  TextBlock: object({ type: only('text'), text, citations: nothing }),
   ThinkingBlock: object({
     type: only('thinking'),
     thinking: text,

@@ -17,10 +17,10 @@ export interface Message {
 
 export type ContentBlock = TextBlock | ThinkingBlock | RedactedThinkingBlock | ToolUseBlock;
 
-/** Without citations the API names none, and AI SDK 6 refuses `citations: null` (cherry-studio#13769). */
 export interface TextBlock {
   readonly type: 'text';
   readonly text: string;
+  readonly citations: null;
 }
 
 export interface ThinkingBlock {

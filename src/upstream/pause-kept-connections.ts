@@ -2,10 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { DecoratorHandler } from 'undici';
 import type { Dispatcher } from 'undici';
 import { ApiError } from '../conversion/errors/api-error.js';
-import { MAX_BODY } from './whole-body.js';
 
 type Controller = Dispatcher.DispatchController;
 type Handler = Dispatcher.DispatchHandler;
+
+/** So much (bytes) is held for a client that reads slower than its upstream sends: more than a model's longest answer. */
+const MAX_HELD = 16 * 1024 * 1024;
 
 /**
  * Lets an answer be paused only when it does not end with its connection: undici 7 ends the process when the connection
@@ -54,7 +56,7 @@ function endsWithConnection({ connection, 'transfer-encoding': encoding }: Incom
   return !/\bchunked\b/i.test(String(encoding)) || /\bclose\b/i.test(String(connection));
 }
 
-/** Counts what comes in while a pause is wished for, and gives the answer up at the size that a whole one may have. */
+/** Counts what comes in while a pause is wished for, and gives the answer up when that is too much. */
 class HeldAnswer implements Controller {
   private isHeld = false;
   private size = 0;
@@ -75,7 +77,7 @@ class HeldAnswer implements Controller {
 
   hold(size: number): void {
     this.size = this.isHeld ? this.size + size : 0;
-    if (this.size > MAX_BODY)
+    if (this.size > MAX_HELD)
       this.abort(ApiError.upstream('The answer was read too slowly, and is too large to be held'));
   }
 

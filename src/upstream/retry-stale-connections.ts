@@ -14,16 +14,20 @@ const STALE_WITHIN = 2_000;
 /** Codes of a connection that was closed or reset. */
 const DISCONNECTED: readonly unknown[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
-/** Sends a request again that was written to a kept connection which the upstream had just closed. */
-export function retryStaleConnections(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
-  return (options, handler) => dispatch(options, new StaleGuard(dispatch, options, new DecoratorHandler(handler)));
+/**
+ * Sends a request again that was written to a kept connection which the upstream had just closed: once, by a dispatcher
+ * that keeps no connections. A request that makes its upstream hang up must not go through all that are kept.
+ */
+export function retryStaleConnections(unkept: Dispatcher): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, new StaleGuard(unkept, options, new DecoratorHandler(handler)));
 }
 
 class StaleGuard implements Handler {
   private startedAt = 0;
 
   constructor(
-    private readonly dispatch: Dispatcher.Dispatch,
+    private readonly unkept: Dispatcher,
     private readonly options: Dispatcher.DispatchOptions,
     private readonly handler: Handler,
   ) {}
@@ -49,9 +53,8 @@ class StaleGuard implements Handler {
     this.handler.onResponseEnd?.(controller, trailers);
   }
 
-  /** Ends on its own: each time uses up a connection that was kept, and a new one cannot be stale. */
   onResponseError(controller: Controller, error: Error): void {
-    if (this.isStale(error) && !controller.aborted) this.dispatch(this.options, this);
+    if (this.isStale(error) && !controller.aborted) this.unkept.dispatch(this.options, this);
     else this.handler.onResponseError?.(controller, toReported(error));
   }
 

@@ -24,14 +24,16 @@ const PIPELINING = 1;
 
 /** Makes the pool of keep-alive connections; honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export function createUpstreamDispatcher(): Dispatcher {
-  const agent = new EnvHttpProxyAgent({
+  const settings = {
     connect: { timeout: CONNECT_TIMEOUT },
     keepAliveTimeout: KEEP_ALIVE,
     keepAliveMaxTimeout: LONGEST_KEEP_ALIVE,
     clientTtl: CONNECTION_LIFETIME,
     connections: CONNECTIONS,
-    pipelining: PIPELINING,
     allowH2: false,
-  });
-  return agent.compose(pauseKeptConnections, retryStaleConnections);
+  };
+  // Without pipelining, undici keeps no connection for another request.
+  const unkept = new EnvHttpProxyAgent({ ...settings, pipelining: 0 }).compose(pauseKeptConnections);
+  const kept = new EnvHttpProxyAgent({ ...settings, pipelining: PIPELINING });
+  return kept.compose(pauseKeptConnections, retryStaleConnections(unkept));
 }

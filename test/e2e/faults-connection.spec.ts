@@ -24,7 +24,7 @@ const ask = (url: string, stream: boolean): Promise<Response> => post(`${url}/v1
 
 /** Runs `use` with a proxy before this upstream. */
 async function withProxy(baseUrl: URL, use: (proxy: RunningProxy) => Promise<void>): Promise<void> {
-  const proxy = await startProxy({ baseUrl, maxRetries: 0 });
+  const proxy = await startProxy({ baseUrl, maxRetries: 0, requestTimeoutMs: 60_000 });
   try {
     await use(proxy);
   } finally {
@@ -195,6 +195,17 @@ describe('an upstream', () => {
     expect(Object.fromEntries(outcomes)).toEqual({ served: 2_000 });
     expect(crossed).toBeGreaterThan(100);
   }, 300_000);
+
+  it('is asked twice at most when it closes every connection that was kept', async () => {
+    await withProxy(upstream.baseUrl, async ({ url }) => {
+      upstream.play = answerAndKeep;
+      await Promise.all(Array.from({ length: 10 }, async () => toOutcome(await ask(url, false))));
+      upstream.requests.length = 0;
+      upstream.play = (socket) => void socket.end();
+      expect(await toOutcome(await ask(url, false))).toBe('502 api_error');
+      expect(upstream.requests).toHaveLength(2);
+    });
+  });
 
   it('is asked only once where it has begun to answer on a connection that was kept', async () => {
     await withProxy(upstream.baseUrl, async ({ url }) => {

@@ -92,7 +92,9 @@ async function main(name: string): Promise<void> {
   const proxy = await MeasuredProxy.start({
     CLAUDE_PROXY_HOST: '127.0.0.1',
     CLAUDE_PROXY_PORT: '0',
-    CLAUDE_PROXY_REQUEST_TIMEOUT: '10',
+    CLAUDE_PROXY_REQUEST_TIMEOUT: '20',
+    // A ping would begin the stream, and a busy machine must not change how a fault ends.
+    CLAUDE_PROXY_PING_INTERVAL: '120',
     CLAUDE_PROXY_DRAIN_TIMEOUT: '2',
     OPENAI_API_KEY: 'sk-soak',
     OPENAI_BASE_URL: upstream.baseUrl.href,

@@ -48,7 +48,7 @@ describe('pauseKeptConnections', () => {
   });
 
   it('gives up an answer that is too large to be held', async () => {
-    answer = `HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(66 * 1024 * 1024)}`;
+    answer = `HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(18 * 1024 * 1024)}`;
     const { body } = await ask();
     const [error] = await once(body, 'error').catch((reason: unknown) => [reason]);
     expect(error).toMatchObject({ status: 502, message: expect.stringContaining('too large to be held') });

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Configuration } from '../config/load-configuration.js';
 import { ProxyLogger } from '../logging/proxy-logger.js';
-import { createAnswers } from '../workers/answers.js';
 import { findFreePort } from '../workers/find-free-port.js';
 import { Supervisor } from '../workers/supervisor.js';
 import { endOnCrash, endOnSignals } from './end-process.js';
@@ -21,7 +20,6 @@ export async function runWorkers({ options, warnings }: Configuration): Promise<
     size: options.workers,
     environment: { CLAUDE_PROXY_PORT: String(port) },
     patienceMs: options.shutdownDelayMs + options.drainTimeoutMs + EXIT_TIME,
-    questions: createAnswers(),
     hopelessCode: BAD_CONFIGURATION,
     onHopeless: () => void supervisor.end().then(() => process.exit(BAD_CONFIGURATION)),
   });

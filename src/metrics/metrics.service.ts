@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AggregatorRegistry, Registry, collectDefaultMetrics } from 'prom-client';
+import { Registry, collectDefaultMetrics } from 'prom-client';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import type { RequestContext, TokenUsage } from '../http/request-context.js';
@@ -33,7 +33,7 @@ export class Metrics implements RequestObserver {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     observers.add(this);
-    if (primary.isThere) this.offerToPrimary();
+    if (primary.isThere) primary.offerMetrics(() => this.registry.getMetricsAsJSON());
   }
 
   /** All metrics as Prometheus reads them, those of all workers where there are several. */
@@ -68,12 +68,6 @@ export class Metrics implements RequestObserver {
     instruments.requests.inc({ route, status: String(context.status), stream });
     instruments.duration.observe({ route, stream }, (context.durationMs ?? 0) / 1000);
     if (context.isProxied) this.countProxied(context);
-  }
-
-  /** Lets the primary process collect what this worker has counted. */
-  private offerToPrimary(): void {
-    AggregatorRegistry.setRegistries(this.registry);
-    new AggregatorRegistry();
   }
 
   private countProxied(context: RequestContext): void {

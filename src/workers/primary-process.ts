@@ -33,6 +33,15 @@ export class PrimaryProcess {
     this.send({ type: 'claude-proxy:serving', url });
   }
 
+  /** Lets the primary collect what this worker has counted. */
+  offerMetrics(metrics: () => Promise<object[]>): void {
+    process.on('message', ({ type }: PrimaryMessage) => {
+      if (type === 'claude-proxy:collect') {
+        void metrics().then((counted) => this.send({ type: 'claude-proxy:metrics', metrics: counted }));
+      }
+    });
+  }
+
   /** Asks what concerns all workers; rejects when there is no answer. */
   ask<Name extends keyof Questions>(name: Name, ...args: Parameters<Questions[Name]>): ReturnType<Questions[Name]>;
   ask(name: keyof Questions, ...args: readonly unknown[]): Promise<unknown> {

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { answerQuestion, tell } from './answer-question.js';
 import { SHORT_LIFE, toRestartDelay } from './to-restart-delay.js';
-import type { Questions, WorkerMessage } from './worker-messages.js';
+import { createAnswers } from './answers.js';
+import type { WorkerMessage } from './worker-messages.js';
 import { WorkerStartError } from './worker-start-error.js';
 
 /** What a supervisor has to know. */
@@ -13,7 +14,6 @@ export interface SupervisorOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** How long (ms) workers may take to end once they are told to; those that hang are killed. */
   readonly patienceMs: number;
-  readonly questions: Questions;
   /** The exit code of a worker that no other one could replace, such as that of a bad configuration. */
   readonly hopelessCode: number;
   /** Called when a worker ended with that code. */
@@ -25,6 +25,7 @@ export class Supervisor {
   private readonly logger = new Logger(Supervisor.name);
   private readonly births = new Map<number, number>();
   private readonly serving = new Set<Worker>();
+  private readonly answers = createAnswers(() => [...this.serving]);
   private shortLives = 0;
   private isEnding = false;
 
@@ -66,7 +67,7 @@ export class Supervisor {
     const worker = cluster.fork(this.options.environment);
     this.births.set(worker.id, performance.now());
     worker.on('message', (message: WorkerMessage) => {
-      if (message.type === 'claude-proxy:question') void answerQuestion(worker, message, this.options.questions);
+      if (message.type === 'claude-proxy:question') void answerQuestion(worker, message, this.answers);
       if (message.type !== 'claude-proxy:serving') return;
       this.serving.add(worker);
       this.logger.log({ message: 'worker serves', worker: worker.id, pid: worker.process.pid });

@@ -8,9 +8,10 @@ export interface Questions {
   readonly countRequest: ThrottlerStorage['increment'];
 }
 
-/** What a worker sends: that it serves, or a question. */
+/** What a worker sends: that it serves, what it has counted, or a question. */
 export type WorkerMessage =
   | { readonly type: 'claude-proxy:serving'; readonly url: string }
+  | { readonly type: 'claude-proxy:metrics'; readonly metrics: object[] }
   | {
       readonly type: 'claude-proxy:question';
       readonly id: number;
@@ -18,7 +19,8 @@ export type WorkerMessage =
       readonly args: readonly unknown[];
     };
 
-/** What a worker is sent: the order to drain, or an answer. */
+/** What a worker is sent: the order to drain or to tell its metrics, or an answer. */
 export type PrimaryMessage =
   | { readonly type: 'claude-proxy:drain' }
+  | { readonly type: 'claude-proxy:collect' }
   | { readonly type: 'claude-proxy:answer'; readonly id: number; readonly result?: unknown; readonly problem?: string };

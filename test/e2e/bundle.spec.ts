@@ -83,6 +83,31 @@ describe('the bundle, in a folder of its own', () => {
     },
   );
 
+  it('serves from several processes, which count together', async () => {
+    upstream.script(json(completion({ content: 'Hi' })));
+    const workers = SpawnedProxy.start(
+      {
+        CLAUDE_PROXY_HOST: '127.0.0.1',
+        CLAUDE_PROXY_PORT: '0',
+        CLAUDE_PROXY_WORKERS: '2',
+        CLAUDE_PROXY_REQUESTS_PER_MINUTE: '1',
+        OPENAI_API_KEY: 'sk-upstream',
+        OPENAI_BASE_URL: upstream.baseUrl.href,
+      },
+      join(folder, 'dist/main.js'),
+    );
+    try {
+      const address = await workers.listening();
+      expect((await post(`${address}/v1/messages`, aRequest())).status).toBe(200);
+      expect((await post(`${address}/v1/messages`, aRequest())).status).toBe(429);
+      expect((await fetch(`${address}/metrics`)).status).toBe(200);
+      workers.kill('SIGTERM');
+      expect(await workers.exit).toEqual({ code: 0, signal: null });
+    } finally {
+      workers.kill('SIGKILL');
+    }
+  }, 120_000);
+
   it('knows its version', async () => {
     expect(await (await fetch(`${url}/health`)).json()).toMatchObject({ version });
   });

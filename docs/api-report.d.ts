@@ -19,6 +19,7 @@ export declare class ApiError extends Error {
     toBody(requestId: string): ErrorBody;
 }
 export declare class AuthGuard implements CanActivate, CallerResolver {
+    get isOpen(): boolean;
     canActivate(context: ExecutionContext): boolean;
     authenticate(headers: IncomingHttpHeaders): Caller;
     isAuthorized(headers: IncomingHttpHeaders): boolean;
@@ -228,6 +229,7 @@ export interface Upstream {
     readonly takesCallersKey: boolean;
     readonly apiKey?: string;
     readonly headers: Readonly<Record<string, string>>;
+    readonly confidential: readonly string[];
     readonly timeoutMs: number;
     readonly places: Places;
     readonly modelSettings: readonly ModelEntry[];

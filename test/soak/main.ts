@@ -92,7 +92,7 @@ async function main(name: string): Promise<void> {
   const proxy = await MeasuredProxy.start({
     CLAUDE_PROXY_HOST: '127.0.0.1',
     CLAUDE_PROXY_PORT: '0',
-    CLAUDE_PROXY_REQUEST_TIMEOUT: '20',
+    CLAUDE_PROXY_REQUEST_TIMEOUT: '60',
     // A ping would begin the stream, and a busy machine must not change how a fault ends.
     CLAUDE_PROXY_PING_INTERVAL: '120',
     CLAUDE_PROXY_DRAIN_TIMEOUT: '2',

@@ -89,7 +89,7 @@ export class MixedLoad {
   }
 
   private async meetFault(): Promise<void> {
-    const faults = chance(0.005) ? heavyFaults : chance(0.05) ? slowFaults : lightFaults;
+    const faults = chance(0.005) ? heavyFaults : chance(0.02) ? slowFaults : lightFaults;
     const fault: UpstreamFault = pick(faults);
     const stream = chance(0.5);
     const reply = await this.client.ask({ path: PATH, body: toBody(faultPrompt(fault), stream) });

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../conversion/errors/api-error.js';
 import type { Limit } from '../http/request-context.js';
 import { sendApiError } from '../http/send-api-error.js';
+import { toClientError } from '../http/to-client-error.js';
 import type { ConcurrencyLimit } from './concurrency-limit.js';
 import type { RateLimits } from './rate-limits.js';
 import { type RequestAllowance, toAllowanceHeaders } from './to-allowance-headers.js';
@@ -53,7 +54,7 @@ const isLimited = (request: FastifyRequest, limit: Limit): boolean =>
   request.routeOptions.config.claudeProxy?.limits.includes(limit) === true;
 
 function refuse(reply: FastifyReply, error: unknown): void {
-  sendApiError(reply, error instanceof ApiError ? error : ApiError.internal());
+  sendApiError(reply, toClientError(error));
 }
 
 function toRateLimitError({ limit, waitSeconds }: RequestAllowance): ApiError {

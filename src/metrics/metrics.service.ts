@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import { DEFAULT_UPSTREAM } from '../config/routes/upstream-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import type { RequestContext, TokenUsage } from '../http/request-context.js';
 import type { RequestObserver } from '../observation/request-observer.js';
@@ -45,12 +46,12 @@ export class Metrics implements RequestObserver {
     if (isProxied) this.instruments.inFlightRequests.inc();
   }
 
-  onUpstreamCall({ upstream = 'default', upstreamCalls }: RequestContext): void {
+  onUpstreamCall({ upstream = DEFAULT_UPSTREAM, upstreamCalls }: RequestContext): void {
     this.instruments.upstreamCalls.inc({ upstream });
     if (upstreamCalls > 1) this.instruments.upstreamRetries.inc({ upstream });
   }
 
-  onFallback({ upstream = 'default', modelRoute = '' }: RequestContext): void {
+  onFallback({ upstream = DEFAULT_UPSTREAM, modelRoute = '' }: RequestContext): void {
     this.instruments.fallbacks.inc({ upstream, model_route: modelRoute });
   }
 
@@ -72,7 +73,7 @@ export class Metrics implements RequestObserver {
 
   private countProxied(context: RequestContext): void {
     const { instruments } = this;
-    const { endedBy = 'done', dropped, learned, failure, upstream = 'default', usage } = context;
+    const { endedBy = 'done', dropped, learned, failure, upstream = DEFAULT_UPSTREAM, usage } = context;
     const { route } = context.head;
     instruments.inFlightRequests.dec();
     instruments.ended.inc({ route, ended_by: endedBy });

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../conversion/errors/api-error.js';
+import { toRequestContext } from '../http/context.decorator.js';
 import type { CallerResolver } from './caller-resolver.js';
 import { type Caller, toCallerId } from './caller.js';
 import { isOneOf } from './is-one-of.js';
@@ -26,7 +26,7 @@ export class AuthGuard implements CanActivate, CallerResolver {
   }
 
   canActivate(context: ExecutionContext): boolean {
-    return context.switchToHttp().getRequest<FastifyRequest>().proxyContext.caller !== undefined;
+    return toRequestContext(context).caller !== undefined;
   }
 
   /** Finds the caller, or throws ApiError 401. */

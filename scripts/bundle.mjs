@@ -48,14 +48,18 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
-// The names of classes are wanted, but esbuild's helper also names every closure, each time that one is made.
-const helper = 'var __name = (target, value) => __defProp(';
-const holder = readdirSync(join(folder, 'dist'))
-  .map((file) => join(folder, 'dist', file))
-  .find((file) => readFileSync(file, 'utf8').includes(helper));
-if (!holder) throw new Error('esbuild names functions in another way than it did');
-const cheaper = helper.replace('=> ', '=> target.prototype === undefined || target.name === value ? target : ');
-writeFileSync(holder, readFileSync(holder, 'utf8').replace(helper, cheaper));
+// esbuild's helper names every closure anew whenever one is made, which shows in the cost of a request: only classes are
+// named, in blocks of their own.
+const helper = /var __name = \(target, value\) => .*;/;
+const isClass = /__name\(this, (".*?")\);/g;
+const files = readdirSync(join(folder, 'dist')).map((file) => join(folder, 'dist', file));
+const texts = files.map((file) => readFileSync(file, 'utf8'));
+if (!texts.some((text) => helper.test(text))) throw new Error('esbuild names functions in another way than it did');
+files.forEach((file, index) => {
+  const text = texts[index] ?? '';
+  const named = text.replace(isClass, 'if (this.name !== $1) Object.defineProperty(this, "name", { value: $1 });');
+  writeFileSync(file, named.replace(helper, 'var __name = (target) => target;'));
+});
 
 // What the page of the API consists of; it is looked up as a package.
 const page = 'node_modules/swagger-ui-dist';

@@ -116,6 +116,8 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     private readonly application: ApplicationConfig,
     private readonly adapterHost: HttpAdapterHost,
     private readonly sse: SseInterceptor,
+    private readonly guards: PlatformGuards,
+    private readonly interceptors: PlatformInterceptors,
     @Inject(CALLER_RESOLVER) private readonly callers: CallerResolver,
     @Inject(IS_STANDALONE) private readonly isStandalone: boolean,
     private readonly routes: KnownRoutes,
@@ -131,6 +133,9 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
   /** Runs after every interceptor is registered and before routes are built: the sink must be outermost. */
   configure(): void {
     this.application.getGlobalInterceptors().unshift(this.sse);
+    // Each layer of Nest's pipeline costs every request some time, an empty one as well.
+    if (!this.guards.isEmpty) this.application.useGlobalGuards(this.guards);
+    if (!this.interceptors.isEmpty) this.application.useGlobalInterceptors(this.interceptors);
     const fastify = this.adapterHost.httpAdapter.getInstance<FastifyInstance>();
     this.sockets.follow(this.adapterHost.httpAdapter.getHttpServer() as Server);
     const { callers, routes, observers, drain, isStandalone } = this;

@@ -1,8 +1,6 @@
-import { UseFilters, UseGuards, UseInterceptors, applyDecorators } from '@nestjs/common';
+import { UseFilters, UseGuards, applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { AuthGuard } from '../auth/auth.guard.js';
-import { PlatformGuards } from '../platform/platform-guards.js';
-import { PlatformInterceptors } from '../platform/platform-interceptors.js';
 import { AnthropicExceptionFilter } from './anthropic-exception.filter.js';
 import type { Limit, ProxiedRouteConfig } from './request-context.js';
 
@@ -11,8 +9,7 @@ export function ProxiedRoute(...limits: readonly Limit[]): MethodDecorator {
   const config: ProxiedRouteConfig = { requiresKey: true, limits };
   return applyDecorators(
     RouteConfig({ claudeProxy: config }),
-    UseGuards(AuthGuard, PlatformGuards),
-    UseInterceptors(PlatformInterceptors),
+    UseGuards(AuthGuard),
     UseFilters(AnthropicExceptionFilter),
   );
 }

@@ -2,8 +2,8 @@ import { Injectable, SetMetadata, StreamableFile } from '@nestjs/common';
 import type { CallHandler, CustomDecorator, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Observable } from 'rxjs';
-import type { Subscriber } from 'rxjs';
-import { OpenRequests } from '../draining/open-requests.js';
+import type { Subscriber, Subscription } from 'rxjs';
+import { type OpenRequest, OpenRequests } from '../draining/open-requests.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import { EventSink } from './event-sink.js';
 import type { RequestContext } from './request-context.js';
@@ -43,9 +43,10 @@ export class SseInterceptor implements NestInterceptor {
 }
 
 /** One reply on its way: undecided until the first value, then a stream or a single value. */
-class StreamedReply {
+class StreamedReply implements OpenRequest {
+  place = 0;
   private sink: EventSink | undefined;
-  private stop = (): void => undefined;
+  private subscription: Subscription | undefined;
 
   constructor(
     private readonly source: Observable<unknown>,
@@ -62,8 +63,8 @@ class StreamedReply {
       complete: () => (this.sink ? this.sink.end() : this.subscriber.complete()),
     });
     subscription.add(onEnd);
-    this.stop = () => subscription.unsubscribe();
-    // The source may have ended the sink before `stop` was there.
+    this.subscription = subscription;
+    // The source may have ended the sink before there was a subscription.
     if (this.sink?.destroyed) this.stop();
   }
 
@@ -80,6 +81,10 @@ class StreamedReply {
   /** Nest's subscription ends as soon as the sink is handed over; from then on the sink's end is what counts. */
   stopUnlessStreaming(): void {
     if (!this.sink) this.stop();
+  }
+
+  private stop(): void {
+    this.subscription?.unsubscribe();
   }
 
   private write(events: readonly MessageStreamEvent[]): void {

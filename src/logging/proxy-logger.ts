@@ -13,11 +13,11 @@ const CHATTER: ReadonlySet<unknown> = new Set([
   'RoutesResolver',
 ]);
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** Writes one JSON object a line to standard output, readable lines to a terminal; Nest's own messages as well. */
 export class ProxyLogger implements LoggerService {
   private readonly pino;
+  /** One for each context: the names of services and a few more, never what a client sends. */
+  private readonly byContext = new Map<string, typeof this.pino>();
 
   constructor(level: LogLevel) {
     const options = {
@@ -37,33 +37,40 @@ export class ProxyLogger implements LoggerService {
   }
 
   debug(message: unknown, context?: unknown): void {
-    this.pino.debug(toEntry(message, context));
+    this.of(context).debug(toEntry(message));
   }
 
   log(message: unknown, context?: unknown): void {
     if (CHATTER.has(context)) this.debug(message, context);
-    else this.pino.info(toEntry(message, context));
+    else this.of(context).info(toEntry(message));
   }
 
   warn(message: unknown, context?: unknown): void {
-    this.pino.warning(toEntry(message, context));
+    this.of(context).warning(toEntry(message));
   }
 
   /** Nest passes the stack before the context. */
   error(message: unknown, ...details: unknown[]): void {
-    this.pino.error(toEntry(message, details.at(-1)));
+    this.of(details.at(-1)).error(toEntry(message));
   }
 
   /** May be the last word of the process: it does not wait. */
   fatal(message: unknown, context?: unknown): void {
-    this.pino.critical(toEntry(message, context));
+    this.of(context).critical(toEntry(message));
     logDestination.flush();
+  }
+
+  private of(context: unknown): typeof this.pino {
+    if (typeof context !== 'string') return this.pino;
+    const known = this.byContext.get(context);
+    if (known) return known;
+    const logger = this.pino.child({ context });
+    this.byContext.set(context, logger);
+    return logger;
   }
 }
 
-function toEntry(message: unknown, context: unknown): Fields {
-  const where = typeof context === 'string' ? { context } : {};
-  if (message instanceof Error) return { ...where, message: `${message.name}: ${message.message}` };
-  if (typeof message !== 'object' || message === null) return { ...where, message: String(message) };
-  return Object.assign(where, message);
+function toEntry(message: unknown): object {
+  if (message instanceof Error) return { message: `${message.name}: ${message.message}` };
+  return typeof message === 'object' && message !== null ? message : { message: String(message) };
 }

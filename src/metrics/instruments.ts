@@ -12,8 +12,6 @@ export interface Instruments {
   readonly duration: Histogram<'route' | 'stream'>;
   readonly firstToken: Histogram<'model' | 'stream'>;
   readonly perToken: Histogram<'model'>;
-  readonly inFlightRequests: Gauge;
-  readonly inFlightStreams: Gauge;
   readonly tokens: Counter<'direction' | 'model'>;
   readonly upstreamCalls: Counter<'upstream'>;
   readonly upstreamRetries: Counter<'upstream'>;
@@ -25,9 +23,29 @@ export interface Instruments {
   readonly build: Gauge<'version'>;
 }
 
-/** Makes the service's own metrics; names and units follow Prometheus' conventions. */
-export function createInstruments(registry: Registry): Instruments {
+/** What is under way at the moment. */
+export interface InFlight {
+  requests: number;
+  streams: number;
+}
+
+/** Makes the service's own metrics; names and units follow Prometheus' conventions. What is in flight is read when asked for. */
+export function createInstruments(registry: Registry, inFlight: Readonly<InFlight>): Instruments {
+  watchInFlight(registry, inFlight);
   return { ...createRequestInstruments(registry), ...createUpstreamInstruments(registry) };
+}
+
+function watchInFlight(registry: Registry, inFlight: Readonly<InFlight>): void {
+  const watch = (name: string, help: string, read: () => number): void => {
+    const gauge: Gauge = new Gauge({
+      name: `claude_proxy_${name}`,
+      help,
+      registers: [registry],
+      collect: () => gauge.set(read()),
+    });
+  };
+  watch('in_flight_requests', 'Proxied requests that are not over', () => inFlight.requests);
+  watch('in_flight_streams', 'Streamed replies that have begun and are not over', () => inFlight.streams);
 }
 
 function createRequestInstruments(registry: Registry) {
@@ -56,8 +74,6 @@ function createRequestInstruments(registry: Registry) {
       labelNames: ['model'],
       buckets: SECONDS_PER_TOKEN,
     }),
-    inFlightRequests: new Gauge(about('in_flight_requests', 'Proxied requests that are not over')),
-    inFlightStreams: new Gauge(about('in_flight_streams', 'Streamed replies that have begun and are not over')),
     clientAborts: new Counter({
       ...about('client_aborts_total', 'Requests whose client left before the reply was complete'),
       labelNames: ['route'],

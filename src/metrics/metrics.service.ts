@@ -8,7 +8,7 @@ import type { RequestObserver } from '../observation/request-observer.js';
 import { RequestObservers } from '../observation/request-observers.js';
 import { version } from '../version.js';
 import { PrimaryProcess } from '../workers/primary-process.js';
-import { createInstruments } from './instruments.js';
+import { type InFlight, createInstruments } from './instruments.js';
 import { toModelLabels } from './to-model-labels.js';
 
 /** Prometheus' text format. */
@@ -21,7 +21,8 @@ const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total',
 @Injectable()
 export class Metrics implements RequestObserver {
   readonly registry = new Registry();
-  private readonly instruments = createInstruments(this.registry);
+  private readonly inFlight: InFlight = { requests: 0, streams: 0 };
+  private readonly instruments = createInstruments(this.registry, this.inFlight);
   private readonly models: ReadonlySet<string>;
 
   constructor(
@@ -43,7 +44,7 @@ export class Metrics implements RequestObserver {
   }
 
   onStart({ isProxied }: RequestContext): void {
-    if (isProxied) this.instruments.inFlightRequests.inc();
+    if (isProxied) this.inFlight.requests += 1;
   }
 
   onUpstreamCall({ upstream = DEFAULT_UPSTREAM, upstreamCalls }: RequestContext): void {
@@ -57,7 +58,7 @@ export class Metrics implements RequestObserver {
 
   onFirstToken(context: RequestContext): void {
     const { isStream, firstTokenAt = 0, startedAt } = context;
-    if (isStream) this.instruments.inFlightStreams.inc();
+    if (isStream) this.inFlight.streams += 1;
     const labels = { model: this.modelOf(context), stream: String(isStream === true) };
     this.instruments.firstToken.observe(labels, (firstTokenAt - startedAt) / 1000);
   }
@@ -75,7 +76,7 @@ export class Metrics implements RequestObserver {
     const { instruments } = this;
     const { endedBy = 'done', dropped, learned, failure, upstream = DEFAULT_UPSTREAM, usage } = context;
     const { route } = context.head;
-    instruments.inFlightRequests.dec();
+    this.inFlight.requests -= 1;
     instruments.ended.inc({ route, ended_by: endedBy });
     if (endedBy === 'client_left') instruments.clientAborts.inc({ route });
     if (endedBy === 'upstream_failed' || endedBy === 'timeout') {
@@ -91,13 +92,15 @@ export class Metrics implements RequestObserver {
     const { tokens } = this.instruments;
     tokens.inc({ direction: 'input', model }, usage.input_tokens);
     tokens.inc({ direction: 'output', model }, usage.output_tokens);
-    tokens.inc({ direction: 'cache_read', model }, usage.cache_read_input_tokens);
-    tokens.inc({ direction: 'cache_creation', model }, usage.cache_creation_input_tokens);
+    const { cache_read_input_tokens: read, cache_creation_input_tokens: created } = usage;
+    // Most providers report neither, and each count costs as much as checking the key.
+    if (read > 0) tokens.inc({ direction: 'cache_read', model }, read);
+    if (created > 0) tokens.inc({ direction: 'cache_creation', model }, created);
   }
 
   private countStream(context: RequestContext): void {
     const { firstTokenAt = 0, startedAt, durationMs = 0, usage } = context;
-    this.instruments.inFlightStreams.dec();
+    this.inFlight.streams -= 1;
     // One token has no pace.
     if (context.endedBy !== 'done' || !usage || usage.output_tokens < 2) return;
     const seconds = (startedAt + durationMs - firstTokenAt) / 1000;

@@ -20,7 +20,10 @@ export class ModelProfiles {
 
   profileOf(upstream: Upstream, model: string): ModelProfile {
     const key = toKey(upstream, model);
-    const profile = this.profiles.get(key) ?? this.toProfile(upstream, model);
+    const known = this.profiles.get(key);
+    // As long as there is room, the order of use does not matter.
+    if (known && this.profiles.size < MAX_MODELS) return known;
+    const profile = known ?? this.toProfile(upstream, model);
     remember(this.profiles, key, profile);
     return profile;
   }

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { EnvHttpProxyAgent } from 'undici';
+import { Agent, EnvHttpProxyAgent } from 'undici';
 import { pauseKeptConnections } from './pause-kept-connections.js';
 import { retryStaleConnections } from './retry-stale-connections.js';
 
@@ -22,6 +22,8 @@ const CONNECTIONS = null;
 /** One request at a time on a connection: an answer would wait for the one before it. */
 const PIPELINING = 1;
 
+const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
+
 /** Makes the pool of keep-alive connections; honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export function createUpstreamDispatcher(): Dispatcher {
   const settings = {
@@ -32,8 +34,10 @@ export function createUpstreamDispatcher(): Dispatcher {
     connections: CONNECTIONS,
     allowH2: false,
   };
+  // That which honours the variables parses the upstream's address anew for each request.
+  const Pools = PROXY_VARIABLES.some((name) => process.env[name]) ? EnvHttpProxyAgent : Agent;
   // Without pipelining, undici keeps no connection for another request.
-  const unkept = new EnvHttpProxyAgent({ ...settings, pipelining: 0 }).compose(pauseKeptConnections);
-  const kept = new EnvHttpProxyAgent({ ...settings, pipelining: PIPELINING });
+  const unkept = new Pools({ ...settings, pipelining: 0 }).compose(pauseKeptConnections);
+  const kept = new Pools({ ...settings, pipelining: PIPELINING });
   return kept.compose(pauseKeptConnections, retryStaleConnections(unkept));
 }

@@ -6,7 +6,7 @@ import { createInstruments } from '../../../src/metrics/instruments.js';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const registry = new Registry();
-createInstruments(registry);
+createInstruments(registry, { requests: 0, streams: 0 });
 collectDefaultMetrics({ register: registry });
 const known = new Set(registry.getMetricsAsArray().map(({ name }) => name));
 

@@ -34,6 +34,7 @@ import { SilenceClock } from './messages/silence-clock.js';
 import { Metrics } from './metrics/metrics.service.js';
 import { ModelCatalog } from './models/model-catalog.service.js';
 import { ModelsController } from './models/models.controller.js';
+import { EndedRequests } from './observation/ended-requests.js';
 import { RequestObservers } from './observation/request-observers.js';
 import { IS_STANDALONE, type ProxyExtensions, withExtensions } from './platform/extensions.js';
 import { PlatformGuards } from './platform/platform-guards.js';
@@ -73,6 +74,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     ConversionService,
     DrainIndicator,
     DrainService,
+    EndedRequests,
     EventLoopWatch,
     Fallbacks,
     KnownRoutes,

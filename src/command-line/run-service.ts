@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Configuration } from '../config/load-configuration.js';
 import { createApplication } from '../create-application.js';
 import { DrainService } from '../draining/drain.service.js';
+import { EndedRequests } from '../observation/ended-requests.js';
 import { PrimaryProcess, isWorker } from '../workers/primary-process.js';
 import { endOnCrash, endOnSignals, fail, ignoreSignals } from './end-process.js';
 import { toStartLine } from './to-start-line.js';
@@ -14,7 +15,8 @@ export async function runService({ options, warnings }: Configuration): Promise<
   const lastWords = endOnCrash();
   const application = await createApplication(options);
   const drain = application.get(DrainService, { strict: false });
-  lastWords.speak = () => drain.abandon();
+  const ended = application.get(EndedRequests, { strict: false });
+  lastWords.speak = () => drain.abandon().finally(() => ended.flush());
   const logger = new Logger('claude-proxy');
   const primary = application.get(PrimaryProcess, { strict: false });
   const end = () => drainAndClose(drain, application);

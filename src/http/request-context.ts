@@ -30,6 +30,8 @@ export type TokenUsage = Pick<
   'input_tokens' | 'output_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens'
 >;
 
+const noTokens = (): number => 0;
+
 /** What one request gathers on its way: who calls, how fast the client reads, what observers will say of it. */
 export class RequestContext {
   readonly startedAt = performance.now();
@@ -84,7 +86,7 @@ export class RequestContext {
   requestBytes: number | undefined;
   replyBytes: number | undefined;
   /** Counts the request's prompt; set once the body is known to be a Messages request. */
-  estimateInputTokens = (): number => 0;
+  estimateInputTokens = noTokens;
 
   constructor(
     readonly head: RequestHead,
@@ -117,6 +119,8 @@ export class RequestContext {
     this.durationMs = performance.now() - this.startedAt;
     this.endedBy = toEndedBy(this, isComplete);
     this.observers.onEnd(this);
+    // It holds the body, and the record may be kept for a while.
+    this.estimateInputTokens = noTokens;
   }
 }
 

@@ -1,18 +1,17 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { RequestContext } from '../http/request-context.js';
-import type { RequestObserver } from '../observation/request-observer.js';
-import { RequestObservers } from '../observation/request-observers.js';
+import { EndedRequests } from '../observation/ended-requests.js';
 
 /** Writes one line for each request once it is over. It never holds a key or a part of a prompt. */
 @Injectable()
-export class AccessLog implements RequestObserver {
+export class AccessLog {
   private readonly logger = new Logger('access');
 
-  constructor(observers: RequestObservers) {
-    observers.add(this);
+  constructor(ended: EndedRequests) {
+    ended.add((context) => this.write(context));
   }
 
-  onEnd(context: RequestContext): void {
+  private write(context: RequestContext): void {
     this.logger.log(Object.assign(toRequestFields(context), toAnswerFields(context)));
   }
 }

@@ -4,6 +4,7 @@ import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import { DEFAULT_UPSTREAM } from '../config/routes/upstream-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import type { RequestContext, TokenUsage } from '../http/request-context.js';
+import { EndedRequests } from '../observation/ended-requests.js';
 import type { RequestObserver } from '../observation/request-observer.js';
 import { RequestObservers } from '../observation/request-observers.js';
 import { version } from '../version.js';
@@ -28,6 +29,7 @@ export class Metrics implements RequestObserver {
   constructor(
     @Inject(PROXY_OPTIONS) options: ProxyOptions,
     observers: RequestObservers,
+    private readonly ended: EndedRequests,
     private readonly primary: PrimaryProcess,
   ) {
     this.models = toModelLabels(options);
@@ -35,12 +37,15 @@ export class Metrics implements RequestObserver {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     observers.add(this);
-    if (primary.isThere) primary.offerMetrics(() => this.registry.getMetricsAsJSON());
+    ended.add((context) => this.count(context));
+    if (primary.isThere) primary.offerMetrics(() => this.readAsJson());
   }
 
   /** All metrics as Prometheus reads them, those of all workers where there are several. */
   read(): Promise<string> {
-    return this.primary.isThere ? this.primary.ask('metrics') : this.registry.metrics();
+    if (this.primary.isThere) return this.primary.ask('metrics');
+    this.ended.flush();
+    return this.registry.metrics();
   }
 
   onStart({ isProxied }: RequestContext): void {
@@ -63,7 +68,12 @@ export class Metrics implements RequestObserver {
     this.instruments.firstToken.observe(labels, (firstTokenAt - startedAt) / 1000);
   }
 
-  onEnd(context: RequestContext): void {
+  private readAsJson(): Promise<object[]> {
+    this.ended.flush();
+    return this.registry.getMetricsAsJSON();
+  }
+
+  private count(context: RequestContext): void {
     const { instruments } = this;
     const { route } = context.head;
     const stream = String(context.isStream === true);

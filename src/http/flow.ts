@@ -1,4 +1,4 @@
-interface Pausable {
+export interface Pausable {
   pause(): unknown;
   resume(): unknown;
 }

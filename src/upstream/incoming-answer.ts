@@ -1,35 +1,64 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 
 type Controller = Dispatcher.DispatchController;
 
-/** An upstream's answer whose head has arrived. */
-export interface UpstreamResponse {
+/** What is known of an upstream's answer before its body. */
+export interface AnswerHead {
   readonly statusCode: number;
   readonly headers: IncomingHttpHeaders;
-  readonly body: Readable;
+}
+
+/** Takes the body of an answer as it comes in; must not throw. After `end` or `fail` nothing comes any more. */
+export interface BodyReader {
+  push(bytes: Buffer): void;
+  end(): void;
+  fail(error: Error): void;
+}
+
+/** Says who reads the body of an answer, or takes the failure of a call that has none; must not throw. */
+export interface AnswerTaker {
+  onHead(head: AnswerHead): BodyReader;
+  onFailure(error: Error): void;
 }
 
 /**
- * Takes one answer from undici. Its own `request()` does the same for older handlers: it would read each head three times,
- * and set up an AbortSignal for each call.
+ * Takes one answer from undici and hands on what each read of the socket brings, at once and as it is. undici's own
+ * `request()` would read each head three times, set up an AbortSignal for each call, and put a stream in between.
  */
 export class IncomingAnswer implements Dispatcher.DispatchHandler {
   private controller: Controller | undefined;
-  private body: AnswerBody | undefined;
+  private reader: BodyReader | undefined;
   private isAborted = false;
+  private over = false;
 
-  constructor(
-    private readonly onHead: (response: UpstreamResponse) => void,
-    private readonly onFailure: (error: Error) => void,
-  ) {}
+  constructor(private readonly taker: AnswerTaker) {}
+
+  /** Nothing more will come. */
+  get isOver(): boolean {
+    return this.over;
+  }
+
+  pause(): void {
+    if (!this.over) this.controller?.pause();
+  }
+
+  /** Once the answer is over, its connection may serve another. */
+  resume(): void {
+    if (!this.over) this.controller?.resume();
+  }
 
   /** Ends the request, at whatever point it is. */
   abort(): void {
     this.isAborted = true;
-    if (this.body) this.body.destroy();
-    else this.controller?.abort(new Error('The request was given up'));
+    if (!this.over) this.controller?.abort(new Error('The request was given up'));
+  }
+
+  /** Reads the rest for nobody, so that the connection can be used again. */
+  drain(onEnd: () => void): void {
+    this.reader?.fail(new Error('The rest is of no interest'));
+    this.reader = { push: () => undefined, end: onEnd, fail: onEnd };
+    this.resume();
   }
 
   onRequestStart(controller: Controller): void {
@@ -38,45 +67,23 @@ export class IncomingAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Controller, statusCode: number, headers: IncomingHttpHeaders): void {
-    this.body = new AnswerBody(controller);
-    this.onHead({ statusCode, headers, body: this.body });
+    // A pause works on the controller of the answer, not on that of the request.
+    this.controller = controller;
+    this.reader = this.taker.onHead({ statusCode, headers });
   }
 
-  onResponseData(controller: Controller, bytes: Buffer): void {
-    if (this.body?.push(bytes) === false) controller.pause();
+  onResponseData(_controller: Controller, bytes: Buffer): void {
+    this.reader?.push(bytes);
   }
 
   onResponseEnd(): void {
-    this.body?.end();
+    this.over = true;
+    this.reader?.end();
   }
 
   onResponseError(_controller: Controller, error: Error): void {
-    if (this.body) this.body.destroy(error);
-    else this.onFailure(error);
-  }
-}
-
-/** The body of an answer; its source is paused while nobody reads. */
-class AnswerBody extends Readable {
-  private isWhole = false;
-
-  constructor(private readonly controller: Controller) {
-    super({ highWaterMark: 64 * 1024 });
-  }
-
-  end(): void {
-    this.isWhole = true;
-    this.push(null);
-  }
-
-  override _read(): void {
-    this.controller.resume();
-  }
-
-  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    if (!this.isWhole) this.controller.abort(error ?? new Error('The answer was given up'));
-    // Who waits for the head would else be too late to hear of a failure that comes together with it.
-    if (error) setImmediate(callback, error);
-    else callback();
+    this.over = true;
+    if (this.reader) this.reader.fail(error);
+    else this.taker.onFailure(error);
   }
 }

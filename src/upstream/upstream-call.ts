@@ -1,7 +1,6 @@
-import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { UpstreamCallRecord } from '../observation/request-observer.js';
-import { IncomingAnswer, type UpstreamResponse } from './incoming-answer.js';
+import { type AnswerTaker, IncomingAnswer } from './incoming-answer.js';
 
 /** How long (ms) the tail of a complete answer is read so that its connection can be used again. */
 const TAIL_PATIENCE = 2_000;
@@ -9,7 +8,6 @@ const TAIL_PATIENCE = 2_000;
 /** One HTTP request to the upstream that can be given up at any moment. */
 export class UpstreamCall {
   private answer: IncomingAnswer | undefined;
-  private body: Readable | undefined;
 
   constructor(
     private readonly dispatcher: Dispatcher,
@@ -21,24 +19,34 @@ export class UpstreamCall {
     private readonly onEnd: () => void,
   ) {}
 
-  async send(body: string): Promise<UpstreamResponse> {
-    const response = await new Promise<UpstreamResponse>((resolve, reject) => {
-      this.answer = new IncomingAnswer(resolve, reject);
-      this.dispatcher.dispatch(this.toRequest(body), this.answer);
+  /** Throws what undici throws for a request that cannot be written. */
+  send(body: string, taker: AnswerTaker): void {
+    this.answer = new IncomingAnswer({
+      onHead: (head) => {
+        this.record.status = head.statusCode;
+        return taker.onHead(head);
+      },
+      onFailure: (error) => taker.onFailure(error),
     });
-    this.record.status = response.statusCode;
-    this.body = response.body;
-    return response;
+    this.dispatcher.dispatch(this.toRequest(body), this.answer);
+  }
+
+  pause(): void {
+    this.answer?.pause();
+  }
+
+  resume(): void {
+    this.answer?.resume();
   }
 
   /** Ends the call: at once when its answer is wanted by nobody, gently when it is complete but for a few last bytes. */
   release(isAnswered: boolean): void {
     this.onEnd();
-    const { answer, body } = this;
-    if (body?.readableEnded || body?.destroyed) return;
-    if (!isAnswered || !body) return answer?.abort();
-    const patience = setTimeout(() => answer?.abort(), TAIL_PATIENCE).unref();
-    body.once('close', () => clearTimeout(patience)).resume();
+    const { answer } = this;
+    if (!answer || answer.isOver) return;
+    if (!isAnswered) return answer.abort();
+    const patience = setTimeout(() => answer.abort(), TAIL_PATIENCE).unref();
+    answer.drain(() => clearTimeout(patience));
   }
 
   private toRequest(body: string): Dispatcher.DispatchOptions {

@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { type Observable, catchError, defer, tap, throwError } from 'rxjs';
+import { type Observable, defer } from 'rxjs';
 import type { RequestContext } from '../http/request-context.js';
 import type { Target } from '../routing/target.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import type { Errand } from './errand.js';
 import { isFailing } from './is-failing.js';
 import { isWorthAnother } from './is-worth-another.js';
+import { orElse } from './or-else.js';
 import { OwnRetries } from './own-retries.service.js';
 
 type Targets = readonly [Target, ...Target[]];
@@ -37,20 +38,15 @@ export class Fallbacks {
     const target = targets.find(isOpen) ?? targets[0];
     const [next, ...others] = targets.filter((candidate) => candidate !== target);
     const asked = defer(() => this.retries.run(errand, target));
-    let isAnswering = false;
-    return (isOpen(target) ? target.breaker.watch(asked, isFailing) : asked).pipe(
-      tap(() => (isAnswering = true)),
-      catchError((error: unknown) => {
-        if (isAnswering) return throwError(() => error);
-        const failure = first ?? { error, place: toPlace(errand.context) };
-        if (next && isWorthAnother(error)) {
-          this.report(errand.context);
-          return this.tryBest(errand, [next, ...others], failure);
-        }
-        Object.assign(errand.context, failure.place);
-        return throwError(() => failure.error);
-      }),
-    );
+    return orElse(isOpen(target) ? target.breaker.watch(asked, isFailing) : asked, (error) => {
+      const failure = first ?? { error, place: toPlace(errand.context) };
+      if (next && isWorthAnother(error)) {
+        this.report(errand.context);
+        return this.tryBest(errand, [next, ...others], failure);
+      }
+      Object.assign(errand.context, failure.place);
+      throw failure.error;
+    });
   }
 
   private report(context: RequestContext): void {

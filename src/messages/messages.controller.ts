@@ -1,6 +1,5 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { catchError, map } from 'rxjs';
 import type { Exchange } from '../conversion/exchange.js';
 import { Context } from '../http/context.decorator.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
@@ -15,10 +14,9 @@ import { UpstreamClient } from '../upstream/upstream.client.js';
 import { ConversionService } from './conversion.service.js';
 import { Fallbacks } from './fallbacks.service.js';
 import { CountTokensBodyPipe, MessagesBodyPipe } from './messages-body.pipe.js';
-import { refusalAsReply, refusalAsStream } from './refusal-as-answer.js';
-import { scaleEvents, scaleMessage } from './scale-input-tokens.js';
 import { SilenceClock } from './silence-clock.js';
 import { toMessageEvents } from './to-message-events.js';
+import { toWholeMessage } from './to-whole-message.js';
 
 /** The Messages API. */
 @Controller('v1/messages')
@@ -55,18 +53,7 @@ export class MessagesController {
   }
 
   private complete(exchange: Exchange, context: RequestContext, upstream: Upstream): Observable<Message> {
-    return this.client.complete(exchange.chatRequest, context, upstream).pipe(
-      catchError(refusalAsReply),
-      map((reply) => {
-        const message =
-          reply.kind === 'completion'
-            ? exchange.toMessage(reply.completion)
-            : exchange.toMessageFromStream(reply.items);
-        context.noteFirstToken();
-        context.noteAnswer(message.usage, message.stop_reason);
-        return scaleMessage(message, context.inputScale);
-      }),
-    );
+    return this.client.complete(exchange.chatRequest, context, upstream).pipe(toWholeMessage(exchange, context));
   }
 
   private stream(
@@ -74,10 +61,8 @@ export class MessagesController {
     context: RequestContext,
     upstream: Upstream,
   ): Observable<readonly MessageStreamEvent[]> {
-    return this.client.stream(exchange.chatRequest, context, upstream).pipe(
-      catchError(refusalAsStream),
-      toMessageEvents(exchange.openStream(context.requestId), this.clock, context),
-      map((events) => scaleEvents(events, context.inputScale)),
-    );
+    return this.client
+      .stream(exchange.chatRequest, context, upstream)
+      .pipe(toMessageEvents(exchange.openStream(context.requestId), this.clock, context));
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Observable, catchError, defer, tap, throwError, timer } from 'rxjs';
+import { type Observable, defer, tap, timer } from 'rxjs';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../conversion/errors/api-error.js';
@@ -11,6 +11,7 @@ import type { Target } from '../routing/target.js';
 import { ModelProfiles } from '../upstream/model-profiles.service.js';
 import { ConversionService } from './conversion.service.js';
 import type { Errand } from './errand.js';
+import { orElse } from './or-else.js';
 import { retryTransient } from './retry-transient.js';
 
 /** A model may refuse several things, one at a time; one that refuses more is not worth the client's time. */
@@ -46,21 +47,32 @@ export class OwnRetries {
   run<Answer>(errand: Errand<Answer>, target: Target, tries: Tries = FIRST_TRY): Observable<Answer> {
     const { request, context, ask } = errand;
     const exchange = this.conversion.begin(request, context, target, tries.quirks);
+    const asked =
+      this.options.maxRetries > context.retries
+        ? this.retrying(errand, exchange, target)
+        : ask(exchange, target.upstream);
+    return orElse(asked, (error) => {
+      const remedy = this.findRemedy(error, exchange, { ...tries, context, target });
+      if (!remedy) throw isSilent(error) ? (tries.lastError ?? error) : error;
+      const quirks = mergeQuirks(tries.quirks, remedy.quirks);
+      return this.run(errand, target, { count: tries.count + 1, quirks, lastError: error });
+    });
+  }
+
+  /** Asks a busy or unreachable upstream again, as often as the budget allows. */
+  private retrying<Answer>(
+    { context, ask }: Errand<Answer>,
+    exchange: Exchange,
+    { upstream }: Target,
+  ): Observable<Answer> {
     let isAnswering = false;
     const wait = (delay: number): Observable<unknown> => timer(delay).pipe(tap(() => (context.retries += 1)));
     // A reply that broke off was paid for; only a connection that never gave any is tried again.
     const mayRetry = ({ extras }: ApiError): boolean =>
       !isAnswering && !(extras.isDisconnected && context.upstreamStatus !== undefined);
-    return defer(() => ask(exchange, target.upstream)).pipe(
+    return defer(() => ask(exchange, upstream)).pipe(
       tap(() => (isAnswering = true)),
       retryTransient(this.options.maxRetries - context.retries, wait, mayRetry),
-      catchError((error: unknown) => {
-        const remedy = isAnswering ? undefined : this.findRemedy(error, exchange, { ...tries, context, target });
-        if (!remedy) return throwError(() => (isSilent(error) ? (tries.lastError ?? error) : error));
-        const quirks = mergeQuirks(tries.quirks, remedy.quirks);
-        // What the failed try still notes as it ends must not come behind what the next one begins with.
-        return defer(() => this.run(errand, target, { count: tries.count + 1, quirks, lastError: error }));
-      }),
     );
   }
 

@@ -1,9 +1,11 @@
 import { Observable } from 'rxjs';
 import type { Observer, OperatorFunction, Subscriber } from 'rxjs';
+import { ContentRefusal } from '../conversion/errors/content-refusal.js';
 import type { MessageStreamBuilder } from '../conversion/stream/message-stream-builder.js';
 import type { RequestContext } from '../http/request-context.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
+import { scaleEvents } from './scale-input-tokens.js';
 import type { Silence, SilenceClock } from './silence-clock.js';
 
 /** How long (ms) the usage may still come after the finish reason, when the upstream leaves its socket open. */
@@ -11,7 +13,8 @@ const FINISH_GRACE = 2_000;
 
 /**
  * Turns the items of each upstream read into one batch of Messages stream events. While the upstream is silent, pings go
- * out; the first one starts the message, which commits the reply.
+ * out; the first one starts the message, which commits the reply. A content filter's HTTP error is an answer as well: the
+ * model's refusal.
  */
 export function toMessageEvents(
   builder: MessageStreamBuilder,
@@ -43,23 +46,32 @@ class PacedEvents implements Observer<readonly ChatStreamItem[]>, Silence {
   ) {}
 
   next(items: readonly ChatStreamItem[]): void {
-    this.emit(() => this.builder.accept(items));
+    try {
+      this.emit(this.builder.accept(items));
+    } catch (error) {
+      this.subscriber.error(error);
+    }
   }
 
   error(error: unknown): void {
-    this.subscriber.error(error);
+    if (error instanceof ContentRefusal) this.next([error.chunk, '[DONE]']);
+    else this.subscriber.error(error);
   }
 
   complete(): void {
-    this.emit(() => this.builder.end());
+    try {
+      this.emit(this.builder.end());
+    } catch (error) {
+      this.subscriber.error(error);
+    }
   }
 
   onTick(silentFor: number): void {
     const { builder, context } = this;
-    if (builder.isFinishing && silentFor >= FINISH_GRACE) this.emit(() => builder.end());
+    if (builder.isFinishing && silentFor >= FINISH_GRACE) this.complete();
     // A client that does not read needs no sign of life, and unread pings would pile up.
     else if (silentFor >= this.pingInterval && !context.flow.isPaused) {
-      this.emit(() => (builder.hasStarted ? [{ type: 'ping' }] : builder.start()));
+      this.emit(builder.hasStarted ? [{ type: 'ping' }] : builder.start());
     }
   }
 
@@ -72,18 +84,13 @@ class PacedEvents implements Observer<readonly ChatStreamItem[]>, Silence {
     context.noteAnswer(usage, stopReason);
   }
 
-  private emit(build: () => readonly MessageStreamEvent[]): void {
-    const { builder, subscriber } = this;
-    try {
-      const events = build();
-      // What is held back, such as a thought that has no beginning, is silence to the client.
-      if (events.length > 0 || builder.isFinishing) this.lastSound = performance.now();
-      if (builder.hasContent) this.context.noteFirstToken();
-      if (events.length > 0) subscriber.next(events);
-      this.context.isAnswered = builder.isOver && !builder.failure;
-      if (builder.isOver) subscriber.complete();
-    } catch (error) {
-      this.subscriber.error(error);
-    }
+  private emit(events: readonly MessageStreamEvent[]): void {
+    const { builder, context, subscriber } = this;
+    // What is held back, such as a thought that has no beginning, is silence to the client.
+    if (events.length > 0 || builder.isFinishing) this.lastSound = performance.now();
+    if (builder.hasContent) context.noteFirstToken();
+    if (events.length > 0) subscriber.next(scaleEvents(events, context.inputScale));
+    context.isAnswered = builder.isOver && !builder.failure;
+    if (builder.isOver) subscriber.complete();
   }
 }

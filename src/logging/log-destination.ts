@@ -1,7 +1,7 @@
 import { type DestinationStream, pino } from 'pino';
 import { LOG_LEVELS } from './log-levels.js';
 
-/** So many bytes are written at once: a call of the system for each line would cost more than a request's conversion. */
+/** About so many bytes are written at once: a call of the system for each line would cost more than a request's conversion. */
 const PARCEL = 8_192;
 /** How long (ms) a line may wait for others. */
 const LONGEST_WAIT = 250;
@@ -13,21 +13,39 @@ export interface LogDestination extends DestinationStream {
 
 /** Standard output. The lines that wait are written at the latest when the process ends. */
 class Parcels implements LogDestination {
-  private readonly output = pino.destination({ dest: 1, sync: false, minLength: PARCEL });
+  // It could gather lines itself, but would measure all that it has gathered again with each one. It writes when told to.
+  private readonly output = pino.destination({ dest: 1, sync: false, minLength: 2 * PARCEL - 1 });
+  private lines: string[] = [];
+  private size = 0;
   private timer: NodeJS.Timeout | undefined;
 
+  constructor() {
+    process.once('exit', () => this.flush());
+  }
+
   write(line: string): void {
-    this.output.write(line);
-    this.timer ??= setTimeout(() => this.send(), LONGEST_WAIT).unref();
+    this.size += line.length;
+    this.lines.push(line);
+    if (this.size >= PARCEL) this.send();
+    else this.timer ??= setTimeout(() => this.send(), LONGEST_WAIT).unref();
   }
 
   flush(): void {
+    this.handOver();
     this.output.flushSync();
   }
 
   private send(): void {
-    this.timer = undefined;
+    this.handOver();
     this.output.flush();
+  }
+
+  private handOver(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.output.write(this.lines.join(''));
+    this.lines = [];
+    this.size = 0;
   }
 }
 

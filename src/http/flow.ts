@@ -21,6 +21,11 @@ export class Flow {
     return source;
   }
 
+  /** Forgets the source, and all that is known to it. */
+  detach(): void {
+    this.source = undefined;
+  }
+
   pause(): void {
     this.paused = true;
     this.source?.pause();

@@ -119,8 +119,9 @@ export class RequestContext {
     this.durationMs = performance.now() - this.startedAt;
     this.endedBy = toEndedBy(this, isComplete);
     this.observers.onEnd(this);
-    // It holds the body, and the record may be kept for a while.
+    // These hold the bodies, and the record may be kept for a while.
     this.estimateInputTokens = noTokens;
+    this.flow.detach();
   }
 }
 

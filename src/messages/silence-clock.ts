@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
+import { type Listed, OpenList } from '../draining/open-list.js';
 
 /** Something that wants to know how long (ms) it has been silent. */
-export interface Silence {
+export interface Silence extends Listed {
   lastSound: number;
   onTick(silentFor: number): void;
 }
@@ -11,7 +12,7 @@ export interface Silence {
 /** One timer for all open streams: it finds those that have been silent for too long. */
 @Injectable()
 export class SilenceClock {
-  private readonly silences = new Set<Silence>();
+  private readonly silences = new OpenList<Silence>();
   private readonly period: number;
   private timer: NodeJS.Timeout | undefined;
   /** After this silence (ms) a client is shown that the proxy is alive. */
@@ -37,6 +38,6 @@ export class SilenceClock {
 
   private tick(): void {
     const now = performance.now();
-    for (const silence of this.silences) silence.onTick(now - silence.lastSound);
+    for (const silence of this.silences.all()) silence.onTick(now - silence.lastSound);
   }
 }

@@ -36,6 +36,7 @@ export function toMessageEvents(
 
 /** Emits what the builder makes of items, of their end, and of silence. */
 class PacedEvents implements Observer<readonly ChatStreamItem[]>, Silence {
+  place = 0;
   lastSound = performance.now();
 
   constructor(

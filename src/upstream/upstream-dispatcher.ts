@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { Agent, EnvHttpProxyAgent } from 'undici';
+import { isBehindProxy } from '../config/is-behind-proxy.js';
 import { pauseKeptConnections } from './pause-kept-connections.js';
 import { retryStaleConnections } from './retry-stale-connections.js';
 
@@ -22,8 +23,6 @@ const CONNECTIONS = null;
 /** One request at a time on a connection: an answer would wait for the one before it. */
 const PIPELINING = 1;
 
-const PROXY_VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
-
 /** Makes the pool of keep-alive connections; honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export function createUpstreamDispatcher(): Dispatcher {
   const settings = {
@@ -35,7 +34,7 @@ export function createUpstreamDispatcher(): Dispatcher {
     allowH2: false,
   };
   // That which honours the variables parses the upstream's address anew for each request.
-  const Pools = PROXY_VARIABLES.some((name) => process.env[name]) ? EnvHttpProxyAgent : Agent;
+  const Pools = isBehindProxy() ? EnvHttpProxyAgent : Agent;
   // Without pipelining, undici keeps no connection for another request.
   const unkept = new Pools({ ...settings, pipelining: 0 }).compose(pauseKeptConnections);
   const kept = new Pools({ ...settings, pipelining: PIPELINING });

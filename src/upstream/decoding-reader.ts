@@ -46,6 +46,10 @@ export class DecodingReader implements BodyReader, Pausable {
     this.reader.fail(error);
   }
 
+  drop(): void {
+    this.decoder.destroy();
+  }
+
   pause(): void {
     this.decoder.pause();
   }

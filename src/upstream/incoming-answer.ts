@@ -14,6 +14,8 @@ export interface BodyReader {
   push(bytes: Buffer): void;
   end(): void;
   fail(error: Error): void;
+  /** Nobody wants the rest: lets go of what it holds. */
+  drop?(): void;
 }
 
 /** Says who reads the body of an answer, or takes the failure of a call that has none; must not throw. */
@@ -56,7 +58,7 @@ export class IncomingAnswer implements Dispatcher.DispatchHandler {
 
   /** Reads the rest for nobody, so that the connection can be used again. */
   drain(onEnd: () => void): void {
-    this.reader?.fail(new Error('The rest is of no interest'));
+    this.reader?.drop?.();
     this.reader = { push: () => undefined, end: onEnd, fail: onEnd };
     this.resume();
   }

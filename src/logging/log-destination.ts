@@ -2,7 +2,7 @@ import { type DestinationStream, pino } from 'pino';
 import { LOG_LEVELS } from './log-levels.js';
 
 /** About so many bytes are written at once: a call of the system for each line would cost more than a request's conversion. */
-const PARCEL = 8_192;
+const PARCEL = 65_536;
 /** How long (ms) a line may wait for others. */
 const LONGEST_WAIT = 250;
 
@@ -14,7 +14,7 @@ export interface LogDestination extends DestinationStream {
 /** Standard output. The lines that wait are written at the latest when the process ends. */
 class Parcels implements LogDestination {
   // It could gather lines itself, but would measure all that it has gathered again with each one. It writes when told to.
-  private readonly output = pino.destination({ dest: 1, sync: false, minLength: 2 * PARCEL - 1 });
+  private readonly output = pino.destination({ dest: 1, sync: false, minLength: 2 * PARCEL, maxWrite: 3 * PARCEL });
   private lines: string[] = [];
   private size = 0;
   private timer: NodeJS.Timeout | undefined;

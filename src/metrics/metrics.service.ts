@@ -61,11 +61,11 @@ export class Metrics implements RequestObserver {
     this.instruments.fallbacks.inc({ upstream, model_route: modelRoute });
   }
 
+  /** A stream may go on for long after it. */
   onFirstToken(context: RequestContext): void {
-    const { isStream, firstTokenAt = 0, startedAt } = context;
-    if (isStream) this.inFlight.streams += 1;
-    const labels = { model: this.modelOf(context), stream: String(isStream === true) };
-    this.instruments.firstToken.observe(labels, (firstTokenAt - startedAt) / 1000);
+    if (!context.isStream) return;
+    this.inFlight.streams += 1;
+    this.timeFirstToken(context);
   }
 
   private readAsJson(): Promise<object[]> {
@@ -95,7 +95,15 @@ export class Metrics implements RequestObserver {
     if (dropped.length > 0) instruments.droppedFields.inc(dropped.length);
     for (const quirk of learned) instruments.learnedQuirks.inc({ quirk });
     if (usage) this.countTokens(usage, this.modelOf(context));
-    if (context.isStream && context.firstTokenAt !== undefined) this.countStream(context);
+    if (context.firstTokenAt === undefined) return;
+    if (context.isStream) this.countStream(context);
+    else this.timeFirstToken(context);
+  }
+
+  private timeFirstToken(context: RequestContext): void {
+    const { isStream, firstTokenAt = 0, startedAt } = context;
+    const labels = { model: this.modelOf(context), stream: String(isStream === true) };
+    this.instruments.firstToken.observe(labels, (firstTokenAt - startedAt) / 1000);
   }
 
   private countTokens(usage: TokenUsage, model: string): void {

@@ -52,7 +52,12 @@ export class UpstreamRouter {
   findTargets(requestedModel: string, request?: RequestContext): readonly Target[] {
     const name = toBareModelName(requestedModel);
     const route = this.routes.find(({ pattern }) => matchesWildcard(pattern, name));
-    return (route?.stops ?? this.unrouted).flatMap((stop) => this.toTarget(stop, name, request));
+    const targets: Target[] = [];
+    for (const stop of route?.stops ?? this.unrouted) {
+      const target = this.toTarget(stop, name, request);
+      if (target) targets.push(target);
+    }
+    return targets;
   }
 
   /** One target for each upstream to which routes lead; that of the given model first. */
@@ -60,16 +65,16 @@ export class UpstreamRouter {
     const routed = this.routes.flatMap(({ pattern, stops }) =>
       stops
         .filter((stop) => !pattern.includes('*') || stop.model !== '@same')
-        .flatMap((stop) => this.toTarget(stop, pattern.includes('*') ? requestedModel : pattern)),
+        .flatMap((stop) => this.toTarget(stop, pattern.includes('*') ? requestedModel : pattern) ?? []),
     );
     const all = [...this.findTargets(requestedModel), ...routed];
     return all.filter(({ upstream }, index) => all.findIndex((other) => other.upstream === upstream) === index);
   }
 
-  private toTarget(stop: Stop, name: string, request?: RequestContext): readonly Target[] {
+  private toTarget(stop: Stop, name: string, request?: RequestContext): Target | undefined {
     const model =
       stop.model === undefined ? this.mapper.findUpstreamModel(name, request) : this.mapper.toModel(stop.model, name);
-    return model === undefined ? [] : [{ ...stop, model }];
+    return model === undefined ? undefined : { ...stop, model };
   }
 
   private toStop({ upstream, model }: TargetOptions): Stop {

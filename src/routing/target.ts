@@ -8,6 +8,6 @@ export interface Target {
   /** The model to ask there. */
   readonly model: string;
   readonly breaker: Breaker;
-  /** The route that leads there; absent where none does. */
-  readonly route?: RouteOptions;
+  /** The route that leads there; undefined where none does. */
+  readonly route: RouteOptions | undefined;
 }

@@ -17,9 +17,9 @@ import { toBareModelName } from './to-bare-model-name.js';
 interface Stop {
   readonly upstream: Upstream;
   readonly breaker: Breaker;
-  /** Absent: what the model map says. */
-  readonly model?: string;
-  readonly route?: RouteOptions;
+  /** Undefined: what the model map says. */
+  readonly model: string | undefined;
+  readonly route: RouteOptions | undefined;
 }
 
 /** Says to which upstreams a request can go, by the routes file. */
@@ -36,7 +36,7 @@ export class UpstreamRouter {
   ) {
     this.routes = options.routes.map((route) => ({
       pattern: route.pattern,
-      stops: route.targets.map((target) => ({ ...this.toStop(target), route })),
+      stops: route.targets.map((target) => this.toStop(target, route)),
     }));
     this.unrouted = [this.toStop({ upstream: DEFAULT_UPSTREAM })];
   }
@@ -74,12 +74,12 @@ export class UpstreamRouter {
   private toTarget(stop: Stop, name: string, request?: RequestContext): Target | undefined {
     const model =
       stop.model === undefined ? this.mapper.findUpstreamModel(name, request) : this.mapper.toModel(stop.model, name);
-    return model === undefined ? undefined : { ...stop, model };
+    const { upstream, breaker, route } = stop;
+    return model === undefined ? undefined : { upstream, breaker, route, model };
   }
 
-  private toStop({ upstream, model }: TargetOptions): Stop {
-    const stop = { upstream: this.upstreams.find(upstream), breaker: this.breakerOf(upstream, model) };
-    return model === undefined ? stop : { ...stop, model };
+  private toStop({ upstream, model }: TargetOptions, route?: RouteOptions): Stop {
+    return { upstream: this.upstreams.find(upstream), breaker: this.breakerOf(upstream, model), model, route };
   }
 
   /** Routes that lead to the same model of the same upstream learn from each other. */

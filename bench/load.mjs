@@ -11,6 +11,7 @@ import { Pool } from 'undici';
  * @property {number} concurrency how many at a time
  * @property {number} [ramp] ms over which the first ones are spread
  * @property {(reply: string) => void} check throws when a reply is not what it should be
+ * @property {Pool} [pool] connections to use, otherwise some are made
  */
 
 /** @typedef {{ firstTokens: number[], reads: number }} LoadResult ms to the first token of each reply; packets received */
@@ -19,11 +20,19 @@ const headers = { 'content-type': 'application/json', 'x-api-key': 'bench-client
 const TOKEN = /"content":"[^"]|_delta"/;
 
 /**
+ * @param {string} url
+ * @param {number} connections
+ */
+export const connect = (url, connections) =>
+  new Pool(url, { connections, pipelining: 1, headersTimeout: 20_000, bodyTimeout: 20_000 });
+
+/**
  * @param {Load} load
  * @param {LoadResult} result grows as replies come in
  */
-export async function send({ url, body, count, concurrency, ramp = 0, check }, result = { firstTokens: [], reads: 0 }) {
-  const pool = new Pool(url, { connections: concurrency, pipelining: 1, headersTimeout: 20_000, bodyTimeout: 20_000 });
+export async function send(load, result = { firstTokens: [], reads: 0 }) {
+  const { url, body, count, concurrency, ramp = 0, check } = load;
+  const pool = load.pool ?? connect(url, concurrency);
   let sent = 0;
   const client = async (/** @type {number} */ number) => {
     await sleep((ramp * number) / concurrency);
@@ -35,7 +44,7 @@ export async function send({ url, body, count, concurrency, ramp = 0, check }, r
   try {
     await Promise.all(Array.from({ length: concurrency }, (_, number) => client(number)));
   } finally {
-    await pool.destroy();
+    if (!load.pool) await pool.destroy();
   }
   return result;
 }

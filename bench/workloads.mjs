@@ -2,7 +2,7 @@
 /** What is measured, in rounds: each round asks every program in turn, so that a busy machine is busy for all of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkerOf } from './checks.mjs';
-import { send } from './load.mjs';
+import { connect, send } from './load.mjs';
 import { ask, cpuOf, memoryOf } from './processes.mjs';
 import { claudeCode, small } from './requests.mjs';
 import { median, quantile } from './statistics.mjs';
@@ -42,12 +42,12 @@ const costs = {
   small: {
     name: 'small request',
     ratio: 1.7,
-    work: { answer: 'completion', body: JSON.stringify(small), count: 1500, concurrency: 10 },
+    work: { answer: 'completion', body: JSON.stringify(small), count: 3000, concurrency: 10 },
   },
   'claude-code': {
     name: '120 KB Claude Code request',
     ratio: 1.25,
-    work: { answer: 'completion', body: JSON.stringify(claudeCode()), count: 250, concurrency: 10 },
+    work: { answer: 'completion', body: JSON.stringify(claudeCode()), count: 300, concurrency: 10 },
   },
   burst: {
     name: 'event of a burst',
@@ -59,7 +59,7 @@ const costs = {
     name: 'event in a packet of its own',
     ratio: 1.3,
     events: 300,
-    work: { answer: 'packets', body: streamed, count: 60, concurrency: 20 },
+    work: { answer: 'packets', body: streamed, count: 200, concurrency: 20 },
   },
 };
 
@@ -109,13 +109,36 @@ async function cost(bench, id) {
   if (!chosen) throw new Error(`There is no workload ${id}`);
   const { name, ratio, events = 1, work } = chosen;
   // Only code that has run thousands of times is compiled for good.
-  for (let round = 0; round < 3; round += 1) {
-    for (const program of bench.programs) await measure(bench, program, work);
+  for (let round = 0; round < 4; round += 1) await inTurns(bench, work);
+  /** @type {Record<string, number[]>} */
+  const cpu = {};
+  for (let round = 0; round < bench.rounds; round += 1) {
+    for (const [program, time] of Object.entries(await inTurns(bench, work)))
+      (cpu[program] ??= []).push(time / work.count / events);
   }
-  const { cpu = {} } = await inRounds(bench, async (program) => ({
-    cpu: (await measure(bench, program, work)).cpu / work.count / events,
-  }));
   return [{ name: `CPU, ${name}`, unit: 'µs', values: cpu, ratio }];
+}
+
+/**
+ * Gives every program the same work, a tenth of it at a time, so that what else the machine does hits all of them alike.
+ * @param {Bench} bench
+ * @param {Work} work
+ * @returns {Promise<Record<string, number>>} CPU time (µs) by program
+ */
+async function inTurns({ upstream, programs }, { answer, body, count, concurrency }) {
+  await ask(upstream, answer);
+  const loads = programs.map(({ name, url, pid }) => {
+    const check = checkerOf(answer, name !== 'pass-through');
+    const before = cpuOf(pid);
+    return { name, pid, before, url, body, concurrency, check, count: count / 10, pool: connect(url, concurrency) };
+  });
+  for (let turn = 0; turn < 10; turn += 1) {
+    for (const load of turn % 2 ? loads.toReversed() : loads) await send(load);
+  }
+  // The last log lines are written behind the last reply.
+  await sleep(400);
+  await Promise.all(loads.map(({ pool }) => pool.destroy()));
+  return Object.fromEntries(loads.map(({ name, pid, before }) => [name, cpuOf(pid) - before]));
 }
 
 /**

@@ -77,7 +77,7 @@ export const answers = {
   completion,
   burst: stream(300, 300, 0),
   packets: stream(300, 1, 2),
-  paced: stream(60, 1, 50),
+  paced: stream(40, 1, 150),
   held: stream(60, 30, 100),
   first: stream(2, 1, 5),
 };

@@ -52,7 +52,6 @@ export declare class Metrics implements RequestObserver {
     onUpstreamCall({ upstream, upstreamCalls }: RequestContext): void;
     onFallback({ upstream, modelRoute }: RequestContext): void;
     onFirstToken(context: RequestContext): void;
-    onEnd(context: RequestContext): void;
 }
 export declare class ModelMapper {
     findUpstreamModel(requested: string, _request?: RequestContext): string | undefined;
@@ -219,7 +218,7 @@ export interface Target {
     readonly upstream: Upstream;
     readonly model: string;
     readonly breaker: Breaker;
-    readonly route?: RouteOptions;
+    readonly route: RouteOptions | undefined;
 }
 export interface Upstream {
     readonly name: string;

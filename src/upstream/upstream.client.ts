@@ -22,6 +22,13 @@ import { UPSTREAM_DISPATCHER } from './upstream-dispatcher.js';
 import type { UpstreamReply } from './upstream-reply.js';
 import type { Upstream } from './upstream.js';
 
+/** What is asked, for whom, and where. */
+interface Question {
+  readonly request: ChatRequest;
+  readonly context: RequestContext;
+  readonly upstream: Upstream;
+}
+
 /** Calls the upstream's Chat Completions. Unsubscribing aborts the call; errors are ApiErrors. */
 @Injectable()
 export class UpstreamClient implements OnApplicationShutdown {
@@ -40,14 +47,8 @@ export class UpstreamClient implements OnApplicationShutdown {
         subscriber.next(items);
       };
       const call = this.open(context, upstream);
-      this.send(
-        call,
-        request,
-        context,
-        upstream,
-        subscriber,
-        () => new AnswerEmitter(new ChatAnswerReader(), subscriber, emit),
-      );
+      const toReader = (): BodyReader => new AnswerEmitter(new ChatAnswerReader(), subscriber, emit);
+      this.send(call, { request, context, upstream }, subscriber, toReader);
       return () => call.release(context.isAnswered);
     });
   }
@@ -64,14 +65,9 @@ export class UpstreamClient implements OnApplicationShutdown {
       };
       const call = this.open(context, upstream);
       const deadline = setTimeout(() => subscriber.error(lateAnswer(timeoutMs)), timeoutMs);
-      this.send(
-        call,
-        request,
-        context,
-        upstream,
-        subscriber,
-        (head) => new AnswerEmitter(new ChatReplyReader(isEventStream(head)), subscriber, emit),
-      );
+      const toReader = (head: AnswerHead): BodyReader =>
+        new AnswerEmitter(new ChatReplyReader(isEventStream(head)), subscriber, emit);
+      this.send(call, { request, context, upstream }, subscriber, toReader);
       return () => {
         clearTimeout(deadline);
         call.release(context.isAnswered);
@@ -98,9 +94,7 @@ export class UpstreamClient implements OnApplicationShutdown {
   /** Sends the request and notes what the reply's head says; anything but success is an ApiError for the subscriber. */
   private send(
     call: UpstreamCall,
-    request: ChatRequest,
-    context: RequestContext,
-    upstream: Upstream,
+    { request, context, upstream }: Question,
     subscriber: Subscriber<never>,
     toReader: (head: AnswerHead) => BodyReader,
   ): void {

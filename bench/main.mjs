@@ -73,7 +73,7 @@ if (options.docs) writeDocs(`${machine}, ${bench.rounds} rounds.\n\n${table}`);
 
 /** @param {string} table */
 function writeDocs(table) {
-  const page = inBench('../docs/PERFORMANCE.md');
+  const page = inBench('../docs/performance.md');
   const between = /(?<=<!-- npm run bench -->\n\n).*?(?=\n\n<!-- end -->)/s;
   writeFileSync(page, readFileSync(page, 'utf8').replace(between, table));
 }

@@ -46,7 +46,7 @@ describe.each([
     });
 
     it('is in the table', async () => {
-      expect(await readFile('docs/RELIABILITY.md', 'utf8')).toContain(`\n| ${name} | ${whole} | ${streamed} |\n`);
+      expect(await readFile('docs/reliability.md', 'utf8')).toContain(`\n| ${name} | ${whole} | ${streamed} |\n`);
     });
   });
 

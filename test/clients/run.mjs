@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Real clients talk to a scripted provider through the proxy. Opt-in: it downloads the clients on first use.
- * npm run test:clients [-- [--write] name…]; --write puts the results of all clients into docs/CLIENTS.md.
+ * npm run test:clients [-- [--write] name…]; --write puts the results of all clients into docs/clients.md.
  */
 import { readFileSync } from 'node:fs';
 import { startProxy } from '../../demo/start-proxy.mjs';

@@ -1,5 +1,5 @@
 // @ts-check
-/** Writes what came of all clients into docs/CLIENTS.md. */
+/** Writes what came of all clients into docs/clients.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
  * @typedef {import('./scenarios.mjs').Scenario} Scenario
  */
 
-const page = new URL('../../docs/CLIENTS.md', import.meta.url);
+const page = new URL('../../docs/clients.md', import.meta.url);
 const marks = /(?<=<!-- results:start -->\n).*(?=<!-- results:end -->)/su;
 const signs = { passed: '✓', failed: '✗', absent: '–' };
 

@@ -35,7 +35,7 @@ export function toAgreementTable(fixtures: readonly Fixture[]): string {
       `[${fixture.name}](../test/fixtures/${fixture.name})`,
       ...(toAnswers(fixture) ?? []).map(({ content, end }) => [...content.map(toText), `**${end}**`].join('<br>')),
     ]);
-  return toTable(['Vector', 'Whole', 'Streamed'], rows);
+  return toTable(['Fixture', 'Not streamed', 'Streamed'], rows);
 }
 
 const readEvents = (fixture: Fixture): readonly MessageStreamEvent[] =>

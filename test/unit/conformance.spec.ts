@@ -2,17 +2,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { findFaults, toConformanceDocument } from '../support/conformance.js';
 
-const document = new URL('../../docs/CONFORMANCE.md', import.meta.url);
+const document = new URL('../../docs/conformance.md', import.meta.url);
 
-/** `npm run docs:conformance` sets this: the document is then written rather than compared. */
+/** Set by `npm run docs:conformance`: the document is written instead of compared. */
 const isAccepting = 'acceptConformance' in globalThis;
 
-describe('the table of conformance', () => {
-  it('has a proof or a reason for every rule, and names only proofs that are there', () => {
+describe('the conformance rules', () => {
+  it('have a fixture, a test or a reason each, and name only existing tests', () => {
     expect(findFaults()).toEqual([]);
   });
 
-  it('is what docs/CONFORMANCE.md shows', () => {
+  it('matches docs/conformance.md', () => {
     const expected = toConformanceDocument();
     if (isAccepting) writeFileSync(document, expected);
     expect(readFileSync(document, 'utf8')).toBe(expected);

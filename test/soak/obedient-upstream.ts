@@ -6,7 +6,7 @@ import { silences, upstreamFaults } from '../support/upstream-faults.js';
 import type { UpstreamFault } from '../support/upstream-faults.js';
 
 /** Those that move tens of megabytes would leave no time for the others. */
-const HEAVY = /MiB|for ever/;
+const HEAVY = /MiB|endlessly/;
 
 export const heavyFaults: readonly UpstreamFault[] = [...upstreamFaults, ...silences].filter(({ name }) =>
   HEAVY.test(name),

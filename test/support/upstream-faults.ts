@@ -6,13 +6,13 @@ import { completion, delta, frame, usage } from './scripted-upstream.js';
 /** `served`, a status and an error type, or `event: error` and its type. */
 export type Outcome = string;
 
-/** A way for an upstream to fail, or to be odd, and what the client is told. */
+/** One faulty or unusual behaviour of an upstream, and what the client receives. */
 export interface UpstreamFault {
   readonly name: string;
   readonly play: Play;
   readonly whole: Outcome;
   readonly streamed: Outcome;
-  /** Nothing of an answer came: with retries allowed, it is asked again. */
+  /** The upstream sent no byte of a response, so the request may be retried. */
   readonly isRetried?: boolean;
 }
 
@@ -31,7 +31,7 @@ const streamBody =
 
 const bodyOf = ({ isStream }: RawRequest): string => (isStream ? streamBody : wholeBody);
 const typeOf = ({ isStream }: RawRequest): string => (isStream ? 'text/event-stream' : 'application/json');
-/** What a client can show something of, but which is not all. */
+/** The beginning of a valid body. */
 const partOf = ({ isStream }: RawRequest): string => (isStream ? firstFrames : wholeBody.slice(0, 40));
 
 const headOf = (request: RawRequest, ...lines: string[]): string =>
@@ -39,43 +39,43 @@ const headOf = (request: RawRequest, ...lines: string[]): string =>
 const chunk = (bytes: string): string => `${Buffer.byteLength(bytes).toString(16)}\r\n${bytes}\r\n`;
 const CHUNKED = 'transfer-encoding: chunked';
 
-/** A right answer, the last one on its connection. */
+/** A valid response that closes the connection. */
 export const answerWell: Play = (socket, request) => {
   const body = bodyOf(request);
   socket.end(headOf(request, 'connection: close', `content-length: ${body.length}`) + body);
 };
 
-/** A right answer that leaves the connection open. */
+/** A valid response that keeps the connection open. */
 export const answerAndKeep: Play = (socket, request) => {
   const body = bodyOf(request);
   socket.write(headOf(request, `content-length: ${body.length}`) + body);
 };
 
-/** A stream that never ends, although all of it is right. */
+/** An endless stream of valid events. */
 export const answerForEver: Play = (socket, request) => {
   socket.write(headOf({ ...request, isStream: true }));
   pour(socket, firstFrames.repeat(200));
 };
 
-/** Writes what `make` makes of the request. */
+/** Writes the bytes that `make` returns for the request. */
 const say =
   (make: (request: RawRequest) => string | Buffer): Play =>
   (socket, request) =>
     void socket.write(make(request));
 
-/** As `say`; then ends the connection in good order. */
+/** Like `say`, then closes the connection. */
 const sayAndClose =
   (make: (request: RawRequest) => string | Buffer): Play =>
   (socket, request) =>
     void socket.end(make(request));
 
-/** As `say`; then breaks the connection off, once the bytes are on their way. */
+/** Like `say`, then resets the connection once the bytes are sent. */
 const sayAndReset =
   (make: (request: RawRequest) => string): Play =>
   (socket, request) =>
     void socket.write(make(request), () => setImmediate(() => socket.resetAndDestroy()));
 
-/** Answers with an encoded body, whatever is in it. */
+/** Responds with a body encoded by `encode`. */
 const sayEncoded = (encoding: string, encode: (body: string) => Buffer): Play =>
   say((request) => {
     const body = encode(bodyOf(request));
@@ -83,14 +83,14 @@ const sayEncoded = (encoding: string, encode: (body: string) => Buffer): Play =>
     return Buffer.concat([Buffer.from(head), body]);
   });
 
-/** Goes on as long as somebody listens. */
+/** Writes until the socket is destroyed. */
 function pour(socket: Socket, piece: string | Buffer): void {
   if (socket.destroyed) return;
   if (socket.write(piece)) setImmediate(pour, socket, piece);
   else socket.once('drain', () => pour(socket, piece));
 }
 
-/** One byte a turn of the event loop. */
+/** Writes one byte per turn of the event loop. */
 function drip(socket: Socket, text: string): void {
   if (socket.destroyed || text === '') return;
   socket.write(text.slice(0, 1));
@@ -112,81 +112,81 @@ const hugeLine = Buffer.alloc(17 * MIB, 'x');
 
 const connection: readonly UpstreamFault[] = [
   {
-    name: 'resets before the head',
+    name: 'resets the connection before the headers',
     play: (socket) => void socket.resetAndDestroy(),
     whole: API_ERROR,
     streamed: API_ERROR,
     isRetried: true,
   },
   {
-    name: 'closes before the head',
+    name: 'closes the connection before the headers',
     play: (socket) => void socket.end(),
     whole: API_ERROR,
     streamed: API_ERROR,
     isRetried: true,
   },
   {
-    name: 'closes inside the head',
+    name: 'closes the connection within the headers',
     play: sayAndClose(() => 'HTTP/1.1 200 OK\r\ncontent-ty'),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'resets inside the head',
+    name: 'resets the connection within the headers',
     play: sayAndReset(() => 'HTTP/1.1 200 OK\r\ncontent-ty'),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'closes behind the head',
+    name: 'closes the connection after the headers',
     play: sayAndClose((request) => headOf(request, CHUNKED)),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'resets in the body',
+    name: 'resets the connection within the body',
     play: sayAndReset((request) => headOf(request, CHUNKED) + chunk(partOf(request))),
     whole: API_ERROR,
     streamed: CUT,
   },
   {
-    name: 'closes in the body',
+    name: 'closes the connection within a chunked body',
     play: sayAndClose((request) => headOf(request, CHUNKED) + chunk(partOf(request))),
     whole: API_ERROR,
     streamed: CUT,
   },
   {
-    name: 'closes in a body without length',
+    name: 'closes the connection within a body of unknown length',
     play: sayAndClose((request) => headOf(request) + partOf(request)),
     whole: API_ERROR,
     streamed: CUT,
   },
   {
-    name: 'half-closes behind the answer and keeps reading',
+    name: 'half-closes the connection after the response',
     play: sayAndClose((request) => headOf(request, CHUNKED) + chunk(bodyOf(request)) + chunk('')),
     whole: SERVED,
     streamed: SERVED,
   },
 ];
 
-/** Faults that only time tells. */
+/** Faults that only a timeout detects. */
 export const silences: readonly UpstreamFault[] = [
   { name: 'stalls before the first byte', play: () => undefined, whole: TIMEOUT, streamed: TIMEOUT },
-  { name: 'stalls inside the head', play: say(() => 'HTTP/1.1 200 OK\r\nx-'), whole: TIMEOUT, streamed: TIMEOUT },
+  { name: 'stalls within the headers', play: say(() => 'HTTP/1.1 200 OK\r\nx-'), whole: TIMEOUT, streamed: TIMEOUT },
   {
-    name: 'stalls behind the head',
+    name: 'stalls after the headers',
     play: say((request) => headOf(request, CHUNKED)),
     whole: TIMEOUT,
     streamed: TIMEOUT,
   },
   {
-    name: 'stalls in the body',
+    name: 'stalls within the body',
     play: say((request) => headOf(request, CHUNKED) + chunk(partOf(request))),
     whole: TIMEOUT,
     streamed: '`event: error` timeout_error',
   },
   {
-    name: 'stalls in the body of an error',
+    name: 'stalls within the body of an error',
     play: say(
       () => `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{"error":`,
     ),
@@ -194,7 +194,7 @@ export const silences: readonly UpstreamFault[] = [
     streamed: TIMEOUT,
   },
   {
-    name: 'drips an error for ever',
+    name: 'sends an error body byte by byte, endlessly',
     play: (socket: Socket): void => {
       socket.write('HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 999999\r\n\r\n');
       const drops = setInterval(() => socket.write(' '), 50);
@@ -204,7 +204,7 @@ export const silences: readonly UpstreamFault[] = [
     streamed: TIMEOUT,
   },
   {
-    name: 'sends byte by byte',
+    name: 'sends the response byte by byte',
     play: (socket, request) => drip(socket, headOf(request, CHUNKED) + chunk(bodyOf(request)) + chunk('')),
     whole: SERVED,
     streamed: SERVED,
@@ -212,33 +212,38 @@ export const silences: readonly UpstreamFault[] = [
 ];
 
 const nonsense: readonly UpstreamFault[] = [
-  { name: 'answers in no HTTP', play: say(() => 'SSH-2.0-OpenSSH_9.9\r\n'), whole: API_ERROR, streamed: API_ERROR },
   {
-    name: 'answers binary noise',
+    name: 'sends something other than HTTP',
+    play: say(() => 'SSH-2.0-OpenSSH_9.9\r\n'),
+    whole: API_ERROR,
+    streamed: API_ERROR,
+  },
+  {
+    name: 'sends random bytes',
     play: say(() => Buffer.from([0, 255, 254, 128, 10, 13, 0])),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'puts noise into the body',
+    name: 'sends random bytes in the body',
     play: sayAndClose((request) => headOf(request) + '\u0000\u0001 no JSON \uFFFD{{{\n\n'.repeat(5)),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'shows a web page',
+    name: 'returns an HTML page',
     play: sayAndClose(() => 'HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n<!doctype html><title>Sign in</title>'),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'names the wrong content type',
+    name: 'sends the wrong content type',
     play: sayAndClose((request) => `HTTP/1.1 200 OK\r\ncontent-type: image/png\r\n\r\n${bodyOf(request)}`),
     whole: SERVED,
     streamed: SERVED,
   },
   {
-    name: 'answers the other way round: a stream for none, a whole for a stream',
+    name: 'streams when it should not, or does not stream when it should',
     play: sayAndClose((request) => {
       const swapped = { ...request, isStream: !request.isStream };
       return headOf(swapped) + bodyOf(swapped);
@@ -247,19 +252,19 @@ const nonsense: readonly UpstreamFault[] = [
     streamed: SERVED,
   },
   {
-    name: 'answers nothing with 200',
+    name: 'returns 200 with an empty body',
     play: say((request) => headOf(request, 'content-length: 0')),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'answers 204',
+    name: 'returns 204',
     play: say(() => 'HTTP/1.1 204 No Content\r\n\r\n'),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'has no choice: {"choices":[null]}',
+    name: 'returns no choice: {"choices":[null]}',
     play: say(({ isStream }) => {
       const body = isStream ? frame('{"choices":[null]}') + frame('[DONE]') : '{"choices":[null]}';
       return `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
@@ -271,31 +276,31 @@ const nonsense: readonly UpstreamFault[] = [
 
 const lengths: readonly UpstreamFault[] = [
   {
-    name: 'announces too little',
+    name: 'sends a content-length that is too small',
     play: say((request) => headOf(request, `content-length: ${partOf(request).length}`) + bodyOf(request)),
     whole: API_ERROR,
     streamed: CUT,
   },
   {
-    name: 'announces too much, and closes',
+    name: 'sends a content-length that is too large, then closes the connection',
     play: sayAndClose((request) => headOf(request, 'content-length: 9999') + partOf(request)),
     whole: API_ERROR,
     streamed: CUT,
   },
   {
-    name: 'announces two lengths',
+    name: 'sends two content-length headers',
     play: say((request) => headOf(request, 'content-length: 3', 'content-length: 5') + bodyOf(request)),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'announces a length and chunks',
+    name: 'sends content-length and chunked encoding',
     play: say((request) => headOf(request, 'content-length: 3', CHUNKED) + chunk(bodyOf(request)) + chunk('')),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'breaks the chunking',
+    name: 'sends invalid chunked encoding',
     play: say((request) => headOf(request, CHUNKED) + chunk(partOf(request)) + 'zz\r\n'),
     whole: API_ERROR,
     streamed: CUT,
@@ -306,21 +311,26 @@ const encodings: readonly UpstreamFault[] = [
   { name: 'compresses with gzip', play: sayEncoded('gzip', gzipSync), whole: SERVED, streamed: SERVED },
   { name: 'compresses with deflate', play: sayEncoded('deflate', deflateSync), whole: SERVED, streamed: SERVED },
   { name: 'compresses with brotli', play: sayEncoded('br', brotliCompressSync), whole: SERVED, streamed: SERVED },
-  { name: 'compresses without saying so', play: sayEncoded('identity', gzipSync), whole: SERVED, streamed: SERVED },
   {
-    name: 'says gzip and does not',
+    name: 'compresses without content-encoding',
+    play: sayEncoded('identity', gzipSync),
+    whole: SERVED,
+    streamed: SERVED,
+  },
+  {
+    name: 'declares gzip but does not compress',
     play: sayEncoded('gzip', (body) => Buffer.from(body)),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'breaks the compression',
+    name: 'sends corrupted gzip data',
     play: sayEncoded('gzip', (body) => gzipSync(body).fill(0xff, 20, 60)),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'uses an unknown compression',
+    name: 'uses an unsupported content-encoding',
     play: sayEncoded('zstd', (body) =>
       Buffer.from([0x28, 0xb5, 0x2f, 0xfd, ...Buffer.from(body).map((byte) => byte ^ 0x55)]),
     ),
@@ -328,13 +338,13 @@ const encodings: readonly UpstreamFault[] = [
     streamed: API_ERROR,
   },
   {
-    name: 'sends a gzip bomb (80 MiB of blanks)',
+    name: 'sends a gzip bomb (80 MiB of spaces)',
     play: sayEncoded('gzip', () => bomb),
     whole: API_ERROR,
     streamed: API_ERROR,
   },
   {
-    name: 'sends a gzip bomb without saying so',
+    name: 'sends a gzip bomb without content-encoding',
     play: sayEncoded('identity', () => bomb),
     whole: API_ERROR,
     streamed: API_ERROR,
@@ -352,7 +362,7 @@ const sizes: readonly UpstreamFault[] = [
     streamed: API_ERROR,
   },
   {
-    name: 'sends blanks for ever',
+    name: 'sends whitespace endlessly',
     play: (socket, request) => {
       socket.write(headOf(request));
       pour(socket, Buffer.alloc(64 * 1024, ' \n'));
@@ -361,7 +371,7 @@ const sizes: readonly UpstreamFault[] = [
     streamed: API_ERROR,
   },
   {
-    name: 'sends comments for ever',
+    name: 'sends SSE comments endlessly',
     play: (socket, request) => {
       socket.write(headOf(request));
       pour(socket, ': still there\n\n'.repeat(4_096));
@@ -370,7 +380,7 @@ const sizes: readonly UpstreamFault[] = [
     streamed: API_ERROR,
   },
   {
-    name: 'sends an error of 65 MiB',
+    name: 'sends an error body of 65 MiB',
     play: (socket) => {
       socket.write('HTTP/1.1 500 Oops\r\ncontent-type: text/plain\r\n\r\n');
       for (let part = 0; part < 65; part += 1) socket.write(Buffer.alloc(MIB, 'e'));
@@ -389,7 +399,7 @@ const sizes: readonly UpstreamFault[] = [
 
 const versions: readonly UpstreamFault[] = [
   {
-    name: 'sends 102 and 103 first',
+    name: 'sends 102 and 103 before the response',
     play: say((request) => {
       const hints = 'HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </x>; rel=preload\r\n\r\n';
       return `${hints}${headOf(request, CHUNKED)}${chunk(bodyOf(request))}${chunk('')}`;
@@ -398,7 +408,7 @@ const versions: readonly UpstreamFault[] = [
     streamed: SERVED,
   },
   {
-    name: 'sends 100 first although nobody asked',
+    name: 'sends 100 although the request did not expect it',
     play: say(
       (request) => `HTTP/1.1 100 Continue\r\n\r\n${headOf(request, CHUNKED)}${chunk(bodyOf(request))}${chunk('')}`,
     ),
@@ -412,13 +422,13 @@ const versions: readonly UpstreamFault[] = [
     streamed: API_ERROR,
   },
   {
-    name: 'speaks HTTP/1.0',
+    name: 'uses HTTP/1.0',
     play: sayAndClose((request) => headOf(request).replace('HTTP/1.1', 'HTTP/1.0') + bodyOf(request)),
     whole: SERVED,
     streamed: SERVED,
   },
   {
-    name: 'speaks HTTP/2 only',
+    name: 'supports HTTP/2 only',
     play: sayAndClose(() => Buffer.from([0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 100])),
     whole: API_ERROR,
     streamed: API_ERROR,
@@ -426,7 +436,7 @@ const versions: readonly UpstreamFault[] = [
   ...[301, 302, 303, 307, 308].map(redirect),
 ];
 
-/** Faults that show at once. */
+/** Faults that are visible immediately. */
 export const upstreamFaults: readonly UpstreamFault[] = [
   ...connection,
   ...nonsense,

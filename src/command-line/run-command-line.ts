@@ -19,7 +19,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     case 'check':
       return inspect(({ warnings }) => [...warnings.map(toWarningLine), 'The configuration is valid.'].join('\n'));
     case 'misused':
-      return complain([command.reason, "Run 'claude-proxy --help' for what there is."], BAD_USAGE);
+      return complain([command.reason, "Run 'claude-proxy --help' for a list of options."], BAD_USAGE);
     case 'serve':
       // Loads the framework, which the other commands can do without.
       await (await import('./serve.js')).serve();

@@ -2,24 +2,24 @@ import { variables, type Variable } from '../config/variables.js';
 
 const WIDTH = 74;
 
-/** Writes what `--help` shows: the options, and every variable in one sentence. */
+/** Returns the text of `--help`: the options, and every variable with one sentence. */
 export function toHelp(): string {
   return `Usage: claude-proxy [option]
 
-Serves Anthropic's Messages API from any OpenAI-compatible Chat Completions API.
-Without an option the service starts; environment variables configure it, and so
-does a file .env in the working directory, over which the environment wins.
+Serves the Anthropic Messages API from any OpenAI-compatible Chat Completions API.
+Without an option, the service starts. It is configured by environment variables
+and by a file .env in the working directory; the environment takes precedence.
 
 Options:
-  -h, --help          show this help
-  -v, --version       show the version
-      --check         check the configuration, routes file included, and exit:
-                      0 when it is valid, 78 with every problem when it is not
-      --print-config  show the configuration that applies, secrets masked
+  -h, --help          print this help and exit
+  -v, --version       print the version and exit
+      --check         validate the configuration, including the routes file, and
+                      exit with 0, or with 78 and a list of all problems
+      --print-config  print the effective configuration, with secrets masked
 
-Variables, with their defaults:
+Environment variables and their defaults:
 ${variables.map(toEntry).join('')}
-Address for clients: ANTHROPIC_BASE_URL=http://localhost:8085`;
+To connect a client, set ANTHROPIC_BASE_URL=http://localhost:8085.`;
 }
 
 function toEntry({ name, description, default: value }: Variable): string {
@@ -27,7 +27,7 @@ function toEntry({ name, description, default: value }: Variable): string {
   return `  ${head}\n${wrap(toFirstSentence(description))}`;
 }
 
-/** The descriptions are Markdown; what stands behind the first sentence or semicolon is for the README. */
+/** Descriptions are Markdown; the text after the first sentence or semicolon only appears in docs/configuration.md. */
 function toFirstSentence(description: string): string {
   const [sentence = ''] = description.split(/[.;] /, 1);
   return sentence.replaceAll('`', '');

@@ -1,11 +1,12 @@
 import type { Variable } from './variables.js';
 
-/** The variables that libraries read for themselves: the HTTP client, and OpenTelemetry's SDK. */
+/** Variables that libraries read: the HTTP client and the OpenTelemetry SDK. */
 export const externalVariables: readonly Variable[] = [
   {
     name: 'HTTP_PROXY',
     kind: 'url',
-    description: 'The HTTP proxy on the way to an `http://` provider; like the next two, it is not read from `.env`',
+    description:
+      'The HTTP proxy for `http://` providers. The proxy variables and the OpenTelemetry variables are not read from `.env`',
     example: 'http://proxy.example:3128',
     isSecret: true,
     isExternal: true,
@@ -13,7 +14,7 @@ export const externalVariables: readonly Variable[] = [
   {
     name: 'HTTPS_PROXY',
     kind: 'url',
-    description: 'The HTTP proxy on the way to an `https://` provider',
+    description: 'The HTTP proxy for `https://` providers',
     example: 'http://proxy.example:3128',
     isSecret: true,
     isExternal: true,
@@ -21,15 +22,14 @@ export const externalVariables: readonly Variable[] = [
   {
     name: 'NO_PROXY',
     kind: 'text',
-    description: 'Hosts that are reached without that proxy, separated by commas',
+    description: 'Hosts that are contacted without the HTTP proxy, separated by commas',
     example: 'localhost,127.0.0.1',
     isExternal: true,
   },
   {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     kind: 'url',
-    description:
-      'The OpenTelemetry collector to send traces to, by OTLP over HTTP; these variables are not read from `.env` either',
+    description: 'The OpenTelemetry collector that receives traces, by OTLP over HTTP',
     example: 'http://collector.example:4318',
     isExternal: true,
   },
@@ -44,7 +44,7 @@ export const externalVariables: readonly Variable[] = [
   {
     name: 'OTEL_TRACES_EXPORTER',
     kind: 'text',
-    description: '`otlp` or `console`; `none` makes no traces even where an endpoint is set',
+    description: 'The trace exporter: `otlp`, `console`, or `none` to disable tracing even if an endpoint is set',
     example: 'otlp',
     isExternal: true,
   },
@@ -52,21 +52,21 @@ export const externalVariables: readonly Variable[] = [
     name: 'OTEL_TRACES_SAMPLER',
     kind: 'text',
     description:
-      'Which requests are traced, such as `parentbased_traceidratio` with `OTEL_TRACES_SAMPLER_ARG=0.1`; all by default',
+      'The sampler, for example `parentbased_traceidratio` with `OTEL_TRACES_SAMPLER_ARG=0.1`. By default, every request is traced',
     example: 'parentbased_traceidratio',
     isExternal: true,
   },
   {
     name: 'OTEL_SERVICE_NAME',
     kind: 'text',
-    description: 'The name of the service in traces, `claude-proxy` by default',
+    description: 'The service name in traces; the default is `claude-proxy`',
     example: 'claude-proxy',
     isExternal: true,
   },
   {
     name: 'OTEL_SDK_DISABLED',
     kind: 'text',
-    description: '`true` switches tracing off, whatever else is set',
+    description: '`true` disables tracing, regardless of all other settings',
     example: 'true',
     isExternal: true,
   },

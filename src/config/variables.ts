@@ -2,73 +2,73 @@ import { dialectNames } from '../dialects/index.js';
 import { externalVariables } from './external-variables.js';
 import { logLevels } from './log-level.js';
 
-/** One environment variable of the service. The README's table and `.env.example` are written from this table. */
+/** An environment variable of the service. docs/configuration.md, `.env.example` and `--help` are generated from this list. */
 export interface Variable {
   readonly name: string;
   readonly kind: 'text' | 'url' | 'integer' | 'number' | 'choice';
-  /** Says what it does in one line; Markdown. */
+  /** One line of Markdown. `--help` shows only the first sentence. */
   readonly description: string;
   readonly default?: string;
   /** All values of a choice. */
   readonly choices?: readonly string[];
-  /** What `.env.example` shows for a variable without a default. */
+  /** The value in `.env.example` of a variable without a default. */
   readonly example?: string;
-  /** The value is never shown: not in a message, not in a log. */
+  /** The value never appears in messages or logs. */
   readonly isSecret?: true;
-  /** Read from the environment, never from `.env`, by a library: the HTTP client, or OpenTelemetry's SDK. */
+  /** A library (the HTTP client or the OpenTelemetry SDK) reads it from the environment, never from `.env`. */
   readonly isExternal?: true;
 }
 
-/** Every environment variable, in the order in which the documentation lists them. */
+/** All environment variables, in the order of the documentation. */
 export const variables: readonly Variable[] = [
   {
     name: 'OPENAI_API_KEY',
     kind: 'text',
     description:
-      "The provider's API key. Set: every request uses it (fixed mode). Not set: each client's own key is passed through",
+      "The provider's API key. If set, every request uses it (fixed mode); if not, the client's own key is forwarded (passthrough mode)",
     example: 'sk-your-api-key',
     isSecret: true,
   },
   {
     name: 'OPENAI_API_KEY_FILE',
     kind: 'text',
-    description: 'A file that holds the key, instead of `OPENAI_API_KEY`',
+    description: 'A file that contains the API key, as an alternative to `OPENAI_API_KEY`',
     example: '/run/secrets/openai-api-key',
   },
   {
     name: 'OPENAI_BASE_URL',
     kind: 'url',
-    description: "The provider's API; `/chat/completions` is appended",
+    description: "The base URL of the provider's API; the proxy appends `/chat/completions`",
     default: 'https://api.openai.com/v1',
   },
   {
     name: 'CLAUDE_PROXY_BIG_MODEL',
     kind: 'text',
-    description: 'The model behind Sonnet, Opus, Fable and every other Claude name',
+    description: 'The model for Sonnet, Opus, Fable and all other Claude model names except Haiku',
     default: 'gpt-4o',
   },
   {
     name: 'CLAUDE_PROXY_SMALL_MODEL',
     kind: 'text',
-    description: 'The model behind Haiku',
+    description: 'The model for Haiku model names',
     default: 'gpt-4o-mini',
   },
   {
     name: 'CLAUDE_PROXY_HOST',
     kind: 'text',
-    description: 'The address to listen on; `127.0.0.1` serves this machine only, `::` IPv6 as well',
+    description: 'The address to listen on. `127.0.0.1` accepts local connections only, `::` also accepts IPv6',
     default: '0.0.0.0',
   },
   {
     name: 'CLAUDE_PROXY_PORT',
     kind: 'integer',
-    description: 'The port to listen on; `0` takes a free one',
+    description: 'The port to listen on; `0` selects a free port',
     default: '8085',
   },
   {
     name: 'CLAUDE_PROXY_LOG_LEVEL',
     kind: 'choice',
-    description: `How much is logged: ${toChoices(logLevels)}, in any case`,
+    description: `The log level (case-insensitive): ${toChoices(logLevels)}`,
     choices: logLevels,
     default: 'info',
   },
@@ -76,139 +76,142 @@ export const variables: readonly Variable[] = [
     name: 'CLAUDE_PROXY_REQUEST_TIMEOUT',
     kind: 'number',
     description:
-      'Seconds that the provider may stay silent: until its answer begins, and between two pieces of a stream. An answer that is not streamed must come within it',
+      'The maximum time in seconds without data from the provider: before the response starts and between two reads of a stream. A non-streamed response must be complete within this time',
     default: '90',
   },
   {
     name: 'CLAUDE_PROXY_AUTH_KEY',
     kind: 'text',
     description:
-      'The key that clients must present in fixed mode; several, separated by commas, while keys are rotated. Not set: open to all',
+      'The key that clients must send in fixed mode. Separate several keys with commas, for example during key rotation. If not set, the proxy accepts every client',
     example: 'sk-your-own-key',
     isSecret: true,
   },
   {
     name: 'CLAUDE_PROXY_AUTH_KEY_FILE',
     kind: 'text',
-    description: 'A file that holds those keys, one a line, instead of `CLAUDE_PROXY_AUTH_KEY`',
+    description: 'A file with these keys, one per line, as an alternative to `CLAUDE_PROXY_AUTH_KEY`',
     example: '/run/secrets/claude-proxy-auth-key',
   },
   {
     name: 'CLAUDE_PROXY_MODEL_MAP',
     kind: 'text',
     description:
-      'Overrides the choice of model: `pattern=target,…`; `*` matches anything, the first match wins, a target is a model of the provider, `@big`, `@small`, `@same` or `@reject`',
+      'Overrides the model selection with a list `pattern=target,…`. `*` matches any text and the first match wins. A target is a model of the provider, `@big`, `@small`, `@same` or `@reject`',
     example: 'claude-opus-*=gpt-5,*=@big',
   },
   {
     name: 'CLAUDE_PROXY_MAX_OUTPUT_TOKENS',
     kind: 'integer',
-    description: 'The most output tokens ever asked of the provider; larger requests are lowered to it',
+    description: 'The maximum number of output tokens requested from the provider; larger values are reduced to it',
     example: '16384',
   },
   {
     name: 'CLAUDE_PROXY_ROUTES_FILE',
     kind: 'text',
     description:
-      'A YAML file with further upstreams, the routes that lead to them and their fallbacks, and what single models can do; `routes.example.yaml` shows one',
+      'A YAML file with additional upstreams, routes with fallbacks, and model capabilities. See `routes.example.yaml`',
     example: '/etc/claude-proxy/routes.yaml',
   },
   {
     name: 'CLAUDE_PROXY_MAX_RETRIES',
     kind: 'integer',
     description:
-      'How often a request is tried again that finds the provider busy (429, 502, 503, 504, 529) or not to be reached; clients retry by themselves',
+      'The number of retries when the provider is busy (429, 502, 503, 504, 529) or unreachable. Claude Code and the SDKs retry on their own',
     default: '0',
   },
   {
     name: 'CLAUDE_PROXY_PING_INTERVAL',
     kind: 'number',
-    description: 'Seconds of silence after which a stream gets a `ping` event, so that nothing on the way closes it',
+    description:
+      'Seconds without data after which a stream receives a `ping` event, which keeps connections from being closed as idle',
     default: '15',
   },
   {
     name: 'CLAUDE_PROXY_PROVIDER',
     kind: 'choice',
-    description: `The provider whose ways apply: ${toChoices(dialectNames)}; otherwise recognised by the base URL's host`,
+    description: `The provider profile: ${toChoices(dialectNames)}. By default, it is detected from the host of the base URL`,
     choices: dialectNames,
     example: 'standard',
   },
   {
     name: 'CLAUDE_PROXY_UPSTREAM_HEADERS',
     kind: 'text',
-    description: 'Headers added to every request to the provider, as a JSON object of strings',
+    description: 'Headers to add to every request to the provider, as a JSON object of strings',
     example: '{"x-organization":"my-team"}',
     isSecret: true,
   },
   {
     name: 'CLAUDE_PROXY_BODY_LIMIT',
     kind: 'integer',
-    description: 'The largest request accepted, in bytes (32 MiB, as Anthropic)',
+    description: 'The maximum size of a request body in bytes. The default is 32 MiB, as in the Anthropic API',
     default: '33554432',
   },
   {
     name: 'CLAUDE_PROXY_MAX_CONCURRENCY',
     kind: 'integer',
     description:
-      'How many requests one process serves at a time; more are answered 529 at once. Not set: as many as come',
+      'The maximum number of concurrent requests per process. Further requests receive 529. If not set, the number is not limited',
     example: '500',
   },
   {
     name: 'CLAUDE_PROXY_REQUESTS_PER_MINUTE',
     kind: 'integer',
-    description: "The rate limit: how many messages each client's key may ask for in a minute; more are answered 429",
+    description:
+      'The rate limit: the maximum number of messages per minute for each client key. Further requests receive 429',
     example: '60',
   },
   {
     name: 'CLAUDE_PROXY_REDIS_URL',
     kind: 'url',
-    description: 'A Redis server in which all replicas count for the rate limit together; `rediss://` for TLS',
+    description: 'A Redis server for a rate limit that is shared by all replicas; use `rediss://` for TLS',
     example: 'redis://localhost:6379',
     isSecret: true,
   },
   {
     name: 'CLAUDE_PROXY_WORKERS',
     kind: 'integer',
-    description: 'How many processes serve the port; on Kubernetes use replicas instead',
+    description: 'The number of worker processes. On Kubernetes, use replicas instead',
     default: '1',
   },
   {
     name: 'CLAUDE_PROXY_SHUTDOWN_DELAY',
     kind: 'number',
     description:
-      'Seconds after SIGTERM in which new requests are still served, while load balancers learn that the service leaves',
+      'Seconds after SIGTERM during which new requests are still accepted, so that load balancers can remove the instance',
     default: '0',
   },
   {
     name: 'CLAUDE_PROXY_DRAIN_TIMEOUT',
     kind: 'number',
-    description: 'Seconds after that in which running requests may finish',
+    description: 'Seconds after the shutdown delay during which open requests may complete',
     default: '30',
   },
   {
     name: 'CLAUDE_PROXY_METRICS_PORT',
     kind: 'integer',
-    description: 'A port of its own for `/metrics`, which is then not served beside the API',
+    description: 'A separate port for `/metrics`, which is then not available on the main port',
     example: '9090',
   },
   {
     name: 'CLAUDE_PROXY_READINESS_UPSTREAM',
     kind: 'choice',
     choices: ['true', 'false'],
-    description: 'Whether `/readyz` also answers 503 while no provider can be reached; asked at most every 10 s',
+    description:
+      'Whether `/readyz` returns 503 while no provider is reachable. The provider is checked at most every 10 s',
     default: 'false',
   },
   {
     name: 'CLAUDE_PROXY_API_DOCS',
     kind: 'choice',
     choices: ['true', 'false'],
-    description: 'Whether `/docs` shows people the API; `/openapi.json` describes it to tools in any case',
+    description: 'Whether `/docs` serves interactive API documentation. `/openapi.json` is always available',
     default: 'false',
   },
   {
     name: 'CLAUDE_PROXY_MAX_TOKENS_LIMIT',
     kind: 'text',
-    description: 'Ignored, with a warning; `CLAUDE_PROXY_MAX_OUTPUT_TOKENS` is the limit that is applied',
+    description: 'Ignored with a warning. Use `CLAUDE_PROXY_MAX_OUTPUT_TOKENS`',
   },
   ...externalVariables,
 ];

@@ -6,7 +6,7 @@ import { toEnvExample, withComposeVariables, withVariablesTable } from '../../su
 
 const inProject = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 
-/** `npm run docs:variables` sets this: the documents are then written rather than compared. */
+/** Set by `npm run docs:variables`: the documents are written instead of compared. */
 const isAccepting = 'acceptVariables' in globalThis;
 
 function expectDocument(path: string, expected: string): void {
@@ -14,8 +14,8 @@ function expectDocument(path: string, expected: string): void {
   expect(readFileSync(inProject(path), 'utf8')).toBe(expected);
 }
 
-describe('the table of variables', () => {
-  it('holds the properties of the environment class, and their defaults', () => {
+describe('the list of variables', () => {
+  it('contains the properties of the environment class and their defaults', () => {
     const own = variables.filter(({ isExternal }) => !isExternal);
     const defaults = Object.entries(new Environment()).filter(([, value]) => value !== undefined);
     expect(own.map(({ name }) => name).sort()).toEqual(Object.keys(new Environment()).sort());
@@ -24,15 +24,16 @@ describe('the table of variables', () => {
     ).toEqual(Object.fromEntries(defaults.map(([name, value]) => [name, String(value)])));
   });
 
-  it('is what .env.example shows', () => {
+  it('matches .env.example', () => {
     expectDocument('.env.example', toEnvExample(variables));
   });
 
-  it('is what the README shows', () => {
-    expectDocument('README.md', withVariablesTable(readFileSync(inProject('README.md'), 'utf8'), variables));
+  it('matches docs/configuration.md', () => {
+    const page = readFileSync(inProject('docs/configuration.md'), 'utf8');
+    expectDocument('docs/configuration.md', withVariablesTable(page, variables));
   });
 
-  it('is what docker-compose.yml hands on', () => {
+  it('matches the variables that docker-compose.yml passes on', () => {
     const file = readFileSync(inProject('docker-compose.yml'), 'utf8');
     expectDocument('docker-compose.yml', withComposeVariables(file, variables));
   });

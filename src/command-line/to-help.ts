@@ -6,9 +6,9 @@ const WIDTH = 74;
 export function toHelp(): string {
   return `Usage: claude-proxy [option]
 
-Serves the Anthropic Messages API from any OpenAI-compatible Chat Completions API.
-Without an option, the service starts. It is configured by environment variables
-and by a file .env in the working directory; the environment takes precedence.
+Serves the Anthropic Messages API from any OpenAI-compatible API. Without an
+option, the service starts. It is configured by environment variables and by a
+file .env in the working directory; the environment takes precedence.
 
 Options:
   -h, --help          print this help and exit

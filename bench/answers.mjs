@@ -1,12 +1,12 @@
 // @ts-check
-/** What the scripted upstream answers, written once: the way OpenAI writes it, in parts that are sent so many ms apart. */
+/** The prepared responses of the benchmark upstream, in OpenAI's wire format. */
 
 /**
  * @typedef {object} Answer
  * @property {string} contentType
  * @property {readonly string[]} parts
- * @property {number} gap ms between two parts
- * @property {string} text what the model says
+ * @property {number} gap pause between two parts, in ms
+ * @property {string} text the model's output
  */
 
 const words = [' the', ' proxy', ' converts', ' “this”', ' line', ',\n', ' für', ' every', ' client', '.'];
@@ -35,8 +35,8 @@ const ending =
   'data: [DONE]\n\n';
 
 /**
- * @param {number} events how many pieces of text
- * @param {number} perPart how many of them are sent at once
+ * @param {number} events number of text deltas
+ * @param {number} perPart number of deltas written together
  * @param {number} gap
  * @returns {Answer}
  */

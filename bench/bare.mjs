@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * The least that serves a Messages request: check the key and the body, convert, ask, convert back. It is made of
- * node:http, undici and the proxy's own functions. What it has not: an access log, metrics, words for failures, retries,
- * timeouts, pings, back-pressure, an end of the upstream's answer when the client leaves.
+ * The lower bound of the benchmark: node:http, undici and the proxy's own functions for authentication, validation,
+ * conversion and SSE. It has no framework, access log, metrics, error conversion, retries, timeouts, pings or
+ * backpressure, and it does not notice when the client disconnects.
  */
 import { createServer } from 'node:http';
 import { Agent } from 'undici';

@@ -1,5 +1,5 @@
 // @ts-check
-/** Tells whether a reply is right: the first one is read, every later one must equal it but for the ids. */
+/** Validates responses: the first one is parsed, and every later one must equal it except for the IDs. */
 import { answers } from './answers.mjs';
 
 const IDS = /"id":"msg_\w{24}"/;
@@ -11,7 +11,7 @@ const parse = JSON.parse;
 /** @typedef {{ type: string, delta?: { text?: string, stop_reason?: string } }} StreamEvent */
 
 /**
- * @param {import('./answers.mjs').AnswerName} name the upstream's answer
+ * @param {import('./answers.mjs').AnswerName} name the upstream's response
  * @param {boolean} isConverted false for the pass-through
  * @returns {(reply: string) => void}
  */
@@ -21,7 +21,7 @@ export function checkerOf(name, isConverted) {
   return (reply) => {
     const plain = isConverted ? reply.replace(IDS, '') : reply;
     if (expected === undefined && textOf(reply) === text) expected = plain;
-    if (plain !== expected) throw new Error(`A reply is not what the upstream has said:\n${reply.slice(0, 1000)}`);
+    if (plain !== expected) throw new Error(`A response differs from what the upstream sent:\n${reply.slice(0, 1000)}`);
   };
 }
 

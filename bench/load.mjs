@@ -1,5 +1,5 @@
 // @ts-check
-/** Sends requests, so many at a time, and reads every reply to its end. */
+/** Sends requests with a fixed concurrency and reads every response to its end. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
 
@@ -7,14 +7,14 @@ import { Pool } from 'undici';
  * @typedef {object} Load
  * @property {string} url
  * @property {string} body
- * @property {number} count how many requests
- * @property {number} concurrency how many at a time
- * @property {number} [ramp] ms over which the first ones are spread
- * @property {(reply: string) => void} check throws when a reply is not what it should be
- * @property {Pool} [pool] connections to use, otherwise some are made
+ * @property {number} count total number of requests
+ * @property {number} concurrency number of concurrent requests
+ * @property {number} [ramp] time over which the first requests are spread, in ms
+ * @property {(reply: string) => void} check throws if a response is not as expected
+ * @property {Pool} [pool] connections to use; created if absent
  */
 
-/** @typedef {{ firstTokens: number[], reads: number }} LoadResult ms to the first token of each reply; packets received */
+/** @typedef {{ firstTokens: number[], reads: number }} LoadResult time to the first token of each response, in ms; packets received */
 
 const headers = { 'content-type': 'application/json', 'x-api-key': 'bench-client-key' };
 const TOKEN = /"content":"[^"]|_delta"/;
@@ -28,7 +28,7 @@ export const connect = (url, connections) =>
 
 /**
  * @param {Load} load
- * @param {LoadResult} result grows as replies come in
+ * @param {LoadResult} result updated as responses arrive
  */
 export async function send(load, result = { firstTokens: [], reads: 0 }) {
   const { url, body, count, concurrency, ramp = 0, check } = load;

@@ -1,12 +1,12 @@
 // @ts-check
 /**
- * Preloaded into a program: says how long its event loop was held up at most since it was last asked (ms), by the clock and
- * by the time that its thread was really running. The latter does not count that other programs had the processor.
+ * Preloaded into a measured program. Reports the longest event-loop stall (ms) since the last report, in wall-clock time
+ * and in CPU time of the thread. The latter excludes time in which other processes had the CPU.
  */
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** Time (ms) that this thread has run so far. */
+/** CPU time (ms) that this thread has used. */
 const runTime = () => Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
 
 const delay = monitorEventLoopDelay({ resolution: 1 });

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Measures the proxy beside a bare program and a pass-through: `npm run bench`, or, shorter,
- * `npm run bench -- --quick --only small,burst`.
+ * Compares the proxy with a minimal implementation and a pass-through. Run `npm run bench`, or a shorter version:
+ * `npm run bench -- --quick --only small,burst`. See docs/performance.md.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,8 @@ const { values: options } = parseArgs({
 const all = { ...workloads, streams, bodies, stalls };
 const chosen = options.only?.split(',') ?? Object.keys(all);
 for (const name of chosen) {
-  if (!all[name]) throw new Error(`--only takes some of ${Object.keys(all).join(',')}; there is no '${name}'`);
+  if (!all[name])
+    throw new Error(`Unknown workload '${name}'. Valid values for --only: ${Object.keys(all).join(', ')}`);
 }
 
 const upstream = await start('upstream', [process.execPath, inBench('upstream.mjs')]);
@@ -67,7 +68,7 @@ await Promise.all([upstream, ...programs].map((program) => program.stop()));
 
 const machine = `${cpus().length} × ${cpus()[0]?.model}, Node ${node}`;
 const table = toTable(rows);
-console.log(`${machine}, ${bench.rounds} rounds: median (lowest–highest)\n\n${table}`);
+console.log(`${machine}, ${bench.rounds} rounds: median (minimum–maximum)\n\n${table}`);
 writeFileSync(options.json, `${JSON.stringify({ machine, rounds: bench.rounds, rows }, null, 1)}\n`);
 if (options.docs) writeDocs(`${machine}, ${bench.rounds} rounds.\n\n${table}`);
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** Hands requests and answers on as they are: what node:http and undici cost alone. */
+/** Forwards requests and responses unchanged: the cost of node:http and undici alone. */
 import { createServer } from 'node:http';
 import { Agent } from 'undici';
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** The programs that are measured, each a process of its own, and what Linux says of their time and memory. */
+/** Starts each measured program in a separate process and reads its CPU time and memory from /proc. */
 import { mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { atExit, startChild } from '../demo/child-process.mjs';
  * @property {string} url
  * @property {number} pid
  * @property {import('node:child_process').ChildProcess} child
- * @property {number} cpuAtReady CPU time (ms) from the start until it listens
+ * @property {number} cpuAtReady CPU time (ms) from the start until the program listens
  * @property {() => Promise<void>} stop
  */
 
@@ -24,7 +24,7 @@ atExit(() => rmSync(folder, { recursive: true, force: true }));
 export const inBench = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 /**
- * Starts a program that says where it listens; its output goes to a file, as in production.
+ * Starts a program and waits until it logs its address. Its output goes to a file, as in production.
  * @param {string} name
  * @param {readonly string[]} command
  * @param {Record<string, string>} [environment]
@@ -49,7 +49,7 @@ export async function start(name, [file = '', ...rest], environment = {}) {
 }
 
 /**
- * Sends a message to a program and waits for its answer.
+ * Sends a message to a program and waits for the response.
  * @param {Program} program
  * @param {string} message
  * @returns {Promise<unknown>}
@@ -61,7 +61,7 @@ export async function ask({ child }, message) {
 }
 
 /**
- * CPU time (µs) that a process and its children have used so far, on all their threads.
+ * CPU time (µs) that a process and its children have used, across all threads.
  * @param {number} pid
  */
 export function cpuOf(pid) {
@@ -73,7 +73,7 @@ export function cpuOf(pid) {
 }
 
 /**
- * Memory (MB) that a process and its children hold.
+ * Resident memory (MB) of a process and its children.
  * @param {number} pid
  */
 export function memoryOf(pid) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** Writes the rows of a run as a table. */
+/** Formats the results of a run as a Markdown table. */
 import { median } from './statistics.mjs';
 
 /** @typedef {import('./workloads.mjs').Row} Row */
@@ -17,7 +17,7 @@ function summary(values) {
 }
 
 /**
- * Ratio of the proxy to the bare program, round by round.
+ * Ratio of the proxy to the bare program for each round.
  * @param {Row} row
  */
 export function ratiosOf({ values: { proxy = [], bare = [] } }) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** The requests that are sent: a small one, one as Claude Code sends them, one of any size. */
+/** The benchmark's requests: a small one, a recorded Claude Code request, and one of any size. */
 import { readFileSync } from 'node:fs';
 
 /** @type {(text: string) => unknown} */
@@ -18,7 +18,7 @@ export const small = {
  * @typedef {{ model: string, max_tokens: number, messages: Turn[] }} Body
  */
 
-/** A recorded request of Claude Code with its tools, its conversation carried on to 120 KB. */
+/** A recorded Claude Code request with its tools, its conversation extended to 120 KB. */
 export function claudeCode() {
   const recording = new URL('../test/fixtures/claude-code/tool-roundtrip.json', import.meta.url);
   const { requests } = /** @type {{ requests: { body: Body }[] }} */ (parse(readFileSync(recording, 'utf8')));
@@ -53,7 +53,7 @@ function toolTurns(number) {
 }
 
 /**
- * A conversation of so many bytes.
+ * A conversation of the given size.
  * @param {number} bytes
  */
 export function ofSize(bytes) {

@@ -1,5 +1,5 @@
 // @ts-check
-/** How the cost grows: with the number of streams, with the size of a body; and how long a large body holds up others. */
+/** Measures how the cost scales with concurrent streams and body size, and how long a large body blocks the event loop. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkerOf } from './checks.mjs';
 import { send } from './load.mjs';
@@ -19,7 +19,7 @@ const MB = 1_000 * KB;
 
 const streamed = JSON.stringify({ ...small, stream: true });
 
-/** How many streams at a time, and how many in all. */
+/** Concurrent streams, and total streams. */
 const crowds = /** @type {const} */ ([
   [1, 30],
   [10, 200],
@@ -30,7 +30,7 @@ const crowds = /** @type {const} */ ([
 /** @type {import('./workloads.mjs').Work} */
 const crowdOf100 = { answer: 'paced', body: streamed, count: 100, concurrency: 100, ramp: 500 };
 
-/** Sizes of a body, and how many requests with it. */
+/** Body sizes, and the number of requests for each. */
 const sizes = /** @type {const} */ ([
   [KB, 800],
   [10 * KB, 500],
@@ -40,7 +40,7 @@ const sizes = /** @type {const} */ ([
 ]);
 
 /**
- * Streams that stay open for a tenth of a second.
+ * CPU per stream; each stream stays open for 100 ms.
  * @param {Bench} bench
  * @returns {Promise<Row[]>}
  */
@@ -48,7 +48,7 @@ export async function streams(bench) {
   const rows = [];
   for (const [concurrency, count] of crowds) {
     const cpu = await medianCosts(bench, { answer: 'held', body: streamed, count, concurrency, ramp: 100 });
-    rows.push({ name: `CPU, stream, ${concurrency} at a time`, unit: 'µs', values: cpu });
+    rows.push({ name: `CPU per stream, ${concurrency} concurrent`, unit: 'µs', values: cpu });
   }
   return rows;
 }
@@ -65,7 +65,7 @@ export async function bodies(bench) {
     const values = Object.fromEntries(
       Object.entries(cpu).map(([name, costs]) => [name, costs.map((cost) => cost / (size / KB))]),
     );
-    rows.push({ name: `CPU for each KB of a request of ${nameOf(size)}`, unit: 'µs', values });
+    rows.push({ name: `CPU per KB, request of ${nameOf(size)}`, unit: 'µs', values });
   }
   return rows;
 }
@@ -87,7 +87,7 @@ async function medianCosts(bench, work) {
 }
 
 /**
- * The longest time that the event loop is held up beside 100 streams, by no large body, by one of 1 MB and of 10 MB.
+ * The longest event-loop stall while 100 streams are open and one request of 1 KB, 1 MB or 10 MB arrives.
  * @param {Bench} bench
  * @returns {Promise<Row[]>}
  */
@@ -100,9 +100,9 @@ export async function stalls(bench) {
     [10 * MB, 1.5 * ownWork(10 * MB)],
   ])) {
     const { busy, clock } = await stallsOf(bench, programs, size);
-    const name = `longest stall of 100 streams, beside a request of ${nameOf(size)}`;
+    const name = `longest stall, 100 streams and a request of ${nameOf(size)}`;
     rows.push({ name, unit: 'ms CPU', values: busy, ...(most && { most }) });
-    rows.push({ name: `${name}, by the clock`, unit: 'ms', values: clock });
+    rows.push({ name: `${name}, wall clock`, unit: 'ms', values: clock });
   }
   await Promise.all(programs.map((program) => program.stop()));
   return rows;
@@ -151,7 +151,7 @@ async function stallsBesideCrowd(bench, program, body) {
 }
 
 /**
- * What decoding, parsing and writing a body of this size cost alone (ms).
+ * The time (ms) that decoding, parsing and serializing a body of this size takes on its own.
  * @param {number} size
  */
 function ownWork(size) {

@@ -1,11 +1,11 @@
 // @ts-check
-/** What tracing costs: the CPU time that its observers take of a request, with and without a collector that takes every span. */
+/** Measures the CPU time of tracing per request, with and without a collector that receives every span. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /**
- * Loads what was built; the types are the sources'.
+ * Imports a built module; its types come from the sources.
  * @param {string} path
  * @returns {Promise<unknown>}
  */
@@ -27,7 +27,7 @@ const collector = createServer((request, response) => {
 await once(collector, 'listening');
 const { port } = /** @type {import('node:net').AddressInfo} */ (collector.address());
 process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${port}`;
-// Nothing is to be dropped: what is not sent would cost nothing.
+// A dropped span would cost nothing, so the queue must hold all of them.
 process.env.OTEL_BSP_MAX_QUEUE_SIZE = String(4 * requests);
 
 const url = new URL('https://api.openai.com/v1/chat/completions');
@@ -36,7 +36,7 @@ const head = { method: 'POST', route: '/v1/messages', requestId: 'req_1', isProx
 const answer = { model: 'claude-sonnet-5-5', upstreamModel: 'gpt-4o', provider: 'openai', isStream: true, usage };
 
 /**
- * Tells an observer what it is told of one request with one call.
+ * Sends an observer the events of one request with one upstream call.
  * @param {import('../src/observation/request-observer.js').RequestObserver} observer
  */
 function observeOne(observer) {
@@ -60,7 +60,7 @@ async function measure(observer, finish) {
   const before = process.cpuUsage();
   for (let request = 0; request < requests; request += 1) {
     observeOne(observer);
-    // The exporter works in between, as it does in the service.
+    // Let the exporter run in between, as in the service.
     if (request % 50 === 0) await nextTurn();
   }
   await finish();
@@ -73,8 +73,8 @@ const warmUp = startTracing(['otlp']);
 await measure(warmUp.observer, warmUp.shutdown);
 bytes = 0;
 const { observer, shutdown } = startTracing(['otlp']);
-console.log(`off: ${await measure(relay, () => Promise.resolve())} µs of CPU a request`);
+console.log(`off: ${await measure(relay, () => Promise.resolve())} µs of CPU per request`);
 console.log(
-  `on:  ${await measure(observer, shutdown)} µs (collector included), ${Math.round(bytes / requests)} bytes sent`,
+  `on:  ${await measure(observer, shutdown)} µs of CPU per request (collector included), ${Math.round(bytes / requests)} bytes sent`,
 );
 collector.close();

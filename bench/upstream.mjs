@@ -1,5 +1,5 @@
 // @ts-check
-/** A Chat Completions server that gives the answer it was last told to, from memory and without reading the question. */
+/** A Chat Completions server that sends the selected prepared response without reading the request. */
 import { createServer } from 'node:http';
 import { answers } from './answers.mjs';
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** What is measured, in rounds: each round asks every program in turn, so that a busy machine is busy for all of them. */
+/** The workloads. Each round runs every program in turn, so that other load on the machine affects all of them alike. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkerOf } from './checks.mjs';
 import { connect, send } from './load.mjs';
@@ -14,16 +14,16 @@ import { median, quantile } from './statistics.mjs';
  * @typedef {object} Row
  * @property {string} name
  * @property {string} unit
- * @property {Record<string, number[]>} values one number a round, by program
- * @property {number} [ratio] target: so many times the bare program at most
- * @property {number} [most] target: so much at most
+ * @property {Record<string, number[]>} values one value per round, by program
+ * @property {number} [ratio] target: maximum ratio to the bare program
+ * @property {number} [most] target: maximum value
  *
  * @typedef {object} Bench
  * @property {number} rounds
- * @property {string} node version that the programs run on
+ * @property {string} node Node.js version of the measured programs
  * @property {Program} upstream
- * @property {readonly Program[]} programs that run all the time
- * @property {(name: string, options?: { isObserved?: boolean }) => Promise<Program>} start one more of them
+ * @property {readonly Program[]} programs long-running instances of the measured programs
+ * @property {(name: string, options?: { isObserved?: boolean }) => Promise<Program>} start starts another instance
  */
 
 /**
@@ -37,26 +37,26 @@ import { median, quantile } from './statistics.mjs';
 
 const streamed = JSON.stringify({ ...small, stream: true });
 
-/** CPU time of a request or an event. @type {Record<string, { name: string, ratio: number, events?: number, work: Work }>} */
+/** CPU time per request or per event. @type {Record<string, { name: string, ratio: number, events?: number, work: Work }>} */
 const costs = {
   small: {
-    name: 'small request',
+    name: 'CPU per small request',
     ratio: 1.7,
     work: { answer: 'completion', body: JSON.stringify(small), count: 3000, concurrency: 10 },
   },
   'claude-code': {
-    name: '120 KB Claude Code request',
+    name: 'CPU per 120 KB Claude Code request',
     ratio: 1.25,
     work: { answer: 'completion', body: JSON.stringify(claudeCode()), count: 300, concurrency: 10 },
   },
   burst: {
-    name: 'event of a burst',
+    name: 'CPU per event, burst of 300',
     ratio: 1.35,
     events: 300,
     work: { answer: 'burst', body: streamed, count: 300, concurrency: 10 },
   },
   packets: {
-    name: 'event in a packet of its own',
+    name: 'CPU per event, one event per packet',
     ratio: 1.3,
     events: 300,
     work: { answer: 'packets', body: streamed, count: 200, concurrency: 20 },
@@ -64,7 +64,7 @@ const costs = {
 };
 
 /**
- * Lets one program do some work, and says what CPU time (µs) that was.
+ * Runs a workload against one program and measures its CPU time (µs).
  * @param {Bench} bench
  * @param {Program} program
  * @param {Work} work
@@ -75,7 +75,7 @@ export async function measure({ upstream }, program, { answer, ...work }, progre
   const check = checkerOf(answer, !['pass-through', 'direct'].includes(program.name));
   const before = cpuOf(program.pid);
   const result = await send({ url: program.url, check, ...work }, progress);
-  // The last log lines are written behind the last reply.
+  // The last log lines are written after the last response.
   await sleep(20);
   return { ...result, cpu: cpuOf(program.pid) - before };
 }
@@ -106,9 +106,9 @@ async function inRounds({ rounds, programs: all }, one, programs = all) {
  */
 async function cost(bench, id) {
   const chosen = costs[id];
-  if (!chosen) throw new Error(`There is no workload ${id}`);
+  if (!chosen) throw new Error(`Unknown workload ${id}`);
   const { name, ratio, events = 1, work } = chosen;
-  // Only code that has run thousands of times is compiled for good.
+  // Warm-up: V8 optimizes code only after thousands of calls.
   for (let round = 0; round < 4; round += 1) await inTurns(bench, work);
   /** @type {Record<string, number[]>} */
   const cpu = {};
@@ -116,11 +116,11 @@ async function cost(bench, id) {
     for (const [program, time] of Object.entries(await inTurns(bench, work)))
       (cpu[program] ??= []).push(time / work.count / events);
   }
-  return [{ name: `CPU, ${name}`, unit: 'µs', values: cpu, ratio }];
+  return [{ name, unit: 'µs', values: cpu, ratio }];
 }
 
 /**
- * Gives every program the same work, a tenth of it at a time, so that what else the machine does hits all of them alike.
+ * Runs the same workload against every program, a tenth at a time, so that other load affects all of them alike.
  * @param {Bench} bench
  * @param {Work} work
  * @returns {Promise<Record<string, number>>} CPU time (µs) by program
@@ -135,14 +135,14 @@ async function inTurns({ upstream, programs }, { answer, body, count, concurrenc
   for (let turn = 0; turn < 10; turn += 1) {
     for (const load of turn % 2 ? loads.toReversed() : loads) await send(load);
   }
-  // The last log lines are written behind the last reply.
+  // The last log lines are written after the last response.
   await sleep(400);
   await Promise.all(loads.map(({ pool }) => pool.destroy()));
   return Object.fromEntries(loads.map(({ name, pid, before }) => [name, cpuOf(pid) - before]));
 }
 
 /**
- * The time that the way through a program adds, with one request at a time.
+ * The latency that a program adds before the first token, with one request at a time.
  * @param {Bench} bench
  * @returns {Promise<Row[]>}
  */
@@ -161,11 +161,11 @@ async function firstToken(bench) {
   for (const [name, times] of Object.entries(others)) {
     values[name] = times.map((value, round) => value - (direct[round] ?? NaN));
   }
-  return [{ name: 'time to first token, added', unit: 'ms', values, most: 1 }];
+  return [{ name: 'added time to first token', unit: 'ms', values, most: 1 }];
 }
 
 /**
- * Start and idle memory.
+ * CPU time to start, and idle memory.
  * @param {Bench} bench
  * @returns {Promise<Row[]>}
  */
@@ -178,13 +178,13 @@ async function startUp(bench) {
     return { cpu: program.cpuAtReady, memory };
   });
   return [
-    { name: 'CPU, start to ready', unit: 'ms', values: cpu, most: Number.parseInt(bench.node) >= 24 ? 800 : 1200 },
+    { name: 'CPU, start until ready', unit: 'ms', values: cpu, most: Number.parseInt(bench.node) >= 24 ? 800 : 1200 },
     { name: 'memory, idle', unit: 'MB', values: memory, most: 130 },
   ];
 }
 
 /**
- * 500 streams at a time, of 40 events 150 ms apart, through programs that have just been started.
+ * 500 concurrent streams of 40 events, 150 ms apart, through freshly started programs.
  * @param {Bench} bench
  * @returns {Promise<Row[]>}
  */
@@ -212,10 +212,10 @@ async function paced(bench) {
     };
   });
   return [
-    { name: 'memory, 500 paced streams', unit: 'MB', values: memory, ratio: 1.4 },
-    { name: 'CPU, event of 500 paced streams', unit: 'µs', values: cpu },
-    { name: 'time to first token, 500 paced streams, p50', unit: 'ms', values: p50 },
-    { name: 'time to first token, 500 paced streams, p99', unit: 'ms', values: p99 },
+    { name: 'memory, 500 concurrent streams', unit: 'MB', values: memory, ratio: 1.4 },
+    { name: 'CPU per event, 500 concurrent streams', unit: 'µs', values: cpu },
+    { name: 'time to first token, 500 concurrent streams, p50', unit: 'ms', values: p50 },
+    { name: 'time to first token, 500 concurrent streams, p99', unit: 'ms', values: p99 },
   ];
 }
 

@@ -1,4 +1,4 @@
-# Builds with any engine: no BuildKit is needed. For repeatable builds name the bases by digest:
+# Does not require BuildKit. For reproducible builds, pin the base images by digest:
 #   docker build --build-arg RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian12@sha256:… -t claude-proxy .
 ARG BUILD_IMAGE=node:24-slim
 ARG RUNTIME_IMAGE=gcr.io/distroless/nodejs24-debian12:nonroot
@@ -23,16 +23,16 @@ LABEL org.opencontainers.image.title="claude-proxy" \
       org.opencontainers.image.revision="${REVISION}"
 ENV NODE_ENV=production
 WORKDIR /app
-# The scripted model of the demo, so that the image can be tried without a key.
-COPY demo/scripted-upstream.mjs demo/scripted-reply.mjs demo/
+# The scripted model of the demo, to try the image without a key.
+COPY demo/scripted-upstream.mjs demo/scripted-response.mjs demo/
 COPY LICENSE ./
 COPY --from=build /build/bundle/ ./
-# By number, as Kubernetes can tell only then that it is not root. Any other user will do: nothing is written.
+# Numeric, so that Kubernetes can verify runAsNonRoot. Any other user works too, because the service writes no files.
 USER 65532:65532
 EXPOSE 8085
 STOPSIGNAL SIGTERM
-# /livez, not /readyz: whoever replaces unhealthy containers must not end one that is draining or busy.
+# /livez, not /readyz: an orchestrator must not replace a container that is draining or overloaded.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
-  CMD ["/nodejs/bin/node", "--eval", "require('node:http').get({ port: process.env.CLAUDE_PROXY_PORT || 8085, path: '/livez', timeout: 4000 }, (reply) => process.exit(reply.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1)).on('timeout', () => process.exit(1))"]
-# The base's entrypoint is node itself: signals reach the service, which drains by itself.
+  CMD ["/nodejs/bin/node", "--eval", "require('node:http').get({ port: process.env.CLAUDE_PROXY_PORT || 8085, path: '/livez', timeout: 4000 }, (response) => process.exit(response.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1)).on('timeout', () => process.exit(1))"]
+# The entrypoint of the base image is node, so the service receives signals directly and shuts down gracefully.
 CMD ["dist/main.js"]

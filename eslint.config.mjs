@@ -25,7 +25,7 @@ export default tseslint.config(
     },
   },
   {
-    // Nest modules are classes without members.
+    // Nest modules are often classes without members.
     files: ['src/**/*.module.ts'],
     rules: { '@typescript-eslint/no-extraneous-class': 'off' },
   },
@@ -34,7 +34,7 @@ export default tseslint.config(
     rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
-    // Written against packages that are not installed here.
+    // These programs use packages that are not installed here.
     files: ['test/clients/programs/**'],
     ...tseslint.configs.disableTypeChecked,
   },
@@ -43,7 +43,7 @@ export default tseslint.config(
     rules: { 'no-console': 'off' },
   },
   {
-    // Command-line programs talk to a terminal; plain JavaScript carries its types in JSDoc.
+    // Command-line programs write to the console. JavaScript files have their types in JSDoc.
     files: ['**/*.mjs', '**/*.js'],
     rules: {
       'no-console': 'off',

@@ -71,16 +71,16 @@ async function serve(text, response) {
   const body = JSON.parse(text);
   checks.checkCreateMessage(body);
   const exchange = exchangeOf(body);
-  const answer = await agent.request({
+  const upstreamResponse = await agent.request({
     origin,
     path: pathname,
     method: 'POST',
     headers: upstreamHeaders,
     body: JSON.stringify(exchange.chatRequest),
   });
-  if (body.stream) return serveStream(answer.body, exchange, response);
+  if (body.stream) return serveStream(upstreamResponse.body, exchange, response);
   const completion = /** @type {import('../src/protocol/openai/chat-completion.js').ChatCompletion} */ (
-    await answer.body.json()
+    await upstreamResponse.body.json()
   );
   const headers = { 'content-type': 'application/json; charset=utf-8', 'request-id': createRequestId() };
   response.writeHead(200, headers).end(JSON.stringify(exchange.toMessage(completion)));

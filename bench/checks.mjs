@@ -1,6 +1,6 @@
 // @ts-check
 /** Validates responses: the first one is parsed, and every later one must equal it except for the IDs. */
-import { answers } from './answers.mjs';
+import { responses } from './responses.mjs';
 
 const IDS = /"id":"msg_\w{24}"/;
 
@@ -11,27 +11,28 @@ const parse = JSON.parse;
 /** @typedef {{ type: string, delta?: { text?: string, stop_reason?: string } }} StreamEvent */
 
 /**
- * @param {import('./answers.mjs').AnswerName} name the upstream's response
+ * @param {import('./responses.mjs').ResponseName} name the upstream's response
  * @param {boolean} isConverted false for the pass-through
- * @returns {(reply: string) => void}
+ * @returns {(response: string) => void}
  */
 export function checkerOf(name, isConverted) {
-  const { parts, text } = answers[name];
+  const { parts, text } = responses[name];
   let expected = isConverted ? undefined : parts.join('');
-  return (reply) => {
-    const plain = isConverted ? reply.replace(IDS, '') : reply;
-    if (expected === undefined && textOf(reply) === text) expected = plain;
-    if (plain !== expected) throw new Error(`A response differs from what the upstream sent:\n${reply.slice(0, 1000)}`);
+  return (response) => {
+    const plain = isConverted ? response.replace(IDS, '') : response;
+    if (expected === undefined && textOf(response) === text) expected = plain;
+    if (plain !== expected)
+      throw new Error(`A response differs from what the upstream sent:\n${response.slice(0, 1000)}`);
   };
 }
 
-/** @param {string} reply */
-function textOf(reply) {
-  if (reply.startsWith('{')) {
-    const { content, stop_reason } = /** @type {Message} */ (parse(reply));
+/** @param {string} response */
+function textOf(response) {
+  if (response.startsWith('{')) {
+    const { content, stop_reason } = /** @type {Message} */ (parse(response));
     return stop_reason === 'end_turn' ? content?.[0]?.text : undefined;
   }
-  const events = reply
+  const events = response
     .split('\n')
     .filter((line) => line.startsWith('data: '))
     .map((line) => /** @type {StreamEvent} */ (parse(line.slice(6))));

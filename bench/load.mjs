@@ -10,7 +10,7 @@ import { Pool } from 'undici';
  * @property {number} count total number of requests
  * @property {number} concurrency number of concurrent requests
  * @property {number} [ramp] time over which the first requests are spread, in ms
- * @property {(reply: string) => void} check throws if a response is not as expected
+ * @property {(response: string) => void} check throws if a response is not as expected
  * @property {Pool} [pool] connections to use; created if absent
  */
 
@@ -38,7 +38,7 @@ export async function send(load, result = { firstTokens: [], reads: 0 }) {
     await sleep((ramp * number) / concurrency);
     while (sent < count) {
       sent += 1;
-      check(await exchange(pool, body, result));
+      check(await sendOne(pool, body, result));
     }
   };
   try {
@@ -54,13 +54,13 @@ export async function send(load, result = { firstTokens: [], reads: 0 }) {
  * @param {string} body
  * @param {LoadResult} result
  */
-async function exchange(pool, body, result) {
+async function sendOne(pool, body, result) {
   const sentAt = performance.now();
-  const reply = await pool.request({ path: '/v1/messages', method: 'POST', headers, body });
+  const response = await pool.request({ path: '/v1/messages', method: 'POST', headers, body });
   /** @type {Buffer[]} */
   const chunks = [];
   let hasToken = false;
-  for await (const bytes of /** @type {AsyncIterable<Buffer>} */ (reply.body)) {
+  for await (const bytes of /** @type {AsyncIterable<Buffer>} */ (response.body)) {
     chunks.push(bytes);
     result.reads += 1;
     if (hasToken || !TOKEN.test(bytes.toString('latin1'))) continue;
@@ -68,6 +68,6 @@ async function exchange(pool, body, result) {
     result.firstTokens.push(performance.now() - sentAt);
   }
   const text = Buffer.concat(chunks).toString();
-  if (reply.statusCode !== 200) throw new Error(`${reply.statusCode} ${text.slice(0, 500)}`);
+  if (response.statusCode !== 200) throw new Error(`${response.statusCode} ${text.slice(0, 500)}`);
   return text;
 }

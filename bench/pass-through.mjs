@@ -19,10 +19,10 @@ const server = createServer((request, response) => {
         headers: { 'content-type': 'application/json' },
         body: Buffer.concat(chunks),
       })
-      .then((answer) => {
-        response.writeHead(answer.statusCode, { 'content-type': answer.headers['content-type'] });
-        answer.body.on('data', (/** @type {Buffer} */ bytes) => response.write(bytes));
-        answer.body.on('end', () => response.end());
+      .then((upstreamResponse) => {
+        response.writeHead(upstreamResponse.statusCode, { 'content-type': upstreamResponse.headers['content-type'] });
+        upstreamResponse.body.on('data', (/** @type {Buffer} */ bytes) => response.write(bytes));
+        upstreamResponse.body.on('end', () => response.end());
       })
       .catch((error) => {
         console.error(error);

@@ -54,10 +54,10 @@ export async function start(name, [file = '', ...rest], environment = {}) {
  * @param {string} message
  * @returns {Promise<unknown>}
  */
-export async function ask({ child }, message) {
-  const answer = new Promise((resolve) => child.once('message', resolve));
+export async function sendMessage({ child }, message) {
+  const response = new Promise((resolve) => child.once('message', resolve));
   child.send(message);
-  return answer;
+  return response;
 }
 
 /**

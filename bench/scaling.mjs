@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkerOf } from './checks.mjs';
 import { send } from './load.mjs';
-import { ask } from './processes.mjs';
+import { sendMessage } from './processes.mjs';
 import { ofSize, small } from './requests.mjs';
 import { median } from './statistics.mjs';
 import { measure } from './workloads.mjs';
@@ -28,7 +28,7 @@ const crowds = /** @type {const} */ ([
 ]);
 
 /** @type {import('./workloads.mjs').Work} */
-const crowdOf100 = { answer: 'paced', body: streamed, count: 100, concurrency: 100, ramp: 500 };
+const crowdOf100 = { response: 'paced', body: streamed, count: 100, concurrency: 100, ramp: 500 };
 
 /** Body sizes, and the number of requests for each. */
 const sizes = /** @type {const} */ ([
@@ -47,7 +47,7 @@ const sizes = /** @type {const} */ ([
 export async function streams(bench) {
   const rows = [];
   for (const [concurrency, count] of crowds) {
-    const cpu = await medianCosts(bench, { answer: 'held', body: streamed, count, concurrency, ramp: 100 });
+    const cpu = await medianCosts(bench, { response: 'held', body: streamed, count, concurrency, ramp: 100 });
     rows.push({ name: `CPU per stream, ${concurrency} concurrent`, unit: 'µs', values: cpu });
   }
   return rows;
@@ -61,7 +61,7 @@ export async function bodies(bench) {
   const rows = [];
   for (const [size, count] of sizes) {
     const body = JSON.stringify(ofSize(size));
-    const cpu = await medianCosts(bench, { answer: 'completion', body, count, concurrency: 2 });
+    const cpu = await medianCosts(bench, { response: 'completion', body, count, concurrency: 2 });
     const values = Object.fromEntries(
       Object.entries(cpu).map(([name, costs]) => [name, costs.map((cost) => cost / (size / KB))]),
     );
@@ -138,13 +138,13 @@ async function stallsBesideCrowd(bench, program, body) {
   const progress = { firstTokens: [], reads: 0 };
   const crowd = measure(bench, program, crowdOf100, progress);
   while (progress.firstTokens.length < crowdOf100.count) await sleep(20);
-  await ask(bench.upstream, 'completion');
+  await sendMessage(bench.upstream, 'completion');
   const check = checkerOf('completion', program.name !== 'pass-through');
   const stalls = [];
   for (let request = 0; request < 3; request += 1) {
-    await ask(program, 'forget');
+    await sendMessage(program, 'forget');
     await send({ url: program.url, body, count: 1, concurrency: 1, check });
-    stalls.push(/** @type {{ busy: number, clock: number }} */ (await ask(program, 'tell')));
+    stalls.push(/** @type {{ busy: number, clock: number }} */ (await sendMessage(program, 'tell')));
   }
   await crowd;
   return stalls;

@@ -33,14 +33,27 @@ process.env.OTEL_BSP_MAX_QUEUE_SIZE = String(4 * requests);
 const url = new URL('https://api.openai.com/v1/chat/completions');
 const usage = { input_tokens: 9, output_tokens: 5, cache_read_input_tokens: 0, cache_creation_input_tokens: 0 };
 const head = { method: 'POST', route: '/v1/messages', requestId: 'req_1', isProxied: true };
-const answer = { model: 'claude-sonnet-5-5', upstreamModel: 'gpt-4o', provider: 'openai', isStream: true, usage };
+const responseFields = {
+  model: 'claude-sonnet-5-5',
+  upstreamModel: 'gpt-4o',
+  provider: 'openai',
+  isStream: true,
+  usage,
+};
 
 /**
  * Sends an observer the events of one request with one upstream call.
  * @param {import('../src/observation/request-observer.js').RequestObserver} observer
  */
-function observeOne(observer) {
-  const known = { ...answer, head, isProxied: true, startedAt: performance.now(), status: 200, endedBy: 'done' };
+function observeRequest(observer) {
+  const known = {
+    ...responseFields,
+    head,
+    isProxied: true,
+    startedAt: performance.now(),
+    status: 200,
+    endedBy: 'done',
+  };
   const context = /** @type {import('../src/http/request-context.js').RequestContext} */ (
     /** @type {unknown} */ (known)
   );
@@ -59,7 +72,7 @@ function observeOne(observer) {
 async function measure(observer, finish) {
   const before = process.cpuUsage();
   for (let request = 0; request < requests; request += 1) {
-    observeOne(observer);
+    observeRequest(observer);
     // Let the exporter run in between, as in the service.
     if (request % 50 === 0) await nextTurn();
   }

@@ -1,14 +1,14 @@
 // @ts-check
 /** A Chat Completions server that sends the selected prepared response without reading the request. */
 import { createServer } from 'node:http';
-import { answers } from './answers.mjs';
+import { responses } from './responses.mjs';
 
-/** @type {import('./answers.mjs').Answer} */
-let answer = answers.completion;
+/** @type {import('./responses.mjs').PreparedResponse} */
+let prepared = responses.completion;
 
 /** @param {import('node:http').ServerResponse} response */
-function give(response) {
-  const { contentType, parts, gap } = answer;
+function respond(response) {
+  const { contentType, parts, gap } = prepared;
   response.writeHead(200, { 'content-type': contentType });
   if (parts.length === 1) {
     response.end(parts[0]);
@@ -24,10 +24,10 @@ function give(response) {
   response.once('close', () => clearInterval(timer));
 }
 
-const server = createServer((request, response) => request.resume().once('end', () => give(response)));
+const server = createServer((request, response) => request.resume().once('end', () => respond(response)));
 
-process.on('message', (/** @type {import('./answers.mjs').AnswerName} */ name) => {
-  answer = answers[name];
+process.on('message', (/** @type {import('./responses.mjs').ResponseName} */ name) => {
+  prepared = responses[name];
   process.send?.(name);
 });
 server.listen(0, '127.0.0.1', () => {

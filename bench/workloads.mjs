@@ -3,13 +3,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkerOf } from './checks.mjs';
 import { connect, send } from './load.mjs';
-import { ask, cpuOf, memoryOf } from './processes.mjs';
+import { sendMessage, cpuOf, memoryOf } from './processes.mjs';
 import { claudeCode, small } from './requests.mjs';
 import { median, quantile } from './statistics.mjs';
 
 /**
  * @typedef {import('./processes.mjs').Program} Program
- * @typedef {import('./answers.mjs').AnswerName} AnswerName
+ * @typedef {import('./responses.mjs').ResponseName} ResponseName
  *
  * @typedef {object} Row
  * @property {string} name
@@ -28,7 +28,7 @@ import { median, quantile } from './statistics.mjs';
 
 /**
  * @typedef {object} Work
- * @property {AnswerName} answer
+ * @property {ResponseName} response
  * @property {string} body
  * @property {number} count
  * @property {number} concurrency
@@ -42,24 +42,24 @@ const costs = {
   small: {
     name: 'CPU per small request',
     ratio: 1.7,
-    work: { answer: 'completion', body: JSON.stringify(small), count: 3000, concurrency: 10 },
+    work: { response: 'completion', body: JSON.stringify(small), count: 3000, concurrency: 10 },
   },
   'claude-code': {
     name: 'CPU per 120 KB Claude Code request',
     ratio: 1.25,
-    work: { answer: 'completion', body: JSON.stringify(claudeCode()), count: 300, concurrency: 10 },
+    work: { response: 'completion', body: JSON.stringify(claudeCode()), count: 300, concurrency: 10 },
   },
   burst: {
     name: 'CPU per event, burst of 300',
     ratio: 1.35,
     events: 300,
-    work: { answer: 'burst', body: streamed, count: 300, concurrency: 10 },
+    work: { response: 'burst', body: streamed, count: 300, concurrency: 10 },
   },
   packets: {
     name: 'CPU per event, one event per packet',
     ratio: 1.3,
     events: 300,
-    work: { answer: 'packets', body: streamed, count: 200, concurrency: 20 },
+    work: { response: 'packets', body: streamed, count: 200, concurrency: 20 },
   },
 };
 
@@ -70,9 +70,9 @@ const costs = {
  * @param {Work} work
  * @param {import('./load.mjs').LoadResult} [progress]
  */
-export async function measure({ upstream }, program, { answer, ...work }, progress) {
-  await ask(upstream, answer);
-  const check = checkerOf(answer, !['pass-through', 'direct'].includes(program.name));
+export async function measure({ upstream }, program, { response, ...work }, progress) {
+  await sendMessage(upstream, response);
+  const check = checkerOf(response, !['pass-through', 'direct'].includes(program.name));
   const before = cpuOf(program.pid);
   const result = await send({ url: program.url, check, ...work }, progress);
   // The last log lines are written after the last response.
@@ -125,10 +125,10 @@ async function cost(bench, id) {
  * @param {Work} work
  * @returns {Promise<Record<string, number>>} CPU time (µs) by program
  */
-async function inTurns({ upstream, programs }, { answer, body, count, concurrency }) {
-  await ask(upstream, answer);
+async function inTurns({ upstream, programs }, { response, body, count, concurrency }) {
+  await sendMessage(upstream, response);
   const loads = programs.map(({ name, url, pid }) => {
-    const check = checkerOf(answer, name !== 'pass-through');
+    const check = checkerOf(response, name !== 'pass-through');
     const before = cpuOf(pid);
     return { name, pid, before, url, body, concurrency, check, count: count / 10, pool: connect(url, concurrency) };
   });
@@ -148,7 +148,7 @@ async function inTurns({ upstream, programs }, { answer, body, count, concurrenc
  */
 async function firstToken(bench) {
   /** @type {Work} */
-  const work = { answer: 'first', body: streamed, count: 150, concurrency: 1 };
+  const work = { response: 'first', body: streamed, count: 150, concurrency: 1 };
   const programs = [{ ...bench.upstream, name: 'direct' }, ...bench.programs];
   const { time = {} } = await inRounds(
     bench,
@@ -190,7 +190,7 @@ async function startUp(bench) {
  */
 async function paced(bench) {
   /** @type {Work} */
-  const work = { answer: 'paced', body: streamed, count: 500, concurrency: 500, ramp: 1_500 };
+  const work = { response: 'paced', body: streamed, count: 500, concurrency: 500, ramp: 1_500 };
   const {
     memory = {},
     p50 = {},

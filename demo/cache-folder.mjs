@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A folder outside of the repository for what is large and downloaded once.
+ * Returns a folder outside the repository for large files that are downloaded once.
  * @param {string} name
  */
 export function cacheFolder(name) {

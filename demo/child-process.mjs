@@ -1,5 +1,5 @@
 // @ts-check
-/** Child processes that never outlive this one: not after a failure, not after Ctrl-C. */
+/** Starts child processes and ends them with this process, including after a failure or Ctrl-C. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +12,7 @@ process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 
 /**
- * Runs something when this process ends, however it ends.
+ * Runs a function when this process exits, for any reason.
  * @param {() => void} cleanup
  */
 export function atExit(cleanup) {
@@ -20,7 +20,7 @@ export function atExit(cleanup) {
 }
 
 /**
- * Starts a program.
+ * Starts a child process.
  * @param {string} command
  * @param {string[]} commandArguments
  * @param {import('node:child_process').SpawnOptions} options
@@ -28,30 +28,30 @@ export function atExit(cleanup) {
 export function startChild(command, commandArguments, options) {
   const child = spawn(command, commandArguments, options);
   const kill = () => void child.kill('SIGKILL');
-  const over = once(child, 'close').finally(() => cleanups.delete(kill));
-  // A program that cannot be started is seen by whoever waits for it to become ready.
-  over.catch(() => undefined);
+  const closed = once(child, 'close').finally(() => cleanups.delete(kill));
+  // waitUntilReady() reports a program that could not be started.
+  closed.catch(() => undefined);
   atExit(kill);
 
   const stop = async () => {
     child.kill('SIGTERM');
     const deadline = new AbortController();
     const killed = sleep(5_000, undefined, { signal: deadline.signal }).then(kill, () => undefined);
-    await over.catch(() => undefined);
+    await closed.catch(() => undefined);
     deadline.abort();
     await killed;
   };
-  return { child, over, stop };
+  return { child, closed, stop };
 }
 
 /**
- * Waits until a URL answers 200.
+ * Waits until a URL returns 200.
  * @param {string} url
- * @param {import('node:child_process').ChildProcess} child the program that is to answer
+ * @param {import('node:child_process').ChildProcess} child the process that serves the URL
  * @param {number} seconds
- * @returns {Promise<boolean>} false when the program ended, or took longer
+ * @returns {Promise<boolean>} false if the process exited or the time elapsed
  */
-export async function answers(url, child, seconds) {
+export async function waitUntilReady(url, child, seconds) {
   const deadline = Date.now() + seconds * 1_000;
   while (Date.now() < deadline && child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
     const status = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(

@@ -1,5 +1,5 @@
 // @ts-check
-/** A conversation with a tool, held by the official Anthropic SDK through the proxy with a scripted model: no key, no network. */
+/** `npm run demo`: a tool conversation between the official Anthropic SDK and a scripted model, without a key or network access. */
 import Anthropic from '@anthropic-ai/sdk';
 import { startProxy } from './start-proxy.mjs';
 import { startScriptedUpstream } from './scripted-upstream.mjs';
@@ -8,7 +8,7 @@ import { bold, dim, green, printUsage, yellow } from './terminal.mjs';
 /** @type {Anthropic.Tool} */
 const weatherTool = {
   name: 'get_weather',
-  description: 'Tells the weather in a city.',
+  description: 'Returns the weather in a city.',
   input_schema: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] },
 };
 
@@ -19,11 +19,11 @@ function runTool(call) {
 }
 
 /**
- * Prints one answer as it arrives.
+ * Prints one response as it arrives.
  * @param {Anthropic} client
  * @param {Anthropic.MessageParam[]} messages
  */
-async function printAnswer(client, messages) {
+async function printResponse(client, messages) {
   process.stdout.write(`${green('Claude')}   `);
   const stream = client.messages.stream({
     model: 'claude-sonnet-5-5',
@@ -42,15 +42,15 @@ async function printAnswer(client, messages) {
 async function converse(client) {
   const question = 'What is the weather in Paris?';
   console.log(`${bold('You')}      ${question}`);
-  const first = await printAnswer(client, [{ role: 'user', content: question }]);
+  const first = await printResponse(client, [{ role: 'user', content: question }]);
 
   const call = first.content.find((block) => block.type === 'tool_use');
-  if (!call) throw new Error('The model was expected to call the tool.');
+  if (!call) throw new Error('The scripted model did not call the tool.');
   const result = runTool(call);
   console.log(`${yellow('Call')}     ${call.name}(${JSON.stringify(call.input)})`);
   console.log(`${yellow('Result')}   ${result}`);
 
-  await printAnswer(client, [
+  await printResponse(client, [
     { role: 'user', content: question },
     { role: 'assistant', content: first.content },
     { role: 'user', content: [{ type: 'tool_result', tool_use_id: call.id, content: result }] },
@@ -59,13 +59,13 @@ async function converse(client) {
 
 function printNextSteps() {
   console.log(`
-That was a scripted model. For a real one, name a provider and its key, and start the proxy:
+This was a scripted model. To use a real one, set your provider and its key, and start the proxy:
 
   ${bold('export OPENAI_BASE_URL=https://api.openai.com/v1')}
   ${bold('export OPENAI_API_KEY=sk-your-api-key')}
   ${bold('npm start')}
 
-Then, in another terminal, for Claude Code:
+Then start Claude Code in another terminal:
 
   ${bold('export ANTHROPIC_BASE_URL=http://localhost:8085')}
   ${bold('export ANTHROPIC_API_KEY=any-text')}

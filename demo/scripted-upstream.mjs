@@ -1,18 +1,18 @@
 // @ts-check
 /**
- * A small server that speaks OpenAI's Chat Completions and answers by script, so that the proxy can be tried without a key.
- * Alone: node demo/scripted-upstream.mjs [port] [host]
+ * A scripted server for OpenAI's Chat Completions API, to try the proxy without a key.
+ * Usage: node demo/scripted-upstream.mjs [port] [host]
  */
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { toScriptedReply } from './scripted-reply.mjs';
+import { createScriptedResponse } from './scripted-response.mjs';
 
 /**
- * @typedef {import('./scripted-reply.mjs').ChatRequest} ChatRequest
- * @typedef {import('./scripted-reply.mjs').Reply} Reply
+ * @typedef {import('./scripted-response.mjs').ChatRequest} ChatRequest
+ * @typedef {import('./scripted-response.mjs').ScriptedResponse} ScriptedResponse
  * @typedef {import('node:http').ServerResponse} ServerResponse
  */
 
@@ -21,18 +21,18 @@ const models = ['gpt-4o', 'gpt-4o-mini'];
 /** @type {(json: string) => unknown} */
 const parseJson = JSON.parse;
 
-/** Pauses between two words, so that a person sees the stream flow. */
+/** The pause between two words, so that the stream is visible. */
 const wordDelayMs = 40;
 
 /**
- * Starts the server; port 0 takes a free one.
+ * Starts the server. Port 0 selects a free port.
  * @param {number} [port]
  * @param {string} [host]
  * @returns {Promise<{ url: string, close: () => void }>}
  */
 export async function startScriptedUpstream(port = 0, host = '127.0.0.1') {
   const server = createServer((request, response) => {
-    answer(request, response).catch((/** @type {unknown} */ error) => fail(response, 400, String(error)));
+    handle(request, response).catch((/** @type {unknown} */ error) => fail(response, 400, String(error)));
   });
   server.listen(port, host);
   await once(server, 'listening');
@@ -50,14 +50,16 @@ export async function startScriptedUpstream(port = 0, host = '127.0.0.1') {
  * @param {import('node:http').IncomingMessage} request
  * @param {ServerResponse} response
  */
-async function answer(request, response) {
+async function handle(request, response) {
   const route = `${request.method} ${new URL(request.url ?? '/', 'http://localhost').pathname}`;
-  if (route === 'GET /v1/models') return sendJson(response, 200, { object: 'list', data: models.map(toModel) });
+  if (route === 'GET /v1/models') return sendJson(response, 200, { object: 'list', data: models.map(describeModel) });
   if (route !== 'POST /v1/chat/completions') return fail(response, 404, `Unknown request URL: ${route}`);
 
   const chatRequest = /** @type {ChatRequest} */ (parseJson(await readText(request)));
-  const reply = toScriptedReply(chatRequest);
-  return chatRequest.stream ? sendStream(response, chatRequest, reply) : sendJson(response, 200, toCompletion(reply));
+  const scripted = createScriptedResponse(chatRequest);
+  return chatRequest.stream
+    ? sendStream(response, chatRequest, scripted)
+    : sendJson(response, 200, createCompletion(scripted));
 }
 
 /** @param {AsyncIterable<Buffer>} request */
@@ -67,8 +69,8 @@ async function readText(request) {
   return Buffer.concat(chunks).toString();
 }
 
-/** @param {Reply} reply */
-function toCompletion({ model, words, toolCall, finishReason, usage }) {
+/** @param {ScriptedResponse} scripted */
+function createCompletion({ model, words, toolCall, finishReason, usage }) {
   const message = {
     role: 'assistant',
     content: words.join('') || null,
@@ -86,31 +88,31 @@ function toCompletion({ model, words, toolCall, finishReason, usage }) {
 }
 
 /**
- * Streams as OpenAI does: the role, the words, the call's name, its arguments in pieces, the reason, then the usage.
+ * Streams in OpenAI's order: the role, the words, the call's name, its arguments in pieces, the finish reason, the usage.
  * @param {ServerResponse} response
  * @param {ChatRequest} request
- * @param {Reply} reply
+ * @param {ScriptedResponse} scripted
  */
 async function sendStream(response, request, { model, words, toolCall, finishReason, usage }) {
   const head = { id: `chatcmpl-${randomUUID()}`, object: 'chat.completion.chunk', created: seconds(), model };
   /** @type {(delta: object, reason?: string) => string} */
-  const toChunk = (delta, reason) =>
-    toEvent({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: reason ?? null }] });
+  const createChunk = (delta, reason) =>
+    formatEvent({ ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason: reason ?? null }] });
 
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-  response.write(toChunk({ role: 'assistant', content: toolCall && words.length === 0 ? null : '' }));
-  for (const delta of [...words.map((content) => ({ content })), ...toCallDeltas(toolCall)]) {
+  response.write(createChunk({ role: 'assistant', content: toolCall && words.length === 0 ? null : '' }));
+  for (const delta of [...words.map((content) => ({ content })), ...createCallDeltas(toolCall)]) {
     if (response.destroyed) return;
-    response.write(toChunk(delta));
+    response.write(createChunk(delta));
     await sleep(wordDelayMs);
   }
-  response.write(toChunk({}, finishReason));
-  if (request.stream_options?.include_usage) response.write(toEvent({ ...head, choices: [], usage }));
+  response.write(createChunk({}, finishReason));
+  if (request.stream_options?.include_usage) response.write(formatEvent({ ...head, choices: [], usage }));
   response.end('data: [DONE]\n\n');
 }
 
-/** @param {Reply['toolCall']} toolCall */
-function toCallDeltas(toolCall) {
+/** @param {ScriptedResponse['toolCall']} toolCall */
+function createCallDeltas(toolCall) {
   if (!toolCall) return [];
   const { name, arguments: json } = toolCall.function;
   const pieces = json.match(/.{1,6}/gsu) ?? [];
@@ -121,12 +123,12 @@ function toCallDeltas(toolCall) {
 }
 
 /** @param {object} body */
-function toEvent(body) {
+function formatEvent(body) {
   return `data: ${JSON.stringify(body)}\n\n`;
 }
 
 /** @param {string} id */
-function toModel(id) {
+function describeModel(id) {
   return { id, object: 'model', created: 1_715_367_049, owned_by: 'scripted' };
 }
 
@@ -156,7 +158,7 @@ function fail(response, status, message) {
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [port = '9000', host] = process.argv.slice(2);
   const { url } = await startScriptedUpstream(Number(port), host);
-  console.log(`Scripted model on ${url}: set OPENAI_BASE_URL to it. Ctrl-C ends it.`);
-  // A container's first process gets no default handling of signals.
+  console.log(`Scripted model listening. Set OPENAI_BASE_URL=${url}. Press Ctrl-C to stop.`);
+  // Process 1 of a container has no default signal handlers.
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(0));
 }

@@ -1,15 +1,15 @@
 // @ts-check
-/** Starts the built proxy in a folder and an environment of its own, as `npm start` would. */
+/** Starts the built proxy in a temporary folder and with a clean environment. */
 import { openSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { answers, atExit, startChild } from './child-process.mjs';
+import { waitUntilReady, atExit, startChild } from './child-process.mjs';
 import { findFreePort } from './free-port.mjs';
 
 const builtProgram = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** What of the caller's environment would change how the proxy behaves. */
+/** Variables of the caller's environment that would change the proxy's behavior. */
 const proxySetting = /^(OPENAI_|CLAUDE_PROXY_|(HTTPS?|ALL|NO)_PROXY$)/i;
 
 /**
@@ -34,6 +34,7 @@ export async function startProxy(settings, program = builtProgram) {
   const { child, stop } = startChild(process.execPath, [program], { cwd: folder, env, stdio: ['ignore', log, log] });
   const readLog = () => readFileSync(logFile, 'utf8');
   const url = `http://127.0.0.1:${port}`;
-  if (!(await answers(`${url}/readyz`, child, 30))) throw new Error(`The proxy did not start. Its log:\n${readLog()}`);
+  if (!(await waitUntilReady(`${url}/readyz`, child, 30)))
+    throw new Error(`The proxy did not start. Its log:\n${readLog()}`);
   return { url, readLog, stop };
 }

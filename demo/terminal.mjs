@@ -1,14 +1,14 @@
 // @ts-check
 import { styleText } from 'node:util';
 
-/** Colours are for people: not for files, pipes and NO_COLOR. */
-const hasColours = process.stdout.isTTY && !process.env.NO_COLOR;
+/** No colors in files, in pipes or with NO_COLOR. */
+const hasColors = process.stdout.isTTY && !process.env.NO_COLOR;
 
 /**
  * @param {Parameters<typeof styleText>[0]} format
  * @returns {(text: string) => string}
  */
-const style = (format) => (text) => (hasColours ? styleText(format, text) : text);
+const style = (format) => (text) => (hasColors ? styleText(format, text) : text);
 
 export const bold = style('bold');
 export const dim = style('dim');

@@ -1,9 +1,9 @@
-/** Writes who asked which model when, and what it cost, one JSON object a line: never a prompt, never a key. */
+/** Writes one JSON line per request: caller, model, outcome and token usage. It contains no prompts or keys. */
 import { Inject, Injectable } from '@nestjs/common';
 import type { RequestContext, RequestObserver } from 'claude-proxy';
 import type { Writable } from 'node:stream';
 
-/** Where the audit log goes: a file, a socket of a collector. */
+/** The destination of the audit log, such as a file or a socket. */
 export const AUDIT_SINK = Symbol('AUDIT_SINK');
 
 @Injectable()

@@ -1,4 +1,4 @@
-/** A Nest application of your own that serves the Messages API beside its own controllers. */
+/** A Nest application that serves the Messages API in addition to its own controllers. */
 import 'reflect-metadata';
 import { Controller, Get, Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
@@ -42,10 +42,10 @@ export class HostModule {
   }
 }
 
-/** Reads the same variables as the service as shipped. */
+/** Reads the same environment variables as the standalone service. */
 export async function start(): Promise<NestFastifyApplication> {
   const { options } = loadConfiguration();
-  // The adapter brings the limits and the error replies that the API needs.
+  // The adapter sets body limits, timeouts and the error bodies for malformed HTTP requests.
   const application = await NestFactory.create<NestFastifyApplication>(
     HostModule.with(options, 1_000_000, process.stdout),
     createProxyAdapter(options),

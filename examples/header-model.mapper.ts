@@ -1,4 +1,4 @@
-/** Lets a caller choose the provider's model by a header, from a list; everything else is mapped as configured. */
+/** Lets callers choose the upstream model from a list by a header. Other requests are mapped as configured. */
 import { Injectable } from '@nestjs/common';
 import { ModelMapper } from 'claude-proxy';
 import type { RequestContext } from 'claude-proxy';

@@ -1,13 +1,13 @@
-/** Lets people in by the tokens of an OpenID Connect provider, instead of keys; the proxy's own key pays. */
+/** Authenticates callers by OpenID Connect tokens instead of keys. Requests use the proxy's own upstream key. */
 import { Inject, Injectable, UnauthorizedException } from '@nestjs/common';
 import { PROXY_OPTIONS } from 'claude-proxy';
 import type { Caller, CallerResolver, ProxyOptions } from 'claude-proxy';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type JWTVerifyGetKey, jwtVerify } from 'jose';
 
-/** Finds the provider's public keys: `createRemoteJWKSet(new URL('https://…/jwks.json'))`. */
+/** Resolves the provider's public keys, for example `createRemoteJWKSet(new URL('https://…/jwks.json'))`. */
 export const TOKEN_KEYS = Symbol('TOKEN_KEYS');
-/** Who makes the tokens, and for whom. */
+/** The expected issuer and audience of the tokens. */
 export const TOKEN_RULES = Symbol('TOKEN_RULES');
 
 export interface TokenRules {
@@ -26,7 +26,7 @@ export class OidcCallerResolver implements CallerResolver {
   async authenticate({ authorization = '' }: IncomingHttpHeaders): Promise<Caller> {
     const { upstreamKey: apiKey } = this.options;
     const token = authorization.replace(/^bearer +/i, '');
-    // Why a token is refused is for the provider's log, not for whoever sent it.
+    // Do not tell the caller why the token was rejected.
     const { payload } = await jwtVerify(token, this.keys, { ...this.rules, requiredClaims: ['sub', 'exp'] }).catch(
       () => {
         throw new UnauthorizedException('A valid token of the identity provider is required');

@@ -1,4 +1,4 @@
-/** Keeps e-mail addresses from the provider, and from the client what the model makes up of them. */
+/** Replaces email addresses in requests before they reach the provider, and in responses before they reach the client. */
 import { Injectable } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { CreateMessageRequest, Message, MessageStreamEvent } from 'claude-proxy';
@@ -6,23 +6,23 @@ import { type Observable, map } from 'rxjs';
 
 const EMAIL = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g;
 const MASK = '[email]';
-/** A word that is not over may still become an address. */
+/** An incomplete word at the end of a piece may become an address. */
 const UNFINISHED_WORD = /[\w.+@-]{1,256}$/;
 
-type Answer = Message | readonly MessageStreamEvent[];
+type Output = Message | readonly MessageStreamEvent[];
 
 @Injectable()
-export class PromptRedaction implements NestInterceptor<Answer, Answer> {
-  intercept(context: ExecutionContext, next: CallHandler<Answer>): Observable<Answer> {
+export class PromptRedaction implements NestInterceptor<Output, Output> {
+  intercept(context: ExecutionContext, next: CallHandler<Output>): Observable<Output> {
     const request = context.switchToHttp().getRequest<{ body: CreateMessageRequest }>();
-    // Interceptors run before the body is checked: whatever it is, its strings are redacted.
+    // Interceptors run before validation, so the body can be any JSON value.
     request.body = redact(request.body);
     const stream = new StreamRedaction();
-    return next.handle().pipe(map((answer) => (isBatch(answer) ? stream.accept(answer) : redact(answer))));
+    return next.handle().pipe(map((output) => (isBatch(output) ? stream.accept(output) : redact(output))));
   }
 }
 
-const isBatch = (answer: Answer): answer is readonly MessageStreamEvent[] => Array.isArray(answer);
+const isBatch = (output: Output): output is readonly MessageStreamEvent[] => Array.isArray(output);
 
 /** Redacts every string of a JSON value. */
 function redact<Value>(value: Value): Value {
@@ -32,7 +32,7 @@ function redact<Value>(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, redact(item)])) as Value;
 }
 
-/** Redacts the text of a stream; holds back the end of a piece until it is known whether it begins an address. */
+/** Redacts the text of a stream. It holds back the end of a piece until it is known whether an address begins there. */
 class StreamRedaction {
   private held = '';
   private index = 0;
@@ -47,18 +47,18 @@ class StreamRedaction {
     const text = this.held + event.delta.text;
     this.held = UNFINISHED_WORD.exec(text)?.[0] ?? '';
     this.index = event.index;
-    return toDelta(this.index, text.slice(0, text.length - this.held.length));
+    return createDelta(this.index, text.slice(0, text.length - this.held.length));
   }
 
-  /** The block is over: what was held back is all that will come. */
+  /** The block has ended, so the text held back is complete. */
   private release(): readonly MessageStreamEvent[] {
     const { held } = this;
     this.held = '';
-    return toDelta(this.index, held);
+    return createDelta(this.index, held);
   }
 }
 
-function toDelta(index: number, text: string): readonly MessageStreamEvent[] {
+function createDelta(index: number, text: string): readonly MessageStreamEvent[] {
   if (text === '') return [];
   return [{ type: 'content_block_delta', index, delta: { type: 'text_delta', text: redact(text) } }];
 }

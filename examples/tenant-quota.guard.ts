@@ -1,11 +1,11 @@
-/** Gives every tenant so many output tokens a day, counted in memory or in Redis. */
+/** Limits the output tokens per tenant and day, counted in memory or in Redis. */
 import { HttpException, HttpStatus, Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { ContextKey, toRequestContext } from 'claude-proxy';
 import type { RequestContext, RequestObserver } from 'claude-proxy';
 import type { Redis } from 'ioredis';
 
-/** Where the quotas are counted; one store serves all replicas when it is Redis. */
+/** Stores the usage counts. A Redis store is shared by all replicas. */
 export interface QuotaStore {
   used(tenant: string): Promise<number>;
   add(tenant: string, tokens: number): Promise<void>;
@@ -14,10 +14,10 @@ export interface QuotaStore {
 export const QUOTA_STORE = Symbol('QUOTA_STORE');
 export const QUOTA_PER_DAY = Symbol('QUOTA_PER_DAY');
 
-/** Left by the guard for whoever comes later: the ledger, a meter, the audit log. */
+/** Set by the guard for later components, such as the ledger or an audit log. */
 export const TENANT = new ContextKey<string>();
 
-/** Lets a tenant in as long as something of its quota is left. Here a tenant is a caller's key. */
+/** Accepts requests while the tenant has quota left. In this example, each caller's key is a tenant. */
 @Injectable()
 export class TenantQuotaGuard implements CanActivate {
   constructor(
@@ -30,11 +30,11 @@ export class TenantQuotaGuard implements CanActivate {
     const tenant = request.caller?.id ?? 'anonymous';
     TENANT.set(request, tenant);
     if ((await this.store.used(tenant)) < this.quota) return true;
-    throw new HttpException('The quota of today is used up; it starts again at midnight UTC', HttpStatus.FORBIDDEN);
+    throw new HttpException('Daily quota exhausted; it resets at midnight UTC', HttpStatus.FORBIDDEN);
   }
 }
 
-/** Charges the tenant once the request is over, also when the client left in the middle of it. */
+/** Charges the tenant when the request ends, including when the client disconnected. */
 @Injectable()
 export class TenantLedger implements RequestObserver {
   constructor(@Inject(QUOTA_STORE) private readonly store: QuotaStore) {}
@@ -45,7 +45,7 @@ export class TenantLedger implements RequestObserver {
   }
 }
 
-/** For one process. */
+/** A store for a single process. */
 export class MemoryQuotaStore implements QuotaStore {
   private readonly counts = new Map<string, number>();
 
@@ -58,7 +58,7 @@ export class MemoryQuotaStore implements QuotaStore {
   }
 }
 
-/** For many replicas. */
+/** A store for several replicas. */
 export class RedisQuotaStore implements QuotaStore {
   constructor(private readonly redis: Pick<Redis, 'get' | 'multi'>) {}
 
@@ -68,7 +68,7 @@ export class RedisQuotaStore implements QuotaStore {
 
   async add(tenant: string, tokens: number): Promise<void> {
     const key = keyOf(tenant);
-    // Two days: the counter of a day is of no use after it.
+    // Two days: a counter is not used after its day.
     await this.redis.multi().incrby(key, tokens).expire(key, 172_800).exec();
   }
 }

@@ -1,4 +1,4 @@
-/** Meters the output of each model as it flows: an interceptor sees whole Messages, or batches of stream events. */
+/** Counts the output tokens per model. An interceptor receives one Message, or batches of stream events. */
 import { Injectable } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { toRequestContext } from 'claude-proxy';
@@ -7,7 +7,7 @@ import { type Observable, tap } from 'rxjs';
 
 @Injectable()
 export class TokenMeter implements NestInterceptor<Message | readonly MessageStreamEvent[]> {
-  /** Output tokens by the model that was asked for. */
+  /** Output tokens by requested model. */
   readonly outputTokens = new Map<string, number>();
 
   intercept(
@@ -23,7 +23,7 @@ export class TokenMeter implements NestInterceptor<Message | readonly MessageStr
   }
 }
 
-/** A stream tells its usage in the one `message_delta` near its end; anything else that is answered tells none. */
+/** A stream reports its usage in its single `message_delta` event. Responses of other routes have no usage. */
 function outputTokensOf(value: Message | readonly MessageStreamEvent[]): number {
   if (!Array.isArray(value)) return (value as Partial<Message>).usage?.output_tokens ?? 0;
   const deltas = (value as readonly MessageStreamEvent[]).filter((event) => event.type === 'message_delta');

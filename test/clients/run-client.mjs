@@ -40,14 +40,14 @@ export async function runClient(client, { folder, command: [program = '', ...pro
     ANTHROPIC_API_KEY: 'client-key',
     UPSTREAM_URL: upstream.url,
   };
-  const { child, over } = startChild(program, programArguments, {
+  const { child, closed } = startChild(program, programArguments, {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: timeLimitMs,
   });
   const [said, complaints] = await Promise.all([readAll(child.stdout), readAll(child.stderr)]);
-  await over;
+  await closed;
   const lines = said.split('\n').filter((line) => line.startsWith('{"name":'));
   const reported = lines.map((line) => parseResult(line));
   return {

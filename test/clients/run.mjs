@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Real clients talk to a scripted provider through the proxy. Opt-in: it downloads the clients on first use.
- * npm run test:clients [-- [--write] name…]; --write puts the results of all clients into docs/clients.md.
+ * Runs real clients through the proxy against a scripted provider. Opt-in: downloads the clients on first use.
+ * npm run test:clients [-- [--write] name…]; --write writes the results of all clients to docs/clients.md.
  */
 import { readFileSync } from 'node:fs';
 import { startProxy } from '../../demo/start-proxy.mjs';
@@ -22,7 +22,7 @@ const clients = parseManifest(readFileSync(new URL('manifest.json', import.meta.
 const names = process.argv.slice(2).filter((argument) => argument !== '--write');
 const unknown = names.filter((name) => clients.every((client) => client.name !== name));
 if (unknown.length > 0) {
-  console.error(`No such client: ${unknown.join(', ')}. There are ${clients.map(({ name }) => name).join(', ')}.`);
+  console.error(`Unknown client: ${unknown.join(', ')}. Available: ${clients.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
 
@@ -31,7 +31,7 @@ const proxy = await startProxy({
   OPENAI_BASE_URL: `${upstream.url}/v1`,
   OPENAI_API_KEY: 'sk-upstream-key',
   CLAUDE_PROXY_AUTH_KEY: 'client-key',
-  // The dialect with the most ways back, signatures of thinking among them.
+  // The provider profile with the most features, including signed reasoning.
   CLAUDE_PROXY_PROVIDER: 'openrouter',
 });
 

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The chart on a real cluster, in a namespace of its own that enforces restricted pods: whatever KUBECONFIG names.
- * CLAUDE_PROXY_IMAGE is the image, which the cluster must have or be able to pull. Opt-in; takes some minutes.
+ * Tests the chart on the cluster from KUBECONFIG, in a temporary namespace that enforces restricted pods.
+ * CLAUDE_PROXY_IMAGE names the image, which the cluster must have or be able to pull. Opt-in; takes several minutes.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -27,10 +27,10 @@ const namespace = `claude-proxy-test-${process.pid}`;
 const inNamespace = `--namespace=${namespace}`;
 const selector = `--selector=app.kubernetes.io/instance=${release}`;
 const patience = ['--wait', '--timeout=10m'];
-/** What the upgrade is about. */
+/** The change that the upgrade makes. */
 const change = '--set-string=config.logLevel=debug';
 const streams = 24;
-/** At the scripted model's pace of 40 ms a word, a stream that outlives the rollout. */
+/** The scripted model takes 40 ms per word, so these streams outlast the rollout. */
 const words = 2_000;
 const image = process.env.CLAUDE_PROXY_IMAGE ?? `claude-proxy:${readVersion()}`;
 
@@ -42,7 +42,7 @@ function readVersion() {
 /** @type {(kind: string, path: string) => string} */
 const read = (kind, path) => kubectl('get', kind, inNamespace, `--output=jsonpath=${path}`);
 
-/** The release's pods that are to stay. */
+/** The release's pods that are not being deleted. */
 function podNames() {
   /** @type {(json: string) => { items: { metadata: { name: string, deletionTimestamp?: string } }[] }} */
   const parse = JSON.parse;
@@ -50,13 +50,13 @@ function podNames() {
   return items.flatMap(({ metadata }) => (metadata.deletionTimestamp ? [] : metadata.name));
 }
 
-/** What every command about the release says alike. */
+/** Options that all helm commands for the release share. */
 function settings() {
   const [, repository, tag] = /^(.+):([^:/]+)$/.exec(image) ?? [];
   const values = {
     'image.repository': repository,
     'image.tag': tag,
-    // By its address: not every cluster has DNS.
+    // By IP address, because not every cluster has DNS.
     'config.openaiBaseUrl': `http://${read('service/model', '{.spec.clusterIP}')}:9000/v1`,
     'secrets.existingSecret': 'keys',
   };
@@ -71,12 +71,12 @@ function start(client) {
 
 function checkValueSets() {
   for (const file of readdirSync(`${chart}/ci`)) {
-    // A set may name a namespace that is not here.
+    // A value set may name a namespace that does not exist here.
     const options = [inNamespace, `--values=${chart}/ci/${file}`, '--set-string=namespaceOverride='];
     const objections = findObjections(namespace, helm('template', release, chart, ...options));
     const [, kind] = /no matches for kind "(\w+)"/.exec(objections) ?? [];
-    if (kind) console.log(`-       ${file}: this cluster knows no ${kind}`);
-    else check(`the API server takes ${file} as it is`, objections, '');
+    if (kind) console.log(`-       ${file}: this cluster has no ${kind} resource`);
+    else check(`the API server accepts ${file} without warnings`, objections, '');
   }
 }
 
@@ -85,10 +85,7 @@ async function checkRollout() {
   start(aClient('streams', image, { SERVICE: service, STREAMS: String(streams), WORDS: String(words) }));
   const oldPods = podNames();
   const changes = findChanges(namespace, helm('template', release, chart, '--no-hooks', ...settings(), change));
-  check('the upgrade changes a variable and its checksum, nothing else', changes, [
-    'CLAUDE_PROXY_LOG_LEVEL',
-    'checksum/config',
-  ]);
+  check('the upgrade changes only a variable and its checksum', changes, ['CLAUDE_PROXY_LOG_LEVEL', 'checksum/config']);
   helm('upgrade', release, chart, ...patience, ...settings(), change);
   const rolledOutAt = Date.now();
   const newPods = podNames();
@@ -101,10 +98,14 @@ async function checkRollout() {
     namespace,
     'streams',
   );
-  check(`${String(whole)} of ${streams} streams come whole`, { whole, failures }, { whole: streams, failures: [] });
+  check(
+    `${String(whole)} of ${streams} streams arrive complete`,
+    { whole, failures },
+    { whole: streams, failures: [] },
+  );
   check(`each of them takes 20 s or more (${String(shortestSeconds)} s)`, Number(shortestSeconds) >= 20);
-  check('all of them outlive the rollout', Number(firstEndedAt) > rolledOutAt);
-  check(`${String(short)} short requests meanwhile succeed`, shortFailures, []);
+  check('all of them outlast the rollout', Number(firstEndedAt) > rolledOutAt);
+  check(`${String(short)} short requests succeed during the rollout`, shortFailures, []);
 }
 
 async function checkReadiness() {
@@ -117,37 +118,37 @@ async function checkReadiness() {
   const [, draining = ''] = /"time":"([^"]+)"[^\n]+"message":"draining"/.exec(await log) ?? [];
   const milliseconds = Number(at) - Date.parse(draining);
   check(
-    `readiness is 503 ${milliseconds} ms after SIGTERM`,
+    `readiness returns 503 ${milliseconds} ms after SIGTERM`,
     { status, isSoon: milliseconds < 1_000 },
     { status: 503, isSoon: true },
   );
 }
 
 function checkEviction() {
-  untilOneMayGo();
+  waitForDisruptionBudget();
   const [first = '', second = ''] = podNames();
-  check('one pod may be evicted', evict(namespace, first));
-  check('the other one not before there is another', evict(namespace, second), false);
-  untilOneMayGo();
-  check('then it may', evict(namespace, second));
+  check('one pod can be evicted', evict(namespace, first));
+  check('the other pod cannot be evicted before a replacement is ready', evict(namespace, second), false);
+  waitForDisruptionBudget();
+  check('then it can be evicted', evict(namespace, second));
 }
 
-function untilOneMayGo() {
+function waitForDisruptionBudget() {
   kubectl('rollout', 'status', `deployment/${fullName}`, inNamespace, '--timeout=5m');
-  const mayGo = '--for=jsonpath={.status.disruptionsAllowed}=1';
-  kubectl('wait', `poddisruptionbudget/${fullName}`, inNamespace, mayGo, '--timeout=5m');
+  const oneAllowed = '--for=jsonpath={.status.disruptionsAllowed}=1';
+  kubectl('wait', `poddisruptionbudget/${fullName}`, inNamespace, oneAllowed, '--timeout=5m');
 }
 
 function checkReturn() {
   const level = () => read(`configmap/${fullName}`, '{.data.CLAUDE_PROXY_LOG_LEVEL}');
-  check('the upgrade has changed the variable', level(), 'debug');
+  check('the upgrade changed the variable', level(), 'debug');
   helm('rollback', release, '1', inNamespace, ...patience);
   check('the rollback changes it back', level(), '');
   helm('uninstall', release, inNamespace, ...patience);
-  // The last pods drain.
+  // The last pods are still draining.
   kubectl('wait', 'pods', inNamespace, selector, '--for=delete', '--timeout=5m');
   const kinds = 'all,configmaps,secrets,serviceaccounts,poddisruptionbudgets';
-  check('uninstalling leaves nothing', kubectl('get', kinds, inNamespace, selector, '--output=name'), '');
+  check('uninstall removes all objects', kubectl('get', kinds, inNamespace, selector, '--output=name'), '');
 }
 
 atExit(() => kubectl('delete', 'namespace', namespace, '--ignore-not-found', '--wait=false'));
@@ -156,12 +157,12 @@ checkValueSets();
 apply([keys, ...aModel(image)], inNamespace);
 kubectl('wait', 'pod/model', inNamespace, '--for=condition=Ready', '--timeout=5m');
 helm('install', release, chart, ...patience, ...settings());
-check('two pods are ready after the installation', read(`deployment/${fullName}`, '{.status.readyReplicas}'), '2');
-check('its own tests pass', /Phase: +Succeeded/.test(helm('test', release, inNamespace, '--timeout=5m')));
+check('two pods are ready after installation', read(`deployment/${fullName}`, '{.status.readyReplicas}'), '2');
+check('helm test passes', /Phase: +Succeeded/.test(helm('test', release, inNamespace, '--timeout=5m')));
 await checkRollout();
 await checkReadiness();
 checkEviction();
 checkReturn();
-check('no warnings, nothing else amiss', failures, []);
+check('no warnings and no other failures', failures, []);
 for (const failure of failures) console.error(failure);
 process.exit(failures.length === 0 ? 0 : 1);

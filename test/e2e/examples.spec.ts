@@ -59,7 +59,7 @@ describe('the examples', () => {
     // The first request has used the whole quota, but is charged for just after its reply.
     let refused = await ask(aRequest(), { 'x-api-key': 'sk-alice' });
     while (refused.status === 200) refused = await ask(aRequest(), { 'x-api-key': 'sk-alice' });
-    expect(await refused.json()).toMatchObject({ error: { type: 'permission_error', message: /quota of today/ } });
+    expect(await refused.json()).toMatchObject({ error: { type: 'permission_error', message: /quota exhausted/ } });
     expect(await statusOf('sk-bob')).toBe(200);
     expect(await (await fetch(`${url}/hello`)).json()).toEqual({ hello: 'world' });
   });

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The image as operators run it: hardened, under any user, stopped in the middle of a stream. Opt-in: it wants Docker.
- * CLAUDE_PROXY_IMAGE names an image that exists already; otherwise it is built.
+ * Tests the image as operators run it: hardened, with an arbitrary user, stopped during a stream. Opt-in: requires Docker.
+ * CLAUDE_PROXY_IMAGE names an existing image; otherwise the image is built.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -55,12 +55,12 @@ async function startProxy(...options) {
   const variables = ['--env=OPENAI_BASE_URL=http://model:9000/v1', '--env=OPENAI_API_KEY=sk-upstream'];
   const reachable = ['--publish=127.0.0.1::8085', '--health-interval=1s'];
   const container = startContainer(...reachable, ...hardening, ...variables, ...options, image);
-  check('its health check finds it healthy', await isHealthy(container));
+  check('the health check reports healthy', await isHealthy(container));
   return { container, url: `http://${docker('port', container, '8085')}` };
 }
 
 /**
- * Waits until the image's own health check is content, half a minute at most.
+ * Waits up to 30 s for the image's health check to report healthy.
  * @param {string} container
  */
 async function isHealthy(container) {
@@ -92,19 +92,29 @@ function checkImage() {
   );
   const ownSize = ownLayers.reduce((sum, layer) => sum + parseInt(layer, 10), 0);
   const size = Number(inspect(image, '{{.Size}}'));
-  check(`${(size / MEGABYTE).toFixed(0)} MB are at most 200 MB`, size <= 200 * MEGABYTE);
-  check(`${(ownSize / MEGABYTE).toFixed(1)} MB of its own are at most 40 MB`, ownSize > 0 && ownSize <= 40 * MEGABYTE);
-  check('its user has a number, which is not root', inspect(image, '{{.Config.User}}'), '65532:65532');
-  check('it says its version', inspect(image, '{{index .Config.Labels "org.opencontainers.image.version"}}'), version);
+  check(`${(size / MEGABYTE).toFixed(0)} MB image size is at most 200 MB`, size <= 200 * MEGABYTE);
+  check(
+    `${(ownSize / MEGABYTE).toFixed(1)} MB in the service's layers is at most 40 MB`,
+    ownSize > 0 && ownSize <= 40 * MEGABYTE,
+  );
+  check('the user is numeric and not root', inspect(image, '{{.Config.User}}'), '65532:65532');
+  check(
+    'the version label is set',
+    inspect(image, '{{index .Config.Labels "org.opencontainers.image.version"}}'),
+    version,
+  );
   const heap = docker('run', '--rm', '--memory=512m', image, '-p', "require('v8').getHeapStatistics().heap_size_limit");
-  check(`a heap of ${(Number(heap) / MEGABYTE).toFixed(0)} MB leaves room in 512 MB`, Number(heap) < 350 * MEGABYTE);
+  check(
+    `a heap of ${(Number(heap) / MEGABYTE).toFixed(0)} MB fits into 512 MB of memory`,
+    Number(heap) < 350 * MEGABYTE,
+  );
 }
 
 async function checkHardened() {
   const { container, url } = await startProxy('--user=1000730000:0');
   const reply = await ask(url, { messages: [{ role: 'user', content: 'Hello' }] });
-  check('it answers, with a read-only file system, no capabilities and a user unknown to it', reply.status, 200);
-  check('it has written nothing', docker('diff', container), '');
+  check('it serves with a read-only file system, no capabilities and an arbitrary user', reply.status, 200);
+  check('it writes no files', docker('diff', container), '');
 }
 
 async function checkStop() {
@@ -115,8 +125,8 @@ async function checkStop() {
   docker('stop', '--time=60', container);
   const whole = await text;
   const words = whole.split('word ').length - 1;
-  check('a stream that is open at SIGTERM comes whole', [words, whole.includes('event: message_stop')], [100, true]);
-  check('it exits with 0', inspect(container, '{{.State.ExitCode}}'), '0');
+  check('a stream that is open at SIGTERM completes', [words, whole.includes('event: message_stop')], [100, true]);
+  check('it exits with code 0', inspect(container, '{{.State.ExitCode}}'), '0');
 }
 
 const image = process.env.CLAUDE_PROXY_IMAGE ?? 'claude-proxy';

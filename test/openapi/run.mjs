@@ -1,5 +1,5 @@
 // @ts-check
-/** Schemathesis makes requests from the API's document and holds the running proxy's replies against it. Opt-in: it installs from PyPI. */
+/** Runs Schemathesis: generates requests from the OpenAPI document and validates the proxy's responses. Opt-in: installs from PyPI. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ import { startUpstream } from './upstream.mjs';
 const version = '4.32.5';
 const { values } = parseArgs({ options: { examples: { type: 'string', default: '50' }, seed: { type: 'string' } } });
 
-/** Installs Schemathesis into the cache folder, once, and names its program. */
+/** Installs Schemathesis into the cache folder, once, and returns the path of its program. */
 function installSchemathesis() {
   const folder = cacheFolder(`schemathesis-${version}`);
   const program = join(folder, 'bin/schemathesis');
@@ -33,16 +33,16 @@ const proxy = await startProxy({
   CLAUDE_PROXY_AUTH_KEY: 'client-key',
 });
 
-// Schemathesis and Python leave their caches where they work.
+// Schemathesis and Python write caches to the working directory.
 const folder = mkdtempSync(join(tmpdir(), 'claude-proxy-openapi-'));
 atExit(() => rmSync(folder, { recursive: true, force: true }));
 const hooks = fileURLToPath(new URL('.', import.meta.url));
 
 const options = ['--continue-on-failure', '--no-color', '--max-examples', values.examples];
-// Requests that the document does not describe are served where they can be: only the rest is refused.
+// The proxy deliberately serves requests that the document does not describe, if it can.
 const checks = ['--checks', 'all', '--exclude-checks', 'negative_data_rejection'];
 const seed = values.seed === undefined ? [] : ['--seed', values.seed];
-const { child, over } = startChild(
+const { child, closed } = startChild(
   program,
   ['run', `${proxy.url}/openapi.json`, '--header', 'x-api-key: client-key', ...options, ...checks, ...seed],
   {
@@ -57,7 +57,7 @@ const { child, over } = startChild(
     stdio: 'inherit',
   },
 );
-await over;
+await closed;
 await proxy.stop();
 upstream.close();
 process.exitCode = child.exitCode ?? 1;

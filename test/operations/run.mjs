@@ -1,15 +1,15 @@
 // @ts-check
 /**
- * Shows that what people watch the service with works: promtool checks the metrics and the alert rules, and a real
- * Prometheus scrapes a proxy with real traffic and answers every query of the dashboard.
- * Needs prometheus and promtool (Debian's package `prometheus`). Everything stays on loopback, for about half a minute.
+ * Tests metrics, alerts and the dashboard: promtool checks the metrics and the alert rules, and a real Prometheus scrapes
+ * a proxy under load and runs every query of the dashboard.
+ * Requires prometheus and promtool (Debian package `prometheus`). Uses loopback only; takes about 30 seconds.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answers, atExit, startChild } from '../../demo/child-process.mjs';
+import { waitUntilReady, atExit, startChild } from '../../demo/child-process.mjs';
 import { findFreePort } from '../../demo/free-port.mjs';
 import { startScriptedUpstream } from '../../demo/scripted-upstream.mjs';
 import { startProxy } from '../../demo/start-proxy.mjs';
@@ -17,9 +17,9 @@ import { startProxy } from '../../demo/start-proxy.mjs';
 const rules = 'helm/claude-proxy/files/alerts.yaml';
 const dashboardFile = 'helm/claude-proxy/files/dashboard.json';
 const trafficSeconds = 25;
-/** What a dashboard would fill in. */
+/** Values of the dashboard's variables. */
 const variables = { $__rate_interval: '15s', $namespace: '.*', $instance: '.*', $model: '.*' };
-/** Series that good traffic does not make: nobody was cut off, nothing was refused. */
+/** Panels that stay empty with successful traffic. */
 const quiet = ['Dropped and learned', 'Errors a second'];
 
 /**
@@ -56,7 +56,7 @@ async function sendTraffic(url) {
       body: JSON.stringify(body),
     });
     await reply.text();
-    if (!reply.ok) throw new Error(`The proxy answered ${reply.status}`);
+    if (!reply.ok) throw new Error(`The proxy returned ${reply.status}`);
   }
 }
 
@@ -73,17 +73,17 @@ async function startPrometheus(target) {
     [`--config.file=${config}`, `--storage.tsdb.path=${folder}/data`, `--web.listen-address=127.0.0.1:${port}`],
     { stdio: 'ignore' },
   );
-  if (!(await answers(`${url}/-/ready`, prometheus.child, 30))) throw new Error('Prometheus did not start');
+  if (!(await waitUntilReady(`${url}/-/ready`, prometheus.child, 30))) throw new Error('Prometheus did not start');
   return { url, stop: prometheus.stop };
 }
 
 /** @type {(url: string, expression: string) => Promise<Series[]>} */
 async function query(url, expression) {
   const filled = Object.entries(variables).reduce((text, [name, value]) => text.replaceAll(name, value), expression);
-  const reply = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(filled)}`);
-  const answer = /** @type {{ status: string, error?: string, data: { result: Series[] } }} */ (await reply.json());
-  if (answer.status !== 'success') throw new Error(`${filled}: ${answer.error}`);
-  return answer.data.result;
+  const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(filled)}`);
+  const result = /** @type {{ status: string, error?: string, data: { result: Series[] } }} */ (await response.json());
+  if (result.status !== 'success') throw new Error(`${filled}: ${result.error}`);
+  return result.data.result;
 }
 
 /** @type {(prometheus: string, panel: Panel) => Promise<boolean>} */
@@ -96,14 +96,14 @@ async function showPanel(prometheus, { title, targets = [] }) {
       isFilled = true;
     }
   }
-  if (!isFilled && !quiet.includes(title)) console.log(`FAILED  ${title}: no answer`);
+  if (!isFilled && !quiet.includes(title)) console.log(`FAILED  ${title}: no data`);
   return isFilled || quiet.includes(title);
 }
 
 const upstream = await startScriptedUpstream();
 const proxy = await startProxy({ OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'sk-demo' });
 promtool('alert rules', ['check', 'rules', rules]);
-promtool('alerts rise when they should, and only then', ['test', 'rules', 'test/operations/alerts.test.yaml']);
+promtool('alerts fire when expected, and only then', ['test', 'rules', 'test/operations/alerts.test.yaml']);
 const prometheus = await startPrometheus(new URL(proxy.url).host);
 console.log(`Sending traffic for ${trafficSeconds} s …`);
 await Promise.all([sendTraffic(proxy.url), sendTraffic(proxy.url), sleep(trafficSeconds * 1_000)]);
@@ -114,5 +114,5 @@ let failed = 0;
 for (const panel of panels) failed += (await showPanel(prometheus.url, panel)) ? 0 : 1;
 await Promise.all([prometheus.stop(), proxy.stop()]);
 upstream.close();
-console.log(`${panels.filter(({ targets }) => targets).length - failed} panels answered, ${failed} failed`);
+console.log(`${panels.filter(({ targets }) => targets).length - failed} panels have data, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 // @ts-check
-/** The package as users get it: packed, installed into an empty folder, run, embedded. Opt-in: it downloads the dependencies. */
+/** Tests the npm package: packs it, installs it into an empty folder, runs and embeds it. Opt-in: downloads the dependencies. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +34,7 @@ function run(command, args, env = {}) {
   return { status, output: stdout + stderr };
 }
 
-console.log(`Packing, and installing into ${folder} …`);
+console.log(`Packing and installing into ${folder} …`);
 execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
   cwd: project,
   stdio: ['ignore', 'ignore', 'inherit'],
@@ -54,16 +54,16 @@ const files = readdirSync(installed, { recursive: true, withFileTypes: true })
 const other = files.filter(
   (name) => !/^(dist\/.*\.(js|d\.ts)|package\.json|[A-Z]+(\.md)?|routes\.example\.yaml)$/.test(name),
 );
-check(`nothing is packed but the program and its documents (${files.length} files)`, other, []);
+check(`the package contains only the program and its documents (${files.length} files)`, other, []);
 
 check(
   'npx finds the command',
   run('npx', ['--no-install', 'claude-proxy', '--help']).output.slice(0, 19),
   'Usage: claude-proxy',
 );
-check('an unknown option is refused', run(program, ['--port']).status, 64);
+check('an unknown option is rejected', run(program, ['--port']).status, 64);
 check('a valid configuration passes', run(program, ['--check']).status, 0);
-check('a bad one does not', run(program, ['--check'], { CLAUDE_PROXY_PORT: 'x' }).status, 78);
+check('an invalid configuration does not', run(program, ['--check'], { CLAUDE_PROXY_PORT: 'x' }).status, 78);
 
 const upstream = await startScriptedUpstream();
 const proxy = await startProxy({ OPENAI_BASE_URL: upstream.url, OPENAI_API_KEY: 'sk-upstream' }, program);
@@ -103,11 +103,11 @@ const { output } = run(process.execPath, [
   'false',
   'embedding.ts',
 ]);
-// Other packages' declarations are their own business.
+// Ignore errors in the declarations of other packages.
 const typeErrors = output.split('\n').filter((line) => /^(embedding\.ts|node_modules\/claude-proxy)/.test(line));
-check('an application that embeds it compiles', typeErrors, []);
+check('an embedding application compiles', typeErrors, []);
 
 if (failures.length > 0) {
-  console.error(`\n${failures.join('\n')}\n\nThe log of the proxy:\n${proxy.readLog()}`);
+  console.error(`\n${failures.join('\n')}\n\nLog of the proxy:\n${proxy.readLog()}`);
   process.exit(1);
 }

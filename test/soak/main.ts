@@ -9,9 +9,9 @@ import { obey } from './obedient-upstream.js';
 import { runLeavers, runStreams } from './stream-load.js';
 import { Tally } from './tally.js';
 
-/** Time (ms) for connections that were given up to be gone. */
+/** Time (ms) for aborted connections to close. */
 const SETTLING = 20_000;
-/** What a heap may differ by from one measurement to the next, in MiB: compiled code, caches that are bounded. */
+/** Allowed heap difference between two measurements, in MiB: compiled code and bounded caches. */
 const HEAP_SLACK = 12;
 const WARM_UP = 15_000;
 
@@ -34,7 +34,7 @@ interface Run {
   readonly tally: Tally;
 }
 
-/** Runs a mixed load for so long, and says every minute how it goes. */
+/** Runs a mixed load for the given time and reports every minute. */
 async function mix({ proxy, url, tally }: Run, faults: number, duration: number): Promise<void> {
   const end = performance.now() + duration;
   const report = setInterval(() => {
@@ -47,11 +47,11 @@ async function mix({ proxy, url, tally }: Run, faults: number, duration: number)
 const plans: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   soak: (run) => mix(run, 0.2, milliseconds(10)),
   chaos: async (run) => {
-    console.log('1,000 streams at once');
+    console.log('1,000 concurrent streams');
     await runStreams(run.url, run.upstream, 1_000, run.tally);
-    console.log('5,000 clients that leave');
+    console.log('5,000 clients that disconnect');
     await runLeavers(run.url, 5_000, 100, run.tally);
-    console.log('Every second request is spoilt');
+    console.log('Mixed load, one request in two with a fault');
     await mix(run, 0.5, milliseconds(2));
   },
   requests: async ({ url, tally }) => {
@@ -63,11 +63,11 @@ const plans: Readonly<Record<string, (run: Run) => Promise<void>>> = {
 const describe = (level: Level): string =>
   `heap ${level.heapMiB} MiB, resident ${level.residentMiB} MiB, ${level.sockets} sockets, ${level.files} files, ${level.timers} timers`;
 
-/** Measures once everything that was given up is gone; what is not gone by then is a leak. */
+/** Measures when all aborted work has ended. Anything left after the deadline is a leak. */
 async function measureAtRest({ proxy, upstream }: Run, limit?: Level): Promise<Level> {
   const deadline = performance.now() + SETTLING;
   for (;;) {
-    // The idle connections of the pool belong to nobody.
+    // Idle connections of the pool are not leaks.
     upstream.hangUp();
     await delay(1_000);
     const level = await proxy.measure();
@@ -86,14 +86,14 @@ function toLeaks(before: Level, after: Level): string[] {
 
 async function main(name: string): Promise<void> {
   const plan = plans[name];
-  if (!plan) throw new Error(`What to run is one of ${Object.keys(plans).join(', ')}`);
+  if (!plan) throw new Error(`Unknown run '${name}'. Valid names: ${Object.keys(plans).join(', ')}`);
   const upstream = await FaultServer.start();
   upstream.play = obey;
   const proxy = await MeasuredProxy.start({
     CLAUDE_PROXY_HOST: '127.0.0.1',
     CLAUDE_PROXY_PORT: '0',
     CLAUDE_PROXY_REQUEST_TIMEOUT: '60',
-    // A ping would begin the stream, and a busy machine must not change how a fault ends.
+    // A ping would start the stream and change the outcome of a fault on a busy machine.
     CLAUDE_PROXY_PING_INTERVAL: '120',
     CLAUDE_PROXY_DRAIN_TIMEOUT: '2',
     OPENAI_API_KEY: 'sk-soak',
@@ -109,7 +109,7 @@ async function main(name: string): Promise<void> {
   for (const leak of toLeaks(before, after)) run.tally.blame(`a leak of ${leak}`);
   if (proxy.errors > 0) run.tally.blame(`${proxy.errors} errors in the log`);
   const exitCode = await proxy.stop();
-  if (exitCode !== 0) run.tally.blame(`the service ended with ${exitCode}`);
+  if (exitCode !== 0) run.tally.blame(`the service exited with code ${exitCode}`);
   await upstream.close();
   console.log(`${run.tally.total} requests`);
   run.tally.print();

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the scripted model says: it calls a tool that the question is about, uses the tool's result, and else repeats what it was told. */
+/** The scripted model: it calls a tool that matches the question, reports the tool's result, or otherwise echoes the prompt. */
 import { randomBytes } from 'node:crypto';
 
 /**
@@ -16,7 +16,7 @@ import { randomBytes } from 'node:crypto';
  * @property {boolean} [stream]
  * @property {{ include_usage?: boolean }} [stream_options]
  *
- * @typedef {object} Reply
+ * @typedef {object} ScriptedResponse
  * @property {string} model
  * @property {string[]} words
  * @property {{ id: string, type: 'function', function: { name: string, arguments: string } }} [toolCall]
@@ -25,23 +25,23 @@ import { randomBytes } from 'node:crypto';
  */
 
 /**
- * Answers one request.
+ * Creates the response to one request.
  * @param {ChatRequest} request
- * @returns {Reply}
+ * @returns {ScriptedResponse}
  */
-export function toScriptedReply(request) {
-  const tool = pickTool(request);
-  const allWords = toText(request, tool).match(/\S+\s*/gu) ?? [];
+export function createScriptedResponse(request) {
+  const tool = selectTool(request);
+  const allWords = createText(request, tool).match(/\S+\s*/gu) ?? [];
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Infinity;
   const words = allWords.slice(0, limit);
   const isCut = words.length < allWords.length;
-  const toolCall = tool && !isCut ? toToolCall(tool, lastText(request, 'user')) : undefined;
+  const toolCall = tool && !isCut ? createToolCall(tool, lastText(request, 'user')) : undefined;
   return {
     model: request.model,
     words,
     ...(toolCall && { toolCall }),
     finishReason: isCut ? 'length' : toolCall ? 'tool_calls' : 'stop',
-    usage: toUsage(request, words.length + (toolCall ? 12 : 0)),
+    usage: estimateUsage(request, words.length + (toolCall ? 12 : 0)),
   };
 }
 
@@ -49,18 +49,18 @@ export function toScriptedReply(request) {
  * @param {ChatRequest} request
  * @param {Tool | undefined} tool
  */
-function toText(request, tool) {
-  if (tool) return `Good question. I do not know by myself, so let me ask the tool ${tool.function.name} first.`;
+function createText(request, tool) {
+  if (tool) return `I do not have this information, so I will call the tool ${tool.function.name}.`;
   if (request.messages.at(-1)?.role === 'tool')
-    return `This is what the tool says: ${toSentence(lastText(request, 'tool'))}`;
-  return `I am a scripted model behind the name ${request.model}. You wrote: "${lastText(request, 'user')}" – a real model would know what to say.`;
+    return `The tool returned: ${describeResult(lastText(request, 'tool'))}`;
+  return `This is a scripted response from the model ${request.model}. You wrote: "${lastText(request, 'user')}"`;
 }
 
 /**
- * The tool to call: none after a tool has answered; the forced one; or one whose name shares a word with the question.
+ * Selects the tool to call: none after a tool result; the forced tool; or one whose name shares a word with the question.
  * @param {ChatRequest} request
  */
-function pickTool({ messages, tools = [], tool_choice: choice = 'auto' }) {
+function selectTool({ messages, tools = [], tool_choice: choice = 'auto' }) {
   if (choice === 'none' || messages.at(-1)?.role === 'tool') return undefined;
   if (typeof choice === 'object') return tools.find((tool) => tool.function.name === choice.function.name);
   if (choice === 'required') return tools[0];
@@ -73,20 +73,20 @@ function pickTool({ messages, tools = [], tool_choice: choice = 'auto' }) {
 /**
  * @param {Tool} tool
  * @param {string} question
- * @returns {Reply['toolCall']}
+ * @returns {ScriptedResponse['toolCall']}
  */
-function toToolCall({ function: { name, parameters = {} } }, question) {
+function createToolCall({ function: { name, parameters = {} } }, question) {
   const id = `call_${randomBytes(12).toString('hex')}`;
-  return { id, type: 'function', function: { name, arguments: JSON.stringify(toValue(parameters, question)) } };
+  return { id, type: 'function', function: { name, arguments: JSON.stringify(createValue(parameters, question)) } };
 }
 
 /**
- * Makes a value that fits the schema; text is what the question names, as in "the weather in Paris", and so is a number.
+ * Creates a value that matches the schema. Strings and numbers come from the question, as in "the weather in Paris".
  * @param {Schema} schema
  * @param {string} question
  * @returns {unknown}
  */
-function toValue(schema, question) {
+function createValue(schema, question) {
   if (schema.enum) return schema.enum[0];
   switch (schema.type) {
     case 'string':
@@ -100,16 +100,16 @@ function toValue(schema, question) {
       return [];
     default: {
       const properties = Object.entries(schema.properties ?? {}).filter(([key]) => schema.required?.includes(key));
-      return Object.fromEntries(properties.map(([key, property]) => [key, toValue(property, question)]));
+      return Object.fromEntries(properties.map(([key, property]) => [key, createValue(property, question)]));
     }
   }
 }
 
 /**
- * Reads out a tool's result: an object as pairs of name and value, anything else as it is.
+ * Describes a tool result: an object as name-value pairs, anything else unchanged.
  * @param {string} result
  */
-function toSentence(result) {
+function describeResult(result) {
   try {
     const value = /** @type {unknown} */ (JSON.parse(result));
     if (typeof value !== 'object' || value === null) return result;
@@ -133,7 +133,7 @@ function lastText({ messages }, role) {
  * @param {ChatRequest} request
  * @param {number} completionTokens
  */
-function toUsage({ messages, tools = [] }, completionTokens) {
+function estimateUsage({ messages, tools = [] }, completionTokens) {
   const promptTokens = Math.ceil(JSON.stringify([messages, tools]).length / 4);
   return {
     prompt_tokens: promptTokens,

@@ -2,7 +2,7 @@
 /** The prepared responses of the benchmark upstream, in OpenAI's wire format. */
 
 /**
- * @typedef {object} Answer
+ * @typedef {object} PreparedResponse
  * @property {string} contentType
  * @property {readonly string[]} parts
  * @property {number} gap pause between two parts, in ms
@@ -38,7 +38,7 @@ const ending =
  * @param {number} events number of text deltas
  * @param {number} perPart number of deltas written together
  * @param {number} gap
- * @returns {Answer}
+ * @returns {PreparedResponse}
  */
 function stream(events, perPart, gap) {
   const pieces = Array.from({ length: events }, (_, index) => words[index % words.length] ?? '');
@@ -52,7 +52,7 @@ function stream(events, perPart, gap) {
 
 const said = 'Paris is the capital of France – “la ville lumière”.';
 
-/** @type {Answer} */
+/** @type {PreparedResponse} */
 const completion = {
   contentType: 'application/json',
   parts: [
@@ -73,7 +73,7 @@ const completion = {
   text: said,
 };
 
-export const answers = {
+export const responses = {
   completion,
   burst: stream(300, 300, 0),
   packets: stream(300, 1, 2),
@@ -82,4 +82,4 @@ export const answers = {
   first: stream(2, 1, 5),
 };
 
-/** @typedef {keyof typeof answers} AnswerName */
+/** @typedef {keyof typeof responses} ResponseName */

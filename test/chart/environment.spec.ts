@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { parse, parseAllDocuments } from 'yaml';
 import { chartTools } from '../../scripts/chart-tools.mjs';
-import { toConfigurationValues, toVariableNames } from '../../scripts/chart/to-configuration-values.js';
 import { variables } from '../../src/config/variables.js';
 import { containerEnvironmentOf, mountIn, type ContainerEnvironment } from '../support/chart/container-environment.js';
 import { newestRenders, objectsOf, type KubernetesObject } from '../support/chart/renders.js';
+import { valuesUnder, variableNameOf } from '../support/chart/values.js';
 import { SpawnedProxy } from '../support/spawned-proxy.js';
 
 /** Read by Node.js itself. */
@@ -98,9 +98,7 @@ describe('the variables of the container', () => {
   });
 
   it('are all that the service knows, taken together', () => {
-    const { config, secretKeys } = toConfigurationValues(variables);
-    const names = toVariableNames(variables);
-    const settable = Object.keys({ ...config, ...secretKeys }).map((key) => names[key]);
+    const settable = [...valuesUnder('config').keys(), ...valuesUnder('secrets.keys').keys()].map(variableNameOf);
     const rendered = environments.flatMap(({ environment }) => Object.keys(environment.plain));
     const missing = known.filter((name) => ![...settable, ...rendered, ...withoutValue].includes(name));
     expect(missing).toEqual([]);
@@ -115,17 +113,15 @@ describe('the service starts with the variables of the container', () => {
   });
 
   it('of every key of config, each with the value that the documentation shows', async () => {
-    const { config } = toConfigurationValues(variables);
-    const shown = Object.fromEntries(Object.entries(config).map(([key, { example }]) => [key, example]));
+    const config = valuesUnder('config');
+    const shown = Object.fromEntries([...config].map(([key, { value }]) => [key, value]));
     const template = execFileSync(chartTools.helm, ['template', 'release', 'helm/claude-proxy', '--values', '-'], {
       encoding: 'utf8',
       input: JSON.stringify({ config: shown }),
     });
     const objects = parseAllDocuments(template).map((document) => document.toJS() as KubernetesObject);
     const environment = containerEnvironmentOf(objects);
-    expect(Object.keys(environment.plain)).toEqual(
-      expect.arrayContaining(Object.keys(config).map((key) => toVariableNames(variables)[key])),
-    );
+    expect(Object.keys(environment.plain)).toEqual(expect.arrayContaining([...config.keys()].map(variableNameOf)));
     expect(await boot(environment)).toBe(200);
   });
 

@@ -20,7 +20,7 @@ const trafficSeconds = 25;
 /** Values of the dashboard's variables. */
 const variables = { $__rate_interval: '15s', $namespace: '.*', $instance: '.*', $model: '.*' };
 /** Panels that stay empty with successful traffic. */
-const quiet = ['Dropped and learned', 'Errors a second'];
+const quiet = ['Dropped fields and learned overrides', 'Errors per second'];
 
 /**
  * @typedef {{ title: string, targets?: { expr: string, legendFormat: string }[] }} Panel

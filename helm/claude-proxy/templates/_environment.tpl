@@ -1,8 +1,13 @@
-{{/* The variables that are no secrets, as the ConfigMap holds them. */}}
+{{/* The environment variable that a key of config, secrets.keys or secrets.values sets: bigModel is CLAUDE_PROXY_BIG_MODEL. */}}
+{{- define "claude-proxy.variableName" -}}
+{{- $name := snakecase . | upper -}}
+{{- regexMatch "^(OPENAI|OTEL)_" $name | ternary $name (printf "CLAUDE_PROXY_%s" $name) -}}
+{{- end -}}
+
+{{/* The environment variables that are not secret: the data of the ConfigMap. */}}
 {{- define "claude-proxy.variables" -}}
-{{- $names := .Files.Get "files/variables.yaml" | fromYaml -}}
 {{- range $key, $value := .Values.config }}
-{{ get $names $key }}: {{ kindIs "string" $value | ternary $value (toJson $value) | quote }}
+{{ include "claude-proxy.variableName" $key }}: {{ kindIs "string" $value | ternary $value (toJson $value) | quote }}
 {{- end }}
 CLAUDE_PROXY_SHUTDOWN_DELAY: {{ .Values.shutdown.delaySeconds | toJson | quote }}
 CLAUDE_PROXY_DRAIN_TIMEOUT: {{ .Values.shutdown.drainTimeoutSeconds | toJson | quote }}
@@ -29,18 +34,20 @@ NODE_OPTIONS: --max-old-space-size={{ . }}
 {{- end }}
 {{- end -}}
 
-{{/* The variables that come from the Secret: one for each of its keys that is named, or given when the Secret is made here. */}}
+{{/*
+The environment variables from the Secret. If the chart creates the Secret, these are the values that are set; otherwise,
+the keys that are named.
+*/}}
 {{- define "claude-proxy.secretVariables" -}}
-{{- $names := .Files.Get "files/variables.yaml" | fromYaml -}}
 {{- $secret := include "claude-proxy.secretName" . -}}
 {{- if $secret -}}
 {{- range $key, $inSecret := .Values.secrets.keys }}
 {{- if $.Values.secrets.create | ternary (get $.Values.secrets.values $key) $inSecret }}
-- name: {{ get $names $key }}
+- name: {{ include "claude-proxy.variableName" $key }}
   valueFrom:
     secretKeyRef:
       name: {{ $secret }}
-      key: {{ $inSecret | default (get $names $key) }}
+      key: {{ $inSecret | default (include "claude-proxy.variableName" $key) }}
 {{- end }}
 {{- end }}
 {{- end -}}
@@ -50,7 +57,10 @@ NODE_OPTIONS: --max-old-space-size={{ . }}
 {{- with .Values.caBundle }}{{ or .existingConfigMap .existingSecret }}{{ end -}}
 {{- end -}}
 
-{{/* 60 % of the memory limit, in MiB, shared by the worker processes; the rest is for buffers and Node.js itself. Empty without a limit. */}}
+{{/*
+The heap size of each worker process in MiB. All heaps together use 60 % of the memory limit; the rest is for buffers and
+Node.js itself. Empty without a memory limit.
+*/}}
 {{- define "claude-proxy.heapMegabytes" -}}
 {{- $limit := dig "limits" "memory" "" .Values.resources -}}
 {{- $limit = kindIs "string" $limit | ternary $limit (toJson $limit) -}}

@@ -1,9 +1,9 @@
-{{/* The chart's name, or what replaces it. */}}
+{{/* The chart name, or nameOverride. */}}
 {{- define "claude-proxy.name" -}}
 {{- default .Chart.Name .Values.nameOverride | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
 
-{{/* The name of every object: the release's, with the chart's where it does not say it already. */}}
+{{/* The base name of all objects: the release name, followed by the chart name unless the release name contains it. */}}
 {{- define "claude-proxy.fullname" -}}
 {{- $name := default .Chart.Name .Values.nameOverride -}}
 {{- if .Values.fullnameOverride -}}
@@ -15,13 +15,13 @@
 {{- end -}}
 {{- end -}}
 
-{{/* What selects pods. A Deployment's selector can never change: keep it as it is. */}}
+{{/* The pod selector. Do not change it: the selector of a Deployment is immutable, so upgrades would fail. */}}
 {{- define "claude-proxy.selectorLabels" -}}
 app.kubernetes.io/name: {{ include "claude-proxy.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 
-{{/* What selects the pod of `helm test`, and none of the service's: nothing may send requests there. */}}
+{{/* The labels of the test pod. They do not match the pod selector, so that the Service sends no requests to this pod. */}}
 {{- define "claude-proxy.testLabels" -}}
 app.kubernetes.io/name: {{ include "claude-proxy.name" . }}-test
 app.kubernetes.io/part-of: {{ .Release.Name }}
@@ -37,7 +37,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 {{- end -}}
 
-{{/* The metadata of an object: dict "root" $, and optionally "name" or "suffix", "annotations", "labels". */}}
+{{/* The metadata of an object. Arguments: "root" ($); optional: "name" or "suffix", "annotations", "labels". */}}
 {{- define "claude-proxy.metadata" -}}
 {{- $annotations := merge dict (.annotations | default dict) .root.Values.commonAnnotations -}}
 name: {{ .name | default (printf "%s%s" (include "claude-proxy.fullname" .root) (.suffix | default "")) }}
@@ -72,7 +72,7 @@ annotations:
 {{- end -}}
 {{- end -}}
 
-{{/* The Secret with the keys; empty when there is none, and each client's own key is handed on. */}}
+{{/* The name of the Secret that contains the API keys. Empty if the proxy forwards each client's own key. */}}
 {{- define "claude-proxy.secretName" -}}
 {{- if .Values.secrets.existingSecret -}}
 {{- tpl .Values.secrets.existingSecret . -}}
@@ -81,13 +81,13 @@ annotations:
 {{- end -}}
 {{- end -}}
 
-{{/* The port that serves metrics. */}}
+{{/* The name of the port that serves the metrics. */}}
 {{- define "claude-proxy.metricsPortName" -}}
 {{- if .Values.metrics.port }}metrics{{ else }}http{{ end -}}
 {{- end -}}
 
-{{/* The fewest pods that may run. */}}
-{{- define "claude-proxy.fewestPods" -}}
+{{/* The minimum number of pods. */}}
+{{- define "claude-proxy.minimumPods" -}}
 {{- if .Values.autoscaling.enabled -}}
 {{- .Values.autoscaling.minReplicas | int -}}
 {{- else if .Values.keda.enabled -}}
@@ -97,7 +97,7 @@ annotations:
 {{- end -}}
 {{- end -}}
 
-{{/* A security context without ids where OpenShift assigns them: dict "root" $ "context" (dict). */}}
+{{/* A security context, without user and group IDs if OpenShift assigns them. Arguments: "root" ($), "context". */}}
 {{- define "claude-proxy.securityContext" -}}
 {{- $adapt := .root.Values.openshift.adaptSecurityContext -}}
 {{- $isOpenShift := .root.Capabilities.APIVersions.Has "security.openshift.io/v1" -}}
@@ -108,7 +108,7 @@ annotations:
 {{- end -}}
 {{- end -}}
 
-{{/* Renders a value of the user's as a template: dict "root" $ "value" (anything). */}}
+{{/* Renders a value that supports templates. Arguments: "root" ($), "value" (text or object). */}}
 {{- define "claude-proxy.tpl" -}}
 {{- $text := kindIs "string" .value | ternary .value (toYaml .value) -}}
 {{- tpl $text .root -}}

@@ -1,6 +1,6 @@
 {{/*
-Annotations that keep an ingress controller from buffering a stream, or cutting it while the provider thinks.
-Traefik neither buffers nor cuts by default and has no annotations for it.
+Annotations that stop the ingress controller from buffering a stream, or from closing it while the upstream is silent.
+Traefik does neither by default and requires no annotations.
 */}}
 {{- define "claude-proxy.ingressAnnotations" -}}
 {{- $megabytes := divf (.Values.config.bodyLimit | default 33554432) 1048576 | ceil -}}
@@ -11,7 +11,7 @@ nginx.ingress.kubernetes.io/proxy-http-version: "1.1"
 nginx.ingress.kubernetes.io/proxy-body-size: {{ $megabytes }}m
 nginx.ingress.kubernetes.io/proxy-read-timeout: "3600"
 nginx.ingress.kubernetes.io/proxy-send-timeout: "3600"
-# A request that reached a pod may have been paid for: the client decides whether to try again.
+# No retries on error statuses: the upstream may already have charged for the request, and clients retry on their own.
 nginx.ingress.kubernetes.io/proxy-next-upstream: error timeout
 {{- else if eq .Values.ingress.preset "haproxy" -}}
 haproxy.org/timeout-server: 3600s

@@ -1,4 +1,4 @@
-{{/* Where and how often a ServiceMonitor or PodMonitor reads metrics: dict "root" $ "monitor" (dict). */}}
+{{/* The scrape endpoint of a ServiceMonitor or PodMonitor. Arguments: "root" ($), "monitor" (its values). */}}
 {{- define "claude-proxy.metricsEndpoint" -}}
 port: {{ include "claude-proxy.metricsPortName" .root }}
 path: /metrics

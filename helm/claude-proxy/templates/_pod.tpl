@@ -1,4 +1,4 @@
-{{/* Pods start anew when what they read at their start has changed. */}}
+{{/* Annotations that change, and so restart the pods, when the configuration that the proxy reads at startup changes. */}}
 {{- define "claude-proxy.checksums" -}}
 checksum/config: {{ include "claude-proxy.variables" . | sha256sum }}
 {{- with .Values.routes }}
@@ -10,8 +10,8 @@ checksum/secret: {{ toYaml .Values.secrets.values | sha256sum }}
 {{- end -}}
 
 {{/*
-A pod without its containers and volumes. The service drains by itself, so there is no preStop hook; where pods spread,
-those of the old version, which are about to go, do not count.
+The pod spec without containers and volumes. There is no preStop hook, because the proxy drains on SIGTERM. The
+pod-template-hash excludes the pods of the previous version from the topology spread.
 */}}
 {{- define "claude-proxy.pod" -}}
 serviceAccountName: {{ include "claude-proxy.serviceAccountName" . }}
@@ -67,7 +67,7 @@ topologySpreadConstraints:
 {{- end }}
 {{- end -}}
 
-{{/* The service's own container. */}}
+{{/* The container of the proxy. */}}
 {{- define "claude-proxy.container" -}}
 name: claude-proxy
 image: {{ include "claude-proxy.image" . | quote }}
@@ -76,7 +76,7 @@ securityContext:
   {{- include "claude-proxy.securityContext" (dict "root" . "context" .Values.securityContext) | nindent 2 }}
 ports:
   - name: http
-    containerPort: {{ .Values.config.port | default 8085 }}
+    containerPort: {{ .Values.config.port }}
     protocol: TCP
   {{- with .Values.metrics.port }}
   - name: metrics

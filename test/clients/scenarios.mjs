@@ -38,28 +38,28 @@ export const scenarios = [
   {
     name: 'text',
     column: 'Text',
-    meaning: 'A whole answer arrives letter by letter, with its token counts.',
+    meaning: 'The text and the token counts of a response that is not streamed arrive unchanged.',
     answer: () => greeting,
     verify: (received) => assert.equal(received.length, 1),
   },
   {
     name: 'stream',
     column: 'Stream',
-    meaning: 'The same answer as a stream.',
+    meaning: 'The same response as a stream.',
     answer: () => greeting,
     verify: ([first, ...rest]) => assert.deepEqual([first?.request.stream, rest.length], [true, 0]),
   },
   {
     name: 'tools',
     column: 'Tools',
-    meaning: 'Two tools are called in one turn, both results go back in order, the answer quotes them.',
+    meaning: 'Two tools are called in one turn, both results are sent back in order, and the response quotes them.',
     answer: answerWithWeather,
     verify: verifyWeather,
   },
   {
     name: 'tools-stream',
     column: 'Tools, streamed',
-    meaning: 'The same as a stream in which the arguments of both calls arrive in turns.',
+    meaning: 'The same as a stream with interleaved arguments of both calls.',
     answer: answerWithWeather,
     verify: (received) => {
       verifyWeather(received);
@@ -69,21 +69,22 @@ export const scenarios = [
   {
     name: 'image',
     column: 'Image',
-    meaning: "A picture in the user's message reaches the provider unharmed.",
+    meaning: 'An image in the user message reaches the provider unchanged.',
     answer: () => greeting,
     verify: verifyPicture,
   },
   {
     name: 'image-result',
     column: 'Image in a result',
-    meaning: 'A picture in the result of a tool does so as well.',
+    meaning: 'An image in a tool result reaches the provider unchanged.',
     answer: (request) => (hasResults(request) ? greeting : { calls: [toPictureCall(request)] }),
     verify: verifyPicture,
   },
   {
     name: 'thinking',
     column: 'Thinking',
-    meaning: 'Thinking is shown, and goes back to the provider with its signature beside the result of a tool.',
+    meaning:
+      'Thinking is displayed, and is sent back to the provider with its signature together with the tool result.',
     answer: (request) =>
       hasResults(request) ? quoteResults(request) : { thought: facts.thought, calls: [toLookUp(request)] },
     verify: verifyThinking,
@@ -91,7 +92,7 @@ export const scenarios = [
   {
     name: 'structured',
     column: 'Structured output',
-    meaning: 'The answer follows a JSON schema.',
+    meaning: 'The response follows a JSON schema.',
     answer: answerWithForecast,
     verify: ([first]) =>
       assert.match(JSON.stringify([first?.request.response_format, first?.request.tools]), /"temperature"/),
@@ -99,19 +100,19 @@ export const scenarios = [
   {
     name: 'error-401',
     column: '401',
-    meaning: 'A wrong key is reported as such; the provider is not asked.',
+    meaning: 'An invalid key is reported as such, and the provider is not called.',
   },
   {
     name: 'error-404',
     column: '404',
-    meaning: 'A model that the provider does not know is reported as such.',
+    meaning: 'An unknown model is reported as such.',
     answer: () => ({ status: 404, message: 'The model `big` does not exist' }),
     verify: (received) => assert.ok(received.length > 0),
   },
   {
     name: 'error-429',
     column: '429',
-    meaning: 'A rate limit makes the client ask once again, after the time that `retry-after` says.',
+    meaning: 'After a rate limit error, the client retries once, after the delay in `retry-after`.',
     answer: (_request, attempt) =>
       attempt === 0 ? { status: 429, message: 'Rate limit reached', headers: { 'retry-after': '1' } } : greeting,
     verify: ([first, second, ...rest]) => {
@@ -122,28 +123,28 @@ export const scenarios = [
   {
     name: 'error-529',
     column: '529',
-    meaning: 'An overload (the provider says 503) makes the client ask once again.',
+    meaning: 'After an overload error (503 from the provider), the client retries once.',
     answer: (_request, attempt) => (attempt === 0 ? { status: 503, message: 'Overloaded' } : greeting),
     verify: (received) => assert.equal(received.length, 2),
   },
   {
     name: 'error-stream',
     column: 'Error in a stream',
-    meaning: 'A stream that breaks is never taken for a finished answer.',
+    meaning: 'A truncated stream is never accepted as a complete response.',
     answer: (_request, attempt) => (attempt === 0 ? { text: facts.beginning, ending: 'breaks' } : greeting),
     verify: (received) => assert.ok(received.length > 0),
   },
   {
     name: 'cancel',
     column: 'Cancel',
-    meaning: 'When the client gives up a stream, the request to the provider ends.',
+    meaning: 'When the client cancels a stream, the request to the provider is aborted.',
     answer: () => ({ text: facts.beginning, ending: 'hangs' }),
     verify: (received) => assert.equal(received.length, 1),
   },
   {
     name: 'count-tokens',
     column: 'Count tokens',
-    meaning: 'The client counts a prompt before it sends it.',
+    meaning: 'The client counts the tokens of a prompt before it sends it.',
   },
   {
     name: 'models',

@@ -1,5 +1,5 @@
 // @ts-check
-/** Writes what came of all clients into docs/clients.md. */
+/** Writes the results of all clients to docs/clients.md. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
@@ -21,9 +21,9 @@ export function writeResults(outcomes, scenarios) {
     `Run on ${new Date().toISOString().slice(0, 10)} with Node ${process.version.slice(1)} on ${process.platform}.`,
     toTable(outcomes, scenarios),
     toSuites(outcomes),
-    'What the columns mean:',
-    scenarios.map(({ column, meaning }) => `- **${column}** – ${meaning}`).join('\n'),
-    'What a client does not offer:',
+    'The columns have the following meaning:',
+    scenarios.map(({ column, meaning }) => `- **${column}:** ${meaning}`).join('\n'),
+    'The following clients do not support a feature:',
     toReasons(outcomes, scenarios),
   ];
   const results = `\n${parts.filter((part) => part !== '').join('\n\n')}\n\n`;
@@ -70,8 +70,8 @@ function toReasons(outcomes, scenarios) {
   return outcomes
     .flatMap(({ client, results }) => {
       const absent = results.filter(({ state }) => state === 'absent');
-      const reasons = absent.map((result) => `${columnOf(result)} – ${result.reason}`);
-      return reasons.length > 0 ? [`- ${client.title}: ${reasons.join('; ')}.`] : [];
+      const reasons = absent.map((result) => `${columnOf(result)} (${result.reason})`);
+      return reasons.length > 0 ? [`- ${client.title}: ${reasons.join(', ')}`] : [];
     })
     .join('\n');
 }

@@ -76,7 +76,7 @@ async function fails(prompt, words, options) {
   assert.ok(is_error && words.test(result), JSON.stringify(seen.slice(-2)));
 }
 
-absent('text', 'it always streams');
+absent('text', 'always streams');
 
 await scenario('stream', async (prompt) => {
   const { messages, result } = await greets(prompt, { includePartialMessages: true });
@@ -85,7 +85,7 @@ await scenario('stream', async (prompt) => {
   assert.deepEqual({ input_tokens, cache_read_input_tokens, output_tokens }, facts.usage);
 });
 
-absent('tools', 'it always streams');
+absent('tools', 'always streams');
 
 await scenario('tools-stream', async (prompt) => {
   const { result } = await ask(prompt);
@@ -141,6 +141,6 @@ await scenario('cancel', async (prompt) => {
   await cancelled();
 });
 
-absent('count-tokens', 'it reckons with the usage of the last answer');
+absent('count-tokens', 'uses the usage of the last response');
 
-absent('models', 'its list of models is its own');
+absent('models', 'uses its own list of models');

@@ -52,7 +52,7 @@ async function greets(prompt, settings) {
   return { events, result, retries };
 }
 
-absent('text', 'it always streams');
+absent('text', 'always streams');
 
 await scenario('stream', async (prompt) => {
   const { events, result } = await greets(prompt, { options: ['--include-partial-messages'] });
@@ -62,7 +62,7 @@ await scenario('stream', async (prompt) => {
   assert.deepEqual({ input_tokens, cache_read_input_tokens, output_tokens }, facts.usage);
 });
 
-absent('tools', 'it always streams');
+absent('tools', 'always streams');
 
 await scenario('tools-stream', async (prompt) => {
   const { result, retries } = await turn(`${prompt} Replace the old words in notes.txt, then show me the file.`);
@@ -117,7 +117,7 @@ await scenario('cancel', async (prompt) => {
   await cancelled();
 });
 
-absent('count-tokens', 'it reckons with the usage of the last answer');
+absent('count-tokens', 'uses the usage of the last response');
 
 await scenario('models', async () => {
   const env = { CLAUDE_CODE_ENABLE_GATEWAY_MODEL_DISCOVERY: '1', CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '' };

@@ -108,6 +108,6 @@ await scenario('cancel', async (prompt) => {
   await cancelled();
 });
 
-absent('count-tokens', 'it counts by a tokenizer of its own');
+absent('count-tokens', 'uses its own tokenizer');
 
-absent('models', 'it has no list of models');
+absent('models', 'does not list models');

@@ -156,7 +156,7 @@ def count_tokens(prompt):
     assert 20 < count < 500, f"it counts {count}"
 
 
-absent("models", "it has no list of models")
+absent("models", "does not list models")
 
 
 class Counter:

@@ -130,7 +130,7 @@ def unknown_model(prompt):
     raises(lambda: whole([user(prompt)]), lambda error: isinstance(error, litellm.NotFoundError))
 
 
-absent("error-429", "it asks again at once, whatever `retry-after` says")
+absent("error-429", "retries immediately and ignores `retry-after`")
 
 
 @scenario("error-529")
@@ -159,6 +159,6 @@ def cancel(prompt):
     cancelled()
 
 
-absent("count-tokens", "it counts by a tokenizer of its own")
+absent("count-tokens", "uses its own tokenizer")
 
-absent("models", "its list of models is its own")
+absent("models", "uses its own list of models")

@@ -180,4 +180,4 @@ def count_tokens(prompt):
     assert 5 < count < 100, f"it counts {count}"
 
 
-absent("models", "it has no list of models")
+absent("models", "does not list models")

@@ -173,4 +173,4 @@ def count_tokens(prompt):
     )
 
 
-absent("models", "it has no list of models")
+absent("models", "does not list models")

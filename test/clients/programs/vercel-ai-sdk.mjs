@@ -118,6 +118,6 @@ await scenario('cancel', async (prompt) => {
   await cancelled();
 });
 
-absent('count-tokens', 'it does not offer it');
+absent('count-tokens', 'does not count tokens');
 
-absent('models', 'it has no list of models');
+absent('models', 'does not list models');

@@ -6,7 +6,7 @@ export const forbiddenPhrases: readonly (readonly [pattern: RegExp, instead: str
   [/(?<!\bthere )\b(?:is|are|was|were) no (?!longer|more|less|later|fewer|other|different)/i, 'is not a …'],
   [/\bso many\b/i, 'this many; that number of'],
   [
-    /\bbehind (?!(?:an? |the |any |your |its )?(?:[\w-]+ )?(?:load balancer|proxy|ingress|gateway|firewall|NAT|CDN|host)\b)/i,
+    /(?<!\b(?:reasons?|ideas?) )\bbehind (?!(?:an? |the |any |your |its )?(?:[\w-]+ )?(?:load balancer|proxy|ingress|gateway|firewall|NAT|CDN|host)\b)/i,
     'after',
   ],
   [/\bbeside\b/i, 'in addition to; next to'],

@@ -12,11 +12,11 @@ import { newestRenders, objectsOf, type KubernetesObject } from '../support/char
 import { valuesUnder, variableNameOf } from '../support/chart/values.js';
 import { SpawnedProxy } from '../support/spawned-proxy.js';
 
-/** Read by Node.js itself. */
+/** Variables that Node.js reads. */
 const nodeVariables = ['NODE_EXTRA_CA_CERTS', 'NODE_OPTIONS'];
-/** Keys come from variables, and what is ignored needs no value. */
-const withoutValue = ['OPENAI_API_KEY_FILE', 'CLAUDE_PROXY_AUTH_KEY_FILE', 'CLAUDE_PROXY_MAX_TOKENS_LIMIT'];
-/** The platform team's own, in the set of values that shows how to add them. */
+/** Variables that the chart does not offer: keys come from Secrets, and the last one has no effect. */
+const notExposed = ['OPENAI_API_KEY_FILE', 'CLAUDE_PROXY_AUTH_KEY_FILE', 'CLAUDE_PROXY_MAX_TOKENS_LIMIT'];
+/** Set in `extraEnv` by the value set `sidecars`. */
 const added = ['RELEASE'];
 
 const known = variables.map(({ name }) => name);
@@ -35,7 +35,7 @@ function checksumOf(objects: readonly KubernetesObject[]): string | undefined {
 
 const started: SpawnedProxy[] = [];
 
-/** Starts the service with exactly what its container gets, but on free ports of the loopback. */
+/** Starts the service with the environment of its container, but on free loopback ports. */
 async function boot(environment: ContainerEnvironment): Promise<number> {
   const secrets = environment.secret.map((name) => [name, secretValues[name] ?? 'sk-example']);
   const proxy = SpawnedProxy.start({
@@ -49,14 +49,14 @@ async function boot(environment: ContainerEnvironment): Promise<number> {
   return (await fetch(`${await proxy.listening()}/readyz`)).status;
 }
 
-/** The certificates that somebody else's ConfigMap or Secret holds. */
+/** The certificates in the ConfigMap or Secret that `caBundle` names. */
 function authoritiesOf({ plain: { NODE_EXTRA_CA_CERTS: path } }: ContainerEnvironment): Record<string, string> {
   return path === undefined ? {} : { [path]: rootCertificates[0] };
 }
 
 const secretValues: Readonly<Record<string, string>> = {
   CLAUDE_PROXY_UPSTREAM_HEADERS: '{}',
-  // Nobody is there: the service counts by itself then.
+  // Unreachable, so the service falls back to its local counters.
   CLAUDE_PROXY_REDIS_URL: 'redis://127.0.0.1:9',
 };
 
@@ -68,7 +68,7 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('the variables of the container', () => {
+describe('the environment variables of the container', () => {
   it.each(environments)('are known to the service, with $values', ({ environment: { plain, secret } }) => {
     expect(
       [...Object.keys(plain), ...secret].filter((name) => ![...known, ...nodeVariables, ...added].includes(name)),
@@ -76,14 +76,14 @@ describe('the variables of the container', () => {
     expect(Object.keys(plain).length).toBeGreaterThan(2);
   });
 
-  it.each(environments)('hold no secret in plain text, with $values', ({ environment: { plain } }) => {
+  it.each(environments)('contain no secret in plain text, with $values', ({ environment: { plain } }) => {
     const secrets = variables.filter(({ isSecret }) => isSecret).map(({ name }) => name);
-    // The schema keeps passwords out of the addresses of HTTP proxies.
+    // The schema rejects HTTP proxy URLs with a password.
     const mistaken = Object.keys(plain).filter((name) => secrets.includes(name) && !name.endsWith('_PROXY'));
     expect(mistaken).toEqual([]);
   });
 
-  it('make pods start anew when one of them changes, and only then', () => {
+  it('restart the pods when one of them changes, and only then', () => {
     const pairs = newestRenders.map((render) => {
       const objects = objectsOf(render);
       const variablesOf = objects.find(
@@ -97,22 +97,22 @@ describe('the variables of the container', () => {
     expect(different('data')).toBeGreaterThan(5);
   });
 
-  it('are all that the service knows, taken together', () => {
+  it('cover every variable of the service', () => {
     const settable = [...valuesUnder('config').keys(), ...valuesUnder('secrets.keys').keys()].map(variableNameOf);
     const rendered = environments.flatMap(({ environment }) => Object.keys(environment.plain));
-    const missing = known.filter((name) => ![...settable, ...rendered, ...withoutValue].includes(name));
+    const missing = known.filter((name) => ![...settable, ...rendered, ...notExposed].includes(name));
     expect(missing).toEqual([]);
   });
 });
 
-describe('the service starts with the variables of the container', () => {
+describe('the service starts with the environment variables of the container', () => {
   const different = new Map(environments.map((each) => [JSON.stringify(each.environment), each]));
 
-  it.each([...different.values()])('of $values', async ({ environment }) => {
+  it.each([...different.values()])('with $values', async ({ environment }) => {
     expect(await boot(environment)).toBe(200);
   });
 
-  it('of every key of config, each with the value that the documentation shows', async () => {
+  it('with every key of config, set to the value that values.yaml shows', async () => {
     const config = valuesUnder('config');
     const shown = Object.fromEntries([...config].map(([key, { value }]) => [key, value]));
     const template = execFileSync(chartTools.helm, ['template', 'release', 'helm/claude-proxy', '--values', '-'], {
@@ -125,12 +125,12 @@ describe('the service starts with the variables of the container', () => {
     expect(await boot(environment)).toBe(200);
   });
 
-  it('of numbers as they were written, however large', () => {
+  it('with large numbers in decimal notation', () => {
     const nginx = environments.find(({ values }) => values === 'ingress-nginx');
     expect(nginx?.environment.plain['CLAUDE_PROXY_BODY_LIMIT']).toBe('50331648');
   });
 
-  it('and reads the routes in the order in which they were written', () => {
+  it('with routes in their original order', () => {
     const routes = environments.find(({ values }) => values === 'routes');
     const { routes: written } = parse(readFileSync('helm/claude-proxy/ci/routes-values.yaml', 'utf8')) as {
       routes: string;

@@ -3,7 +3,7 @@ import { project } from '../../jest.config.mjs';
 
 const rootDir = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The chart's tests need Go and Python for their tools: they have a run of their own, `npm run test:chart`. */
+/** The chart tests have a separate command, `npm run test:chart`, because their tools require Go and Python. */
 export default {
   rootDir,
   globalSetup: '<rootDir>/test/chart/render-everything.mjs',

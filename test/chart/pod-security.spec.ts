@@ -13,14 +13,14 @@ const podWith = (container: object, pod: object = {}): PodSpec => ({
   ...pod,
 });
 
-/** The pod that an object is or makes. */
+/** The pod spec of a Pod, or of an object that creates pods. */
 function podOf({ kind, spec }: KubernetesObject): PodSpec | undefined {
   if (kind === 'Pod') return spec as unknown as PodSpec;
   const template = spec?.['template'] as { spec?: PodSpec } | undefined;
   return template?.spec;
 }
 
-describe('the profile "restricted" of the Pod Security Standards', () => {
+describe('the "restricted" profile of the Pod Security Standards', () => {
   it.each(newestRenders)('allows every pod of $values', (render) => {
     const pods = objectsOf(render).map(podOf);
     expect(pods.filter((pod) => pod !== undefined).length).toBeGreaterThan(0);
@@ -41,7 +41,7 @@ describe('the profile "restricted" of the Pod Security Standards', () => {
       'early: runAsNonRoot',
       podWith({}, { initContainers: [{ name: 'early', securityContext: { ...safe, runAsNonRoot: false } }] }),
     ],
-  ])('would refuse %s', (violation, pod) => {
+  ])('rejects %s', (violation, pod) => {
     expect(findViolations(podWith({}))).toEqual([]);
     expect(findViolations(pod)).toEqual([violation]);
   });

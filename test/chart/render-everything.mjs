@@ -1,4 +1,4 @@
-/** Runs before the specs: builds the tools where they are missing, and renders every set of values once. */
+/** Runs before the specs: builds missing tools and renders every value set once. */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -35,7 +35,7 @@ async function render(folder, values, kubernetes) {
 }
 
 /**
- * Keeps the order, whichever is done first.
+ * Runs the tasks in parallel and returns their results in order.
  * @template T
  * @param {(() => Promise<T>)[]} tasks
  */

@@ -6,15 +6,15 @@ import { parse } from 'yaml';
 import { chartTools } from '../../scripts/chart-tools.mjs';
 import { newestRenders, objectsOf, renders, type KubernetesObject } from '../support/chart/renders.js';
 
-/** Objects whose definitions are not Kubernetes' own; a cluster with these definitions checks them. */
+/** Custom resources, whose schemas kubernetes-validate does not contain; `npm run test:cluster` checks them. */
 const definedElsewhere =
   /^WARN .* kind (ExternalSecret|HTTPRoute|PodMonitor|PrometheusRule|ScaledObject|ServiceMonitor) /;
 
-/** Long lines are the users'; lists are indented or not as Helm's toYaml and our templates do it. */
+/** Line lengths depend on the values. Helm's toYaml does not indent lists, the templates do. */
 const yamlRules = `{extends: default, rules: {line-length: disable, comments-indentation: disable,
   indentation: {spaces: 2, indent-sequences: whatever}}}`;
 
-/** A file with every object that differs from all others: most sets of values have most objects in common. */
+/** A file with all different objects: most value sets render mostly the same objects. */
 const allObjects = join(dirname(renders[0].file), 'all-objects.yaml');
 const sources = renders.flatMap(({ template }) => template.output.split(/^---\n/m));
 const differentObjects = [...new Set(sources)].filter((source) => source !== '');
@@ -24,7 +24,7 @@ const nameOf = ({ kind, metadata }: KubernetesObject): string => `${kind} ${meta
 const inChart = (path: string): URL => new URL(`../../helm/claude-proxy/${path}`, import.meta.url);
 
 describe('the chart', () => {
-  it('has many sets of values, and several versions of Kubernetes', () => {
+  it('is rendered with many value sets and several versions of Kubernetes', () => {
     expect(newestRenders.length).toBeGreaterThanOrEqual(15);
     expect(new Set(renders.map(({ kubernetes }) => kubernetes)).size).toBe(4);
   });
@@ -33,43 +33,46 @@ describe('the chart', () => {
     expect(lint).toMatchObject({ status: 0, output: expect.not.stringMatching(/\[(WARNING|ERROR)\]/) });
   });
 
-  it.each(renders)('renders $values for Kubernetes $kubernetes, each object and each key once', (render) => {
+  it.each(renders)('renders $values for Kubernetes $kubernetes without duplicate objects or keys', (render) => {
     expect(render.template).toMatchObject({ status: 0 });
     const names = objectsOf(render).map(nameOf);
     expect(names.length).toBeGreaterThan(2);
     expect(names).toEqual([...new Set(names)]);
   });
 
-  it.each(['1.34', '1.35', '1.36', '1.37'])('renders what Kubernetes %s knows, and nothing else', (version) => {
-    const parameters = ['--strict', '--quiet', '--kubernetes-version', version, allObjects];
-    const { status, stdout, stderr } = spawnSync(chartTools.kubernetesValidate, parameters, { encoding: 'utf8' });
-    const complaints = `${stdout}${stderr}`.split('\n').filter((line) => line !== '' && !definedElsewhere.test(line));
-    expect({ status, complaints }).toEqual({ status: 0, complaints: [] });
-  });
+  it.each(['1.34', '1.35', '1.36', '1.37'])(
+    'renders only objects and fields that Kubernetes %s supports',
+    (version) => {
+      const parameters = ['--strict', '--quiet', '--kubernetes-version', version, allObjects];
+      const { status, stdout, stderr } = spawnSync(chartTools.kubernetesValidate, parameters, { encoding: 'utf8' });
+      const errors = `${stdout}${stderr}`.split('\n').filter((line) => line !== '' && !definedElsewhere.test(line));
+      expect({ status, errors }).toEqual({ status: 0, errors: [] });
+    },
+  );
 
-  it('renders tidy YAML', () => {
+  it('renders YAML that passes yamllint', () => {
     const { status, stdout } = spawnSync(chartTools.yamllint, ['--strict', '-d', yamlRules, allObjects], {
       encoding: 'utf8',
     });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   });
 
-  it('refuses a Kubernetes that is too old', () => {
+  it('rejects an unsupported version of Kubernetes', () => {
     const template = (version: string) => ['template', 'release', 'helm/claude-proxy', '--kube-version', version];
     expect(spawnSync(chartTools.helm, template('1.27.0'), { encoding: 'utf8' }).stderr).toContain('kubeVersion');
   });
 
-  it('carries the version of the service', () => {
+  it('has the version of the service', () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(parse(readFileSync(inChart('Chart.yaml'), 'utf8'))).toMatchObject({ version, appVersion: version });
   });
 });
 
-describe('what selects pods', () => {
-  /** A Deployment's selector can never be changed: an upgrade would be refused. */
+describe('the pod selectors', () => {
+  /** The selector of a Deployment is immutable: if it changes, upgrades fail. */
   const golden = { 'app.kubernetes.io/name': 'claude-proxy', 'app.kubernetes.io/instance': 'release' };
 
-  it.each(newestRenders)('is as it always was, with $values', (render) => {
+  it.each(newestRenders)('do not change, with $values', (render) => {
     const selectors = objectsOf(render).flatMap(({ kind, spec }) => {
       if (kind === 'Service') return [spec?.['selector']];
       const found = spec?.[kind === 'NetworkPolicy' ? 'podSelector' : 'selector'];
@@ -79,7 +82,7 @@ describe('what selects pods', () => {
     expect(selectors).toEqual(selectors.map(() => golden));
   });
 
-  it.each(newestRenders)('finds the pods of the Deployment and no others, with $values', (render) => {
+  it.each(newestRenders)('match only the pods of the Deployment, with $values', (render) => {
     const objects = objectsOf(render);
     const deployment = objects.find(({ kind }) => kind === 'Deployment');
     expect(deployment?.spec?.['template']).toMatchObject({ metadata: { labels: golden } });

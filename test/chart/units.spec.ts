@@ -11,8 +11,8 @@ const chart = 'helm/claude-proxy';
 const suites = readdirSync(join(chart, 'tests')).filter((name) => name.endsWith('_test.yaml'));
 
 /**
- * Taking out each line takes minutes; one in forty does for every day, always the same ones.
- * `npm run test:chart -- units --globals '{"mutateEveryLine":true}'` takes out every one.
+ * Removing every line takes minutes, so the default removes every fortieth line.
+ * `npm run test:chart -- units --globals '{"mutateEveryLine":true}'` removes every line.
  */
 const stride = 'mutateEveryLine' in globalThis ? 1 : 40;
 const mutations = findMutations(chart).filter((_, index) => index % stride === 0);
@@ -22,8 +22,8 @@ function snapshotsIn(folder: string): Record<string, string> {
   return Object.fromEntries(readdirSync(snapshots).map((name) => [name, readFileSync(join(snapshots, name), 'utf8')]));
 }
 
-/** Says whether the unit tests notice. */
-function isNoticed(mutation: Mutation): Promise<boolean> {
+/** Whether a unit test fails. */
+function isDetected(mutation: Mutation): Promise<boolean> {
   const copy = mkdtempSync(join(tmpdir(), 'claude-proxy-mutant-'));
   mutate(chart, copy, mutation);
   return new Promise((resolve) => {
@@ -35,18 +35,18 @@ function isNoticed(mutation: Mutation): Promise<boolean> {
 }
 
 describe('the unit tests of the templates', () => {
-  it('pass, with just the snapshots that are kept', () => {
+  it('pass with exactly the stored snapshots', () => {
     const copy = mkdtempSync(join(tmpdir(), 'claude-proxy-units-'));
     cpSync(chart, copy, { recursive: true });
     const { status, stdout } = spawnSync(chartTools.unittest, ['--strict', copy], { encoding: 'utf8' });
-    // A snapshot that is missing is written, rather than missed.
+    // helm-unittest writes a missing snapshot instead of failing.
     const written = snapshotsIn(copy);
     rmSync(copy, { recursive: true });
     expect({ status, report: status === 0 ? '' : stdout }).toEqual({ status: 0, report: '' });
     expect(written).toEqual(snapshotsIn(chart));
   });
 
-  it('assert at least 80 things', () => {
+  it('contain at least 80 assertions', () => {
     const assertions = suites.flatMap((suite) => {
       const { tests } = parse(readFileSync(join(chart, 'tests', suite), 'utf8')) as { tests: { asserts: unknown[] }[] };
       return tests.flatMap(({ asserts }) => asserts);
@@ -54,13 +54,13 @@ describe('the unit tests of the templates', () => {
     expect(assertions.length).toBeGreaterThanOrEqual(80);
   });
 
-  it('reach every template', () => {
+  it('cover every template', () => {
     const asserted = suites.map((suite) => readFileSync(join(chart, 'tests', suite), 'utf8')).join('\n');
     const templates = [...new Set(findMutations(chart).map(({ file }) => file))].filter((file) => !file.includes('/_'));
     expect(templates.filter((file) => !asserted.includes(file))).toEqual([]);
   });
 
-  it.each(mutations)('notice when line $line of $file is gone: $text', async (mutation) => {
-    expect(await isNoticed(mutation)).toBe(true);
+  it.each(mutations)('fail without line $line of $file: $text', async (mutation) => {
+    expect(await isDetected(mutation)).toBe(true);
   });
 });

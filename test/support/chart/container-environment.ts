@@ -24,17 +24,17 @@ interface Deployment {
 
 type Texts = Readonly<Record<string, string>>;
 
-/** What a cluster would hand to the service's container. */
+/** The environment variables and files of the service's container. */
 export interface ContainerEnvironment {
-  /** Variables whose values stand in the render. */
+  /** Variables whose values are in the rendered objects. */
   readonly plain: Texts;
   /** Variables that come from a Secret. */
   readonly secret: readonly string[];
-  /** The content of ConfigMaps that are mounted, by path. */
+  /** The content of mounted ConfigMaps by path. */
   readonly files: Texts;
 }
 
-/** Puts together what the container gets out of ConfigMaps and its own list of variables. */
+/** Collects the environment from the ConfigMaps and the container spec. */
 export function containerEnvironmentOf(objects: readonly KubernetesObject[]): ContainerEnvironment {
   const { spec } = (objects.find(({ kind }) => kind === 'Deployment')!.spec as unknown as Deployment).template;
   const { env = [], envFrom, volumeMounts } = spec.containers.find(({ name }) => name === 'claude-proxy')!;
@@ -55,7 +55,7 @@ export function containerEnvironmentOf(objects: readonly KubernetesObject[]): Co
   };
 }
 
-/** Lays out the mounted files in a folder of this machine, and points the variables there. */
+/** Writes the mounted files to a local folder and returns the variables with adjusted paths. */
 export function mountIn(folder: string, { plain, files }: ContainerEnvironment): Record<string, string> {
   for (const [path, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

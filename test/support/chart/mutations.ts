@@ -1,15 +1,15 @@
 import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A line of a template that can be taken out. */
+/** A template line to remove. */
 export interface Mutation {
   readonly file: string;
-  /** Counted from 1. */
+  /** The line number, starting at 1. */
   readonly line: number;
   readonly text: string;
 }
 
-/** Every line of the templates that says something. */
+/** All template lines except comments and blank lines. */
 export function findMutations(chart: string): readonly Mutation[] {
   const files = readdirSync(join(chart, 'templates'), { recursive: true, encoding: 'utf8' });
   return files
@@ -18,11 +18,11 @@ export function findMutations(chart: string): readonly Mutation[] {
     .flatMap((file) =>
       linesOf(join(chart, 'templates', file))
         .map((text, index) => ({ file: join('templates', file), line: index + 1, text }))
-        .filter(isTelling),
+        .filter(hasEffect),
     );
 }
 
-/** Makes a copy of the chart without one line. */
+/** Copies the chart without one line. */
 export function mutate(chart: string, copy: string, { file, line }: Mutation): void {
   cpSync(chart, copy, { recursive: true });
   const lines = linesOf(join(chart, file));
@@ -31,7 +31,6 @@ export function mutate(chart: string, copy: string, { file, line }: Mutation): v
 
 const linesOf = (path: string): string[] => readFileSync(path, 'utf8').split('\n');
 
-/** Comments and blank lines change nothing. */
-function isTelling({ text }: Mutation): boolean {
+function hasEffect({ text }: Mutation): boolean {
   return !/^\s*($|#|\{\{-? ?\/\*|\*\/)/.test(text);
 }

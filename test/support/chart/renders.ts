@@ -1,24 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { parseAllDocuments } from 'yaml';
 
-/** What came of one call of helm. */
+/** The result of a helm command. */
 export interface Outcome {
   readonly status: number;
   readonly output: string;
 }
 
-/** The chart with one set of values, for one version of Kubernetes. */
+/** The chart, rendered with one value set for one version of Kubernetes. */
 export interface Render {
-  /** The set's name, as in `helm/claude-proxy/ci/<name>-values.yaml`. */
+  /** The name of the value set, as in `helm/claude-proxy/ci/<name>-values.yaml`. */
   readonly values: string;
   readonly kubernetes: string;
   readonly lint: Outcome;
   readonly template: Outcome;
-  /** Where the objects stand. */
+  /** The file that contains the rendered objects. */
   readonly file: string;
 }
 
-/** A Kubernetes object, as far as the checks look into it. */
+/** The fields of a Kubernetes object that the tests read. */
 export interface KubernetesObject {
   readonly kind: string;
   readonly metadata: {
@@ -30,17 +30,17 @@ export interface KubernetesObject {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Every set of values for every version of Kubernetes; made once for all specs, see render-everything.mjs. */
+/** Every value set for every version of Kubernetes, rendered once by render-everything.mjs. */
 export const renders: readonly Render[] = JSON.parse(
   readFileSync(process.env['CHART_RENDERS']!, 'utf8'),
 ) as readonly Render[];
 
-/** One render of each set of values: for the newest Kubernetes. */
+/** Every value set for the newest version of Kubernetes. */
 export const newestRenders: readonly Render[] = renders.filter(
   ({ kubernetes }) => kubernetes === renders.at(-1)?.kubernetes,
 );
 
-/** Reads the objects of a render; throws for what is no YAML, or has a key twice. */
+/** Parses the rendered objects. Throws if the YAML is invalid or has duplicate keys. */
 export function objectsOf({ template }: Render): readonly KubernetesObject[] {
   const documents = parseAllDocuments(template.output, { uniqueKeys: true });
   if ('empty' in documents) return [];

@@ -1,4 +1,4 @@
-/** A pod's or a container's security context, as far as the standard looks into it. */
+/** The fields of a security context that the standard restricts. */
 interface SecurityContext {
   readonly allowPrivilegeEscalation?: boolean;
   readonly appArmorProfile?: { readonly type: string };
@@ -19,7 +19,7 @@ interface Container {
   readonly securityContext?: SecurityContext;
 }
 
-/** A pod, as far as the Pod Security Standards look into it. */
+/** The fields of a pod that the Pod Security Standards restrict. */
 export interface PodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
@@ -35,7 +35,7 @@ const allowedVolumes = new Set(
 );
 const allowedProfiles = new Set(['RuntimeDefault', 'Localhost']);
 
-/** Says what the profile "restricted" of the Pod Security Standards would refuse in a pod. */
+/** Lists the violations of the "restricted" profile of the Pod Security Standards. */
 export function findViolations(pod: PodSpec): string[] {
   const own = pod.securityContext ?? {};
   const containers = [...pod.containers, ...(pod.initContainers ?? [])];
@@ -62,7 +62,7 @@ function findInContainer({ name, ports, securityContext: own = {} }: Container, 
   ]);
 }
 
-/** What is forbidden in a pod's context as in a container's. */
+/** The rules that apply to the security contexts of both pods and containers. */
 function findInContext(context: SecurityContext): [boolean, string][] {
   return [
     [context.privileged === true, 'privileged'],

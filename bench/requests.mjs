@@ -57,7 +57,7 @@ function toolTurns(number) {
  * @param {number} bytes
  */
 export function ofSize(bytes) {
-  const text = 'A line of a file that somebody wants to talk about.\n'.repeat(Math.min(40, Math.ceil(bytes / 60)));
+  const text = 'A line of a file that the user asks a question about.\n'.repeat(Math.min(40, Math.ceil(bytes / 60)));
   const turn = [
     { role: 'user', content: [{ type: 'text', text }] },
     { role: 'assistant', content: [{ type: 'text', text: 'I see.' }] },

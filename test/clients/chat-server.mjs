@@ -1,5 +1,5 @@
 // @ts-check
-/** A Chat Completions server that answers by script, whole or streamed as it is asked, and keeps what it received. */
+/** A scripted Chat Completions server that records the requests it receives. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -32,7 +32,7 @@ import { text } from 'node:stream/consumers';
  * @property {string} [thought]
  * @property {string} [text]
  * @property {Call[]} [calls]
- * @property {'breaks' | 'hangs'} [ending] what a stream does behind its text
+ * @property {'breaks' | 'hangs'} [ending] what the stream does after its text
  *
  * @typedef {object} Failure
  * @property {number} status
@@ -61,7 +61,7 @@ const signature = 'upstream-signature';
 /**
  * Starts the server.
  * @param {(received: Received) => Reply | Failure} answer
- * @param {(request: import('node:http').IncomingMessage, response: ServerResponse) => void} answerOther what is asked beside completions
+ * @param {(request: import('node:http').IncomingMessage, response: ServerResponse) => void} answerOther handles requests other than completions
  */
 export async function startChatServer(answer, answerOther) {
   const server = createServer((request, response) => {
@@ -160,7 +160,7 @@ function sendStream(response, request, reply) {
 }
 
 /**
- * The pieces of a stream: thought and text word by word, the calls' arguments in turns.
+ * The deltas of a stream: reasoning and text word by word, then the arguments of the calls, interleaved.
  * @param {ChatRequest} request
  * @param {Reply} reply
  */
@@ -198,7 +198,7 @@ function toToolCall({ messages }, { name, input }, index) {
 }
 
 /**
- * All calls begin before the first of them has its arguments, as some providers do it.
+ * All calls start before the first one has its arguments, as some providers do.
  * @param {ChatRequest} request
  * @param {Call[]} calls
  */

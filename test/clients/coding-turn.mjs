@@ -1,9 +1,9 @@
 // @ts-check
-/** Works like a programmer: it reads, writes, edits and runs by the tools of Claude Code. */
+/** Scripts a coding agent that reads, writes, edits and runs files with the tools of Claude Code. */
 import { allText, folderOf } from './read-request.mjs';
 
 /**
- * What comes next in a conversation whose prompt names a folder with a file notes.txt.
+ * The next response in a conversation whose prompt names a folder with a file notes.txt.
  * @param {import('./chat-server.mjs').ChatRequest} request
  * @returns {import('./chat-server.mjs').Reply}
  */

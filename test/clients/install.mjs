@@ -1,5 +1,5 @@
 // @ts-check
-/** Installs a client into a folder outside of the repository, once for each set of versions. */
+/** Installs a client into a folder outside the repository, once per set of versions. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ import { cacheFolder } from '../../demo/cache-folder.mjs';
 
 const programs = fileURLToPath(new URL('programs', import.meta.url));
 
-// Some packages ask for a newer Node than they need.
+// Some packages declare a newer Node.js version than they require.
 const npmOptions = ['--force', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 
 /** @type {Record<Runtime, (folder: string, packages: [name: string, version: string][]) => Command[]>} */
@@ -51,7 +51,7 @@ const running = {
 };
 
 /**
- * Installs a client, unless these versions are there, and says how its program is run.
+ * Installs a client unless these versions are present, and returns the command that runs its program.
  * @param {Client} client
  * @returns {{ folder: string, command: Command }}
  */
@@ -66,7 +66,7 @@ export function installClient({ name, title, runtime, packages, program }) {
     for (const command of installing[runtime](folder, Object.entries(packages))) run(command);
     writeFileSync(mark, versions);
   }
-  // Modules are looked for beside the program that imports them.
+  // Modules are resolved from the folder of the importing program.
   cpSync(programs, join(folder, 'programs'), { recursive: true });
   return { folder, command: running[runtime](folder, join(folder, 'programs', program)) };
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** A model that does what a request asks for, for test suites that bring prompts of their own. */
+/** A scripted model that follows the request, for test suites with their own prompts. */
 import { createScriptedResponse } from '../../demo/scripted-response.mjs';
 
 /**
@@ -11,7 +11,7 @@ import { createScriptedResponse } from '../../demo/scripted-response.mjs';
 const parseInput = JSON.parse;
 
 /**
- * Calls the tool that fits, fills in a schema, or answers with a sentence.
+ * Calls a matching tool, creates a value for a schema, or responds with a sentence.
  * @param {ChatRequest} request
  * @returns {Reply}
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Looks into what the provider received. */
+/** Reads parts of the requests that the provider received. */
 
 /**
  * @typedef {import('./chat-server.mjs').ChatRequest} ChatRequest
@@ -25,7 +25,7 @@ export function imageUrls({ messages }) {
 }
 
 /**
- * The full name of a tool: some clients put the name of a server in front.
+ * The full name of a tool. Some clients prefix it with the name of a server.
  * @param {ChatRequest} request
  * @param {string} name
  */

@@ -1,5 +1,5 @@
 // @ts-check
-/** Runs the program of one client through all scenarios and judges both ends: what it says, and what the provider received. */
+/** Runs one client's program through all scenarios. Checks the program's output and the requests that the provider received. */
 import { text } from 'node:stream/consumers';
 import { startChild } from '../../demo/child-process.mjs';
 import { scenarios } from './scenarios.mjs';
@@ -10,14 +10,14 @@ import { scenarios } from './scenarios.mjs';
  *
  * @typedef {object} Result
  * @property {string} name
- * @property {'passed' | 'failed' | 'absent'} state absent: the client offers no such thing
+ * @property {'passed' | 'failed' | 'absent'} state absent: the client does not support it
  * @property {string} [reason]
  *
  * @typedef {object} Outcome
  * @property {Client} client
- * @property {Result[]} results one for each scenario
- * @property {Result[]} suites test suites that a client brings along
- * @property {string} output what else the program printed
+ * @property {Result[]} results one per scenario
+ * @property {Result[]} suites the client's own test suites
+ * @property {string} output the program's other output
  */
 
 /** @type {(json: string) => Result} */
@@ -64,7 +64,7 @@ async function readAll(pipe) {
 }
 
 /**
- * What is set for another use of a client must not reach this one.
+ * The environment without variables that configure clients.
  * @param {NodeJS.ProcessEnv} env
  */
 function withoutSettings(env) {

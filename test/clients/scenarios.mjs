@@ -1,5 +1,5 @@
 // @ts-check
-/** What every client has to do: how the provider answers in each scenario, and what it must have received. */
+/** The scenarios that each client runs: the provider's response, and checks of the requests it received. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { codingTurn } from './coding-turn.mjs';
@@ -12,11 +12,11 @@ import { allText, findTool, folderOf, imageUrls } from './read-request.mjs';
  * @typedef {import('./chat-server.mjs').Failure} Failure
  *
  * @typedef {object} Scenario
- * @property {string} name as the client's prompt has it: `scenario:<name>`
+ * @property {string} name used in the client's prompt: `scenario:<name>`
  * @property {string} column
  * @property {string} meaning
- * @property {(request: ChatRequest, attempt: number) => Reply | Failure} [answer] absent: the provider is not asked
- * @property {(received: Received[]) => void} [verify] throws when the provider received something else than it had to
+ * @property {(request: ChatRequest, attempt: number) => Reply | Failure} [answer] absent: the provider is not called
+ * @property {(received: Received[]) => void} [verify] throws if the provider received something unexpected
  *
  * @typedef {object} Facts
  * @property {string} greeting
@@ -211,7 +211,7 @@ function verifyPicture(received) {
 
 /** @type {(received: Received[]) => void} */
 function verifyThinking(received) {
-  assert.ok(received[0]?.request.reasoning, 'the provider was not asked to think');
+  assert.ok(received[0]?.request.reasoning, 'the request did not enable reasoning');
   const details = received.at(-1)?.request.messages.flatMap(({ reasoning_details = [] }) => reasoning_details) ?? [];
   assert.equal(details.map(({ text = '' }) => text).join(''), facts.thought);
   assert.ok(

@@ -1,5 +1,5 @@
 // @ts-check
-/** The provider behind the proxy: it plays the scenario that a prompt names, and remembers what it received for each. */
+/** The scripted provider: it runs the scenario that a prompt names, and records the requests of each scenario. */
 import { sendJson, startChatServer } from './chat-server.mjs';
 import { answerAnything } from './obliging-model.mjs';
 import { scenarioOf } from './read-request.mjs';
@@ -24,7 +24,7 @@ export async function startUpstream() {
       return scenario.answer(one.request, attempt);
     },
     (request, response) => {
-      // A client that has cancelled asks here whether that was seen, before it ends and so closes everything.
+      // A client that cancelled a request checks here that the provider noticed, before it exits and closes all connections.
       if (request.url !== '/cancelled') return sendJson(response, 404, {});
       void Promise.all(of('cancel').map(({ aborted }) => aborted)).then(() => sendJson(response, 200, {}));
     },

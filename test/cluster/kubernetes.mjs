@@ -1,5 +1,5 @@
 // @ts-check
-/** kubectl and helm, with every warning that they print noted as a failure. */
+/** Runs kubectl and helm. Every warning counts as a failure. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -49,7 +49,7 @@ export const apply = (objects, ...options) =>
   );
 
 /**
- * Asks the API server whether it would take these objects; resolves with what it has against them.
+ * Submits objects to the API server as a dry run, and returns its objections.
  * @param {string} namespace
  * @param {string} yaml
  */
@@ -60,7 +60,7 @@ export function findObjections(namespace, yaml) {
 }
 
 /**
- * Compares objects with those in the cluster; names the fields that would change.
+ * Returns the fields in which objects differ from those in the cluster.
  * @param {string} namespace
  * @param {string} yaml
  */
@@ -71,7 +71,7 @@ export function findChanges(namespace, yaml) {
 }
 
 /**
- * Asks for a pod's eviction; true when it is granted.
+ * Requests a pod's eviction. Returns whether it was granted.
  * @param {string} namespace
  * @param {string} pod
  */
@@ -84,7 +84,7 @@ export function evict(namespace, pod) {
 }
 
 /**
- * Waits for what a pod has to say when it ends.
+ * Waits for a pod to end and returns its termination message.
  * @param {string} namespace
  * @param {string} pod
  * @returns {Promise<Record<string, unknown>>}

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the test puts into the cluster beside the chart; all of it as a restricted namespace wants it. */
+/** The objects that the test creates in addition to the chart. They comply with the `restricted` profile. */
 import { readFileSync } from 'node:fs';
 
 const level = 'restricted';
@@ -16,7 +16,7 @@ export const aNamespace = (name) => ({
   },
 });
 
-/** The keys, as an operator would keep them. */
+/** The Secret with the keys. */
 export const keys = {
   apiVersion: 'v1',
   kind: 'Secret',
@@ -25,7 +25,7 @@ export const keys = {
 };
 
 /**
- * The scripted model of the demo, out of the service's own image, and a Service in front of it.
+ * A pod with the demo's scripted model, from the service's image, and its Service.
  * @param {string} image
  */
 export const aModel = (image) => [
@@ -43,7 +43,7 @@ export const aModel = (image) => [
 ];
 
 /**
- * A pod that runs one of the programs beside this file.
+ * A pod that runs one of the programs in this folder.
  * @param {string} name
  * @param {string} image
  * @param {Record<string, string>} variables

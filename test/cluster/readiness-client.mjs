@@ -1,5 +1,5 @@
 // @ts-check
-/** Runs in a pod: asks one pod again and again whether it is ready; its termination message tells when it was no longer. */
+/** Runs in a pod: polls the readiness of another pod. Its termination message reports when that pod became unready. */
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Runs in a pod: opens streams through the Service and, until the last one is over, asks for short answers on new
- * connections. Becomes ready when every stream has begun; its termination message tells how they ended.
+ * Runs in a pod: opens streams through the Service and, until the last one ends, sends short requests on new connections.
+ * The pod is ready when every stream has begun. Its termination message reports the results.
  */
 import { writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
@@ -16,7 +16,7 @@ function ask(fields, onText = () => undefined) {
   const body = JSON.stringify({ model: 'claude-sonnet-5-5', max_tokens: 1_000_000, ...fields });
   const headers = { 'content-type': 'application/json', 'x-api-key': 'client-key' };
   return new Promise((resolve, reject) => {
-    // A connection of its own: which pod gets it is decided anew.
+    // A new connection, so that Kubernetes selects a pod again.
     const sent = request(`${SERVICE}/v1/messages`, { method: 'POST', headers, agent: false }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => onText((text += chunk)));
@@ -29,7 +29,7 @@ function ask(fields, onText = () => undefined) {
   });
 }
 
-/** Resolves with the seconds that a stream took, and when it ended. */
+/** Resolves with the duration of a stream in seconds, and its end time. */
 async function stream() {
   let hasBegun = false;
   const start = Date.now();

@@ -1,5 +1,5 @@
 // @ts-check
-/** A provider that answers every request at once, whatever it says. */
+/** A provider that returns the same response to every request. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -22,7 +22,7 @@ const chunks = [
 ].map((chunk) => JSON.stringify({ ...head, object: 'chat.completion.chunk', ...chunk }));
 
 /**
- * Starts it on a free port of loopback.
+ * Starts the provider on a free loopback port.
  * @returns {Promise<{ url: string, close: () => void }>}
  */
 export async function startUpstream() {

@@ -41,7 +41,7 @@ describe('a rate limit that replicas share through Redis', () => {
   afterAll(async () => {
     for (const replica of replicas) {
       replica.kill('SIGTERM');
-      // A connection to Redis does not hold up the end.
+      // An open connection to Redis does not delay the shutdown.
       expect(await replica.exit).toEqual({ code: 0, signal: null });
     }
     await redis.stop();
@@ -56,7 +56,7 @@ describe('a rate limit that replicas share through Redis', () => {
     return statuses;
   };
 
-  it('counts what all of them serve', async () => {
+  it('counts the requests of all replicas', async () => {
     const replies = [await ask(0), await ask(1), await ask(0), await ask(1), await ask(0)];
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
     const remaining = replies.map(({ headers }) => headers.get('anthropic-ratelimit-requests-remaining'));
@@ -66,12 +66,12 @@ describe('a rate limit that replicas share through Redis', () => {
     expect(wait).toBeLessThanOrEqual(60);
   });
 
-  it('counts exactly when they are asked at the same time', async () => {
+  it('counts exactly with concurrent requests', async () => {
     const replies = await Promise.all(Array.from({ length: 20 }, (_, index) => ask(index % 2)));
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(LIMIT);
   });
 
-  it('is counted by each replica itself while Redis does not answer, with one warning', async () => {
+  it('is counted by each replica separately while Redis does not respond, with one warning', async () => {
     const warnings = (): number[] => replicas.map(({ log }) => log.filter(isOutage).length);
     const before = warnings();
     redis.freeze();
@@ -87,7 +87,7 @@ describe('a rate limit that replicas share through Redis', () => {
     expect(await statusesOf(0, 1, 0, 1)).toEqual([200, 200, 200, 429]);
   });
 
-  it('outlives a Redis that is gone and comes back', async () => {
+  it('survives a restart of Redis', async () => {
     await redis.stop();
     expect(await statusesOf(0, 0, 0, 0)).toEqual([200, 200, 200, 429]);
     await redis.restart();
@@ -98,11 +98,11 @@ describe('a rate limit that replicas share through Redis', () => {
     }
   });
 
-  it('never shows the password', () => {
+  it('never logs the password', () => {
     expect(JSON.stringify(replicas.map(({ log }) => log))).not.toContain(RedisServer.password);
   });
 
-  it('blocks for as long as the window holds too many, and no longer for having been asked', async () => {
+  it('blocks while the window is full, and rejected requests do not extend it', async () => {
     const storage = new RedisStorage(new URL(redis.url), {
       increment: () => Promise.reject(new Error('Redis was not asked')),
     });

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 
-/** A Redis server on loopback that keeps nothing. */
+/** A Redis server on loopback without persistence. */
 export class RedisServer {
   static readonly password = 's3cret-password';
 
@@ -24,7 +24,7 @@ export class RedisServer {
     return `redis://:${RedisServer.password}@127.0.0.1:${this.port}`;
   }
 
-  /** Stops answering, with its connections open. */
+  /** Stops responding, with its connections open. */
   freeze(): void {
     this.child.kill('SIGSTOP');
   }
@@ -39,7 +39,7 @@ export class RedisServer {
     await exit;
   }
 
-  /** Starts anew at the same address. */
+  /** Restarts at the same address. */
   async restart(): Promise<void> {
     this.child = await spawnServer(this.port);
   }

@@ -8,11 +8,11 @@ export interface Request {
   readonly body?: string | Buffer;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** Reads a piece, then thinks about it for so many ms. */
+  /** Pause after each read, in ms. */
   readonly pauseMs?: number;
 }
 
-/** An HTTP client whose connections can all be closed at once. */
+/** An HTTP client whose connections can be closed together. */
 export class Client {
   private readonly agent = new Agent({ keepAlive: true });
 
@@ -22,7 +22,7 @@ export class Client {
     this.agent.destroy();
   }
 
-  /** Asks, and reads the whole reply. */
+  /** Sends a request and reads the whole response. */
   async ask({ path, body, method = 'POST', headers, signal, pauseMs }: Request): Promise<Response> {
     const reply = await new Promise<IncomingMessage>((resolve, reject) => {
       const asked = request(`${this.baseUrl}${path}`, {

@@ -16,7 +16,7 @@ interface Hostile {
 }
 
 const odd = fc.string({ unit: 'binary', maxLength: 30 });
-/** Everything that Node lets a client put into a header. */
+/** Every character that Node.js allows in a header value. */
 const headerText = fc.string({
   unit: fc
     .integer({ min: 0x20, max: 0xff })
@@ -86,7 +86,7 @@ const rawBytes: fc.Arbitrary<string> = fc.oneof(
     ),
 );
 
-/** Sends so many requests that mean no good; only what the proxy designs may come back. */
+/** Sends hostile requests. Every response must be one that the proxy defines. */
 export async function runHostile(url: string, count: number, seed: number, tally: Tally): Promise<void> {
   const client = new Client(url);
   for (let sent = 0; sent < count; sent += BATCH) {
@@ -118,10 +118,10 @@ async function sendOne(client: Client, request: Hostile, tally: Tally): Promise<
     const outcome = isMessage && !isErrorOfHttp ? await toOutcome(reply.clone()) : String(reply.status);
     tally.count(outcome);
     if (reply.status >= 400 && !(await reply.text()).startsWith('{"type":"error"'))
-      tally.blame(`no envelope: ${quote(request)}`);
-    if (reply.status >= 500 || outcome.startsWith('`')) tally.blame(`${outcome} for ${quote(request)}`);
+      tally.addProblem(`no envelope: ${quote(request)}`);
+    if (reply.status >= 500 || outcome.startsWith('`')) tally.addProblem(`${outcome} for ${quote(request)}`);
   } catch (error) {
-    tally.blame(`${String(error)} for ${quote(request)}`);
+    tally.addProblem(`${String(error)} for ${quote(request)}`);
   }
 }
 
@@ -130,7 +130,7 @@ async function sendRaw(url: string, text: string, tally: Tally): Promise<void> {
   client.send(Buffer.from(text, 'latin1')).socket.end();
   const status = /^HTTP\/1\.1 (\d)/.exec(await client.all())?.[1];
   tally.count(status === undefined ? 'raw: closed' : `raw: ${status}xx`);
-  if (status === '5') tally.blame(`${client.received.slice(0, 200)} for ${JSON.stringify(text)}`);
+  if (status === '5') tally.addProblem(`${client.received.slice(0, 200)} for ${JSON.stringify(text)}`);
 }
 
 const quote = (request: Hostile): string =>

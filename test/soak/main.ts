@@ -106,10 +106,10 @@ async function main(name: string): Promise<void> {
   await plan(run);
   const after = await measureAtRest(run, before);
   console.log(`After:  ${describe(after)}`);
-  for (const leak of toLeaks(before, after)) run.tally.blame(`a leak of ${leak}`);
-  if (proxy.errors > 0) run.tally.blame(`${proxy.errors} errors in the log`);
+  for (const leak of toLeaks(before, after)) run.tally.addProblem(`a leak of ${leak}`);
+  if (proxy.errors > 0) run.tally.addProblem(`${proxy.errors} errors in the log`);
   const exitCode = await proxy.stop();
-  if (exitCode !== 0) run.tally.blame(`the service exited with code ${exitCode}`);
+  if (exitCode !== 0) run.tally.addProblem(`the service exited with code ${exitCode}`);
   await upstream.close();
   console.log(`${run.tally.total} requests`);
   run.tally.print();

@@ -5,7 +5,7 @@ import { readdirSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the service holds, after a full collection of its garbage. */
+/** The resources of the service after a full garbage collection. */
 export interface Level {
   readonly heapMiB: number;
   readonly residentMiB: number;
@@ -20,7 +20,7 @@ interface Answer {
   readonly timers: number;
 }
 
-/** Runs inside the service: answers what it holds, and keeps nobody awake. */
+/** Runs inside the service: reports its resources without keeping the process alive. */
 const PROBE = `
   process.on('message', () => {
     gc(); setImmediate(() => { gc();
@@ -31,13 +31,13 @@ const PROBE = `
   });
   process.channel.unref();`;
 
-/** The built service in a process of its own, which can be looked into from outside. */
+/** The built service in a separate process, with access to its resource usage. */
 export class MeasuredProxy {
-  /** Lines of its log that tell of a failure of its own. */
+  /** Log lines that report an internal error. */
   errors = 0;
   private output = '';
   private readonly exit: Promise<number | null>;
-  /** Rejects when the service ends without being told to. */
+  /** Rejects if the service exits unexpectedly. */
   private readonly death: Promise<never>;
 
   private constructor(private readonly child: ChildProcess) {
@@ -79,7 +79,7 @@ export class MeasuredProxy {
     return { heapMiB: toMiB(heap), residentMiB: toMiB(resident), sockets, files: targets.length, timers };
   }
 
-  /** Ends it as an operator does; resolves with its exit code. */
+  /** Stops the service with a signal and resolves with its exit code. */
   async stop(): Promise<number | null> {
     this.child.kill('SIGTERM');
     return this.exit;

@@ -10,10 +10,10 @@ import { toText } from './to-text.js';
 
 const PATH = '/v1/messages';
 
-/** How much of the load is meant to fail. */
+/** The share of requests with a fault. */
 export interface Mix {
   readonly clients: number;
-  /** Share of the requests that the upstream or the client spoils. */
+  /** The share of requests in which the upstream or the client misbehaves. */
   readonly faults: number;
 }
 
@@ -29,7 +29,7 @@ const toBody = (content: string, stream: boolean, filler = ''): string =>
     messages: [{ role: 'user', content }],
   });
 
-/** Clients that ask one thing after the other, some of which are meant to fail; each reply is what it has to be. */
+/** Clients that send requests one after the other, some with faults, and check every response. */
 export class MixedLoad {
   private readonly client: Client;
   private asked = 0;
@@ -56,7 +56,7 @@ export class MixedLoad {
     this.client = new Client(url);
   }
 
-  /** Runs until `isOver` says so; what is under way then is brought to its end. */
+  /** Runs until `isOver` returns true, and completes the open requests. */
   async run(isOver: () => boolean): Promise<void> {
     const ask = async (): Promise<void> => {
       while (!isOver()) await this.askSomething();
@@ -71,7 +71,7 @@ export class MixedLoad {
     try {
       await kinds[kind]?.();
     } catch (error) {
-      this.tally.blame(`${kind}: ${String(error)}`);
+      this.tally.addProblem(`${kind}: ${String(error)}`);
     }
   }
 
@@ -85,7 +85,7 @@ export class MixedLoad {
   private async readEcho(id: string, words: number, request: Partial<Request>): Promise<void> {
     const reply = await this.client.ask({ path: PATH, ...request });
     this.tally.expect(await toOutcome(reply.clone()), 'served', 'a right answer');
-    if (toText(await reply.text()) !== echoWords(id, words).join('')) this.tally.blame(`${id}: another text`);
+    if (toText(await reply.text()) !== echoWords(id, words).join('')) this.tally.addProblem(`${id}: another text`);
   }
 
   private async meetFault(): Promise<void> {
@@ -96,7 +96,7 @@ export class MixedLoad {
     this.tally.expect(await toOutcome(reply), stream ? fault.streamed : fault.whole, fault.name);
   }
 
-  /** At any moment: before the request is there, before the answer, in the middle of it, behind it. */
+  /** Disconnects at any moment: before the request arrives, before, during or after the response. */
   private async leave(): Promise<void> {
     const client = new AbortController();
     const body = toBody(echoPrompt('leaver', 500), chance(0.7));

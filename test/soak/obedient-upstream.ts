@@ -5,7 +5,7 @@ import { completion, delta, frame, usage } from '../support/scripted-upstream.js
 import { silences, upstreamFaults } from '../support/upstream-faults.js';
 import type { UpstreamFault } from '../support/upstream-faults.js';
 
-/** Those that move tens of megabytes would leave no time for the others. */
+/** Faults that transfer tens of megabytes would take the time of all others. */
 const HEAVY = /MiB|endlessly/;
 
 export const heavyFaults: readonly UpstreamFault[] = [...upstreamFaults, ...silences].filter(({ name }) =>
@@ -16,17 +16,17 @@ export const slowFaults: readonly UpstreamFault[] = silences.filter(({ name }) =
 
 const faultsByName = new Map([...upstreamFaults, ...silences].map((fault) => [fault.name, fault]));
 
-/** Asks for a text of so many words that nobody else gets. */
+/** A prompt for a unique text of the given number of words. */
 export const echoPrompt = (id: string, words: number): string => `echo ${id} ${words}`;
 
-/** Asks for a fault. */
+/** A prompt for a fault. */
 export const faultPrompt = ({ name }: UpstreamFault): string => `fault ${name}`;
 
-/** The words that `echoPrompt` asks for. */
+/** The words that `echoPrompt` requests. */
 export const echoWords = (id: string, words: number): string[] =>
   Array.from({ length: words }, (_, index) => `${id}.${index} `);
 
-/** Does what the prompt asks for: an echo of so many words, or a fault by its name. */
+/** Follows the prompt: an echo of the given number of words, or a fault by name. */
 export const obey: Play = (socket, request) => {
   const prompt = promptOf(request);
   const fault = prompt.startsWith('fault ') ? faultsByName.get(prompt.slice(6)) : undefined;
@@ -48,7 +48,7 @@ function sendWhole(socket: Socket, text: string): void {
   socket.write(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
 }
 
-/** Several chunks a write, with a pause now and then, as models do. */
+/** Several chunks per write, with occasional pauses, as real models send them. */
 async function stream(socket: Socket, words: readonly string[]): Promise<void> {
   const chunk = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
   socket.write('HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n');

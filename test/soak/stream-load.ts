@@ -17,13 +17,13 @@ const toBody = (id: string): string =>
     messages: [{ role: 'user', content: echoPrompt(id, WORDS) }],
   });
 
-/** So many streams that are all open at the same time, none of which may mix with another. */
+/** Concurrent streams with distinct texts, to detect mixed-up output. */
 export async function runStreams(url: string, upstream: FaultServer, count: number, tally: Tally): Promise<void> {
   const client = new Client(url);
   const released: (() => void)[] = [];
   upstream.play = (socket, request) => {
     released.push(() => obey(socket, request));
-    // The last one to come opens the gate for all.
+    // All streams continue when the last one has started.
     if (released.length === count) for (const release of released) release();
   };
   const read = async (index: number): Promise<void> => {
@@ -33,12 +33,12 @@ export async function runStreams(url: string, upstream: FaultServer, count: numb
     tally.expect(toText(text) === echoWords(id, WORDS).join('') ? 'right' : 'wrong', 'right', id);
   };
   const results = await Promise.allSettled(Array.from({ length: count }, (_, index) => read(index)));
-  for (const result of results) if (result.status === 'rejected') tally.blame(String(result.reason));
+  for (const result of results) if (result.status === 'rejected') tally.addProblem(String(result.reason));
   upstream.play = obey;
   client.close();
 }
 
-/** So many clients that leave, some before the answer and some in the middle of it. */
+/** Clients that disconnect, some before the response and some during it. */
 export async function runLeavers(url: string, count: number, atOnce: number, tally: Tally): Promise<void> {
   const client = new Client(url);
   let begun = 0;

@@ -1,7 +1,7 @@
-/** How many problems are worth printing. */
+/** The maximum number of problems to print. */
 const SHOWN = 20;
 
-/** What became of the requests of a run. */
+/** The outcomes of a run's requests. */
 export class Tally {
   readonly counts = new Map<string, number>();
   readonly problems: string[] = [];
@@ -12,15 +12,15 @@ export class Tally {
     this.counts.set(label, (this.counts.get(label) ?? 0) + 1);
   }
 
-  /** Notes what must not happen. */
-  blame(problem: string): void {
+  /** Records a problem. */
+  addProblem(problem: string): void {
     this.problems.push(problem);
   }
 
-  /** Counts `label`, and blames it for being another one than `expected`. */
+  /** Counts an outcome, and records a problem if it is not the expected one. */
   expect(actual: string, expected: string, what: string): void {
     this.count(actual);
-    if (actual !== expected) this.blame(`${what}: ${actual} instead of ${expected}`);
+    if (actual !== expected) this.addProblem(`${what}: ${actual} instead of ${expected}`);
   }
 
   print(): void {

@@ -4,7 +4,7 @@ interface Reply {
   readonly content?: readonly { readonly text?: string }[];
 }
 
-/** The text of a reply that was served, streamed or not. */
+/** The text of a successful response, streamed or not. */
 export function toText(body: string): string {
   if (body.startsWith('{')) return (JSON.parse(body) as Reply).content?.map(({ text = '' }) => text).join('') ?? '';
   return parseFrames(body)

@@ -1,4 +1,4 @@
-// Plays the scenarios with the Anthropic SDK for Go.
+// Runs the scenarios with the Anthropic SDK for Go.
 package main
 
 import (
@@ -25,7 +25,7 @@ type toolFact struct {
 	}
 }
 
-// What the provider says and shows, and what it is asked.
+// The texts and images of the scenarios.
 var facts struct {
 	Model          string
 	Greeting       string
@@ -296,7 +296,7 @@ func contains(text, part string) error {
 	return fmt.Errorf("the answer is %q", text)
 }
 
-// scenario plays a scenario and says what came of it.
+// scenario runs a scenario and reports its result.
 func scenario(name string, play func(prompt string) error) {
 	line := map[string]string{"name": name, "state": "passed"}
 	if err := play("Please play scenario:" + name + " for me."); err != nil {

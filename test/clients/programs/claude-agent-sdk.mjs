@@ -28,7 +28,7 @@ const picture = tool(
   { alwaysLoad: true },
 );
 
-/** Options of every query; a server of tools serves one query only. */
+/** Options of every query. A tool server serves one query only. */
 const basics = () => ({
   model: facts.model,
   cwd: home,
@@ -64,7 +64,7 @@ async function greets(prompt, options) {
   return answer;
 }
 
-/** The query ends in an error: by its result, or by throwing. */
+/** Resolves if the query ends with an error, as its result or as an exception. */
 async function fails(prompt, words, options) {
   const seen = [];
   try {
@@ -125,7 +125,7 @@ await scenario('error-404', (prompt) => fails(prompt, /issue with the selected m
 await scenario('error-429', (prompt) => greets(prompt));
 await scenario('error-529', (prompt) => greets(prompt));
 
-// It asks once more, so that the answer is whole after all.
+// The client retries, so the final response is complete.
 await scenario('error-stream', (prompt) => greets(prompt));
 
 await scenario('cancel', async (prompt) => {
@@ -135,7 +135,7 @@ await scenario('cancel', async (prompt) => {
   try {
     for await (const { event } of open) if (event?.delta?.text) abortController.abort();
   } catch {
-    // Giving up is reported as an error.
+    // Cancelling is reported as an error.
   }
   assert.ok(abortController.signal.aborted, 'no text came');
   await cancelled();

@@ -23,11 +23,11 @@ const quiet = {
   DISABLE_TELEMETRY: '1',
   DISABLE_AUTOUPDATER: '1',
   DISABLE_ERROR_REPORTING: '1',
-  // Without it the program refuses to skip its permission prompts as root.
+  // Required to skip permission prompts as root.
   IS_SANDBOX: '1',
 };
 
-/** Runs one turn; what it prints comes as a list of events. */
+/** Runs one turn and returns its output as a list of events. */
 async function turn(prompt, { options = [], env = {}, input = '', onEvent = () => undefined } = {}) {
   const basics = ['--output-format', 'stream-json', '--verbose', '--dangerously-skip-permissions', ...options];
   const child = spawn(program, ['-p', ...(input ? [] : [`${prompt} You are in the folder ${work}.`]), ...basics], {
@@ -107,7 +107,7 @@ for (const name of ['error-429', 'error-529']) {
   await scenario(name, async (prompt) => assert.equal((await greets(prompt)).retries.length, 1));
 }
 
-// It asks once more, so that the answer is whole after all.
+// The client retries, so the final response is complete.
 await scenario('error-stream', (prompt) => greets(prompt));
 
 await scenario('cancel', async (prompt) => {

@@ -42,7 +42,7 @@ await scenario('text', async (prompt) => checkGreeting(await chat().invoke(promp
 await scenario('stream', async (prompt) => {
   const { text, usage_metadata: usage } = await streamed(chat())(prompt);
   assert.equal(text, facts.greeting);
-  // Of the input it reads what the beginning of a stream says: no more than an estimate can be known then.
+  // LangChain reads the input tokens from message_start, which contains an estimate only.
   assert.ok(usage.input_tokens > 0);
   assert.equal(usage.output_tokens, facts.usage.output_tokens);
 });

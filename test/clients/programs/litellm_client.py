@@ -1,7 +1,7 @@
 import json
 import os
 
-# Prices would be fetched from the web.
+# Do not download the price list.
 os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
 import litellm

@@ -19,7 +19,7 @@ class Forecast(BaseModel):
 
 
 def with_weather(asked, **fields):
-    """An agent that notes the cities whose weather it was asked for."""
+    """An agent that records the requested cities."""
     agent = Agent(model, **fields)
 
     @agent.tool_plain

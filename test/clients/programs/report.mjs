@@ -1,14 +1,14 @@
-/** How a client's program says what came of each scenario. */
+/** Reports the result of each scenario of a client's program. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
-/** What the provider says and shows, and what it is asked. */
+/** The texts and images of the scenarios. */
 export const facts = JSON.parse(readFileSync(new URL('facts.json', import.meta.url), 'utf8'));
 
 export const cities = Object.keys(facts.weather);
 
 /**
- * Plays a scenario. It has passed when the function ends without an error.
+ * Runs a scenario. It passes if the function returns without an error.
  * @param {string} name
  * @param {(prompt: string) => Promise<unknown>} play
  */
@@ -22,7 +22,7 @@ export async function scenario(name, play) {
 }
 
 /**
- * Says that the client offers no such thing.
+ * Reports that the client does not support the scenario.
  * @param {string} name
  * @param {string} reason
  */
@@ -31,7 +31,7 @@ export function absent(name, reason) {
 }
 
 /**
- * Fails unless the promise fails, and in this way.
+ * Fails unless the promise rejects with the expected error.
  * @param {Promise<unknown>} promise
  * @param {(error: any) => unknown} matches
  */
@@ -43,13 +43,13 @@ export async function rejects(promise, matches) {
   assert.ok(matches(error), `another error: ${String(error)}`);
 }
 
-/** Resolves when the provider has seen that its stream was given up. */
+/** Resolves when the provider has noticed that its stream was aborted. */
 export async function cancelled() {
   await fetch(`${process.env.UPSTREAM_URL}/cancelled`, { signal: AbortSignal.timeout(5_000) });
 }
 
 /**
- * Fails unless an answer quotes the weather of all cities.
+ * Fails unless a response contains the weather of all cities.
  * @param {string} answer
  */
 export function quotesWeather(answer) {

@@ -1,4 +1,4 @@
-"""How a client's program says what came of each scenario."""
+"""Reports the result of each scenario of a client's program."""
 
 import base64
 import json
@@ -13,7 +13,7 @@ picture_bytes = base64.b64decode(facts["picture"])
 
 
 def scenario(name):
-    """Plays a scenario at once. It has passed when the function ends without an error."""
+    """Runs a scenario. It passes if the function returns without an error."""
 
     def play(function):
         try:
@@ -27,7 +27,7 @@ def scenario(name):
 
 
 def absent(name, reason):
-    """Says that the client offers no such thing."""
+    """Reports that the client does not support the scenario."""
     say(name=name, state="absent", reason=reason)
 
 
@@ -36,7 +36,7 @@ def equal(actual, expected):
 
 
 def raises(function, matches):
-    """Fails unless the function fails, and in this way."""
+    """Fails unless the function raises the expected error."""
     try:
         value = function()
     except Exception as error:
@@ -50,13 +50,13 @@ def tell_weather(city):
 
 
 def quotes_weather(answer):
-    """Fails unless an answer quotes the weather of all cities."""
+    """Fails unless a response contains the weather of all cities."""
     for city in cities:
         assert tell_weather(city) in answer, f"the answer is {answer}"
 
 
 def cancelled():
-    """Returns when the provider has seen that its stream was given up."""
+    """Returns when the provider has noticed that its stream was aborted."""
     urllib.request.urlopen(os.environ["UPSTREAM_URL"] + "/cancelled", timeout=5).read()
 
 

@@ -1,4 +1,4 @@
-"""LangChain's own standard tests for chat models, told what langchain-anthropic tells them."""
+"""LangChain's standard tests for chat models, with the settings of langchain-anthropic."""
 
 import pytest
 from langchain_anthropic import ChatAnthropic
@@ -8,7 +8,7 @@ from report import facts, picture_bytes
 
 @pytest.fixture(autouse=True)
 def no_downloads(monkeypatch):
-    """The tests fetch pictures and PDFs from the web; any will do."""
+    """Replaces the images and PDFs that the tests would download."""
 
     class Download:
         def __init__(self, content):
@@ -22,7 +22,7 @@ def no_downloads(monkeypatch):
 
 class TestStandard(ChatModelIntegrationTests):
     chat_model_class = ChatAnthropic
-    # On newer models LangChain refuses to force the calls of tools that structured output is made of.
+    # LangChain does not force tool calls for structured output on newer models.
     chat_model_params = {"model": "claude-haiku-5-5"}
     model_override_value = facts["model"]
     supports_image_inputs = True

@@ -3,12 +3,12 @@ import { APICallError, generateText, jsonSchema, Output, stepCountIs, streamText
 import assert from 'node:assert/strict';
 import { absent, cancelled, cities, facts, quotesWeather, rejects, scenario } from './report.mjs';
 
-// Unlike Anthropic's own SDKs, this one wants the version in the base URL.
+// Unlike Anthropic's SDKs, this SDK expects the version in the base URL.
 const baseURL = `${process.env.ANTHROPIC_BASE_URL}/v1`;
 const basics = { model: createAnthropic({ baseURL })(facts.model), maxOutputTokens: 2_048 };
 const image = { type: 'file', data: facts.picture, mediaType: 'image/png' };
 
-/** A tool that notes the cities it was asked for. */
+/** A tool that records the requested cities. */
 const weatherTool = (asked = []) => ({
   get_weather: tool({
     description: facts.weatherTool.description,
@@ -34,7 +34,7 @@ const pictureTool = {
 
 const generate = (fields) => generateText({ ...basics, stopWhen: stepCountIs(5), ...fields });
 
-/** Reads a stream to its end; errors come as parts of it. */
+/** Reads a stream to its end. Errors are parts of the stream. */
 async function stream(fields) {
   const result = streamText({ ...basics, stopWhen: stepCountIs(5), onError: () => undefined, ...fields });
   const parts = [];

@@ -10,25 +10,27 @@ import { Agent } from 'undici';
 /** @type {(path: string) => Promise<unknown>} */
 const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
 
-const { isOneOf } = /** @type {typeof import('../src/auth/is-one-of.js')} */ (await built('auth/is-one-of.js'));
-const { keyDigest } = /** @type {typeof import('../src/auth/key-digest.js')} */ (await built('auth/key-digest.js'));
-const { readApiKeys } = /** @type {typeof import('../src/auth/read-api-keys.js')} */ (
-  await built('auth/read-api-keys.js')
+const { isOneOf } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
+const { keyDigest } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
+const { readApiKeys } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
+const { createConversion } = /** @type {typeof import('../src/conversion/conversion.js')} */ (
+  await built('conversion/conversion.js')
 );
-const { beginExchange } = /** @type {typeof import('../src/conversion/exchange.js')} */ (
-  await built('conversion/exchange.js')
+const { estimateInputTokens } = /** @type {typeof import('../src/conversion/shared/tokens/input-estimate.js')} */ (
+  await built('conversion/shared/tokens/input-estimate.js')
 );
-const { estimateInputTokens } = /** @type {typeof import('../src/conversion/tokens/estimate-input-tokens.js')} */ (
-  await built('conversion/tokens/estimate-input-tokens.js')
+const { resolveProviderProfile } = /** @type {typeof import('../src/providers/registry.js')} */ (
+  await built('providers/registry.js')
 );
-const { pickDialect } = /** @type {typeof import('../src/dialects/index.js')} */ (await built('dialects/index.js'));
-const { createId, createRequestId } = /** @type {typeof import('../src/http/request-id.js')} */ (
-  await built('http/request-id.js')
+const { createId, createRequestId } = /** @type {typeof import('../src/request-context/request-id.js')} */ (
+  await built('request-context/request-id.js')
 );
-const { toFrames } = /** @type {typeof import('../src/http/sse-frames.js')} */ (await built('http/sse-frames.js'));
-/** @type {typeof import('../src/messages/checks/check-request.js')} */
-const checks = /** @type {typeof import('../src/messages/checks/check-request.js')} */ (
-  await built('messages/checks/check-request.js')
+const { formatEvents } = /** @type {typeof import('../src/http/event-stream-body.js')} */ (
+  await built('http/event-stream-body.js')
+);
+/** @type {typeof import('../src/messages/validation/request-validation.js')} */
+const checks = /** @type {typeof import('../src/messages/validation/request-validation.js')} */ (
+  await built('messages/validation/request-validation.js')
 );
 const { ChatStreamReader } = /** @type {typeof import('../src/upstream/chat-stream-reader.js')} */ (
   await built('upstream/chat-stream-reader.js')
@@ -40,19 +42,19 @@ const {
   CLAUDE_PROXY_AUTH_KEY = '',
   CLAUDE_PROXY_BIG_MODEL = '',
 } = process.env;
-const dialect = pickDialect(new URL(OPENAI_BASE_URL));
-const { origin, pathname } = dialect.chatUrl(new URL(OPENAI_BASE_URL));
-const upstreamHeaders = { 'content-type': 'application/json', ...dialect.authorize(OPENAI_API_KEY) };
+const profile = resolveProviderProfile(new URL(OPENAI_BASE_URL));
+const { origin, pathname } = profile.chatUrl(new URL(OPENAI_BASE_URL));
+const upstreamHeaders = { 'content-type': 'application/json', ...profile.authorize(OPENAI_API_KEY) };
 const accepted = [keyDigest(CLAUDE_PROXY_AUTH_KEY)];
 const agent = new Agent();
 
 /**
- * @param {import('../src/protocol/anthropic/messages.js').CreateMessageRequest} body
+ * @param {import('../src/protocol/anthropic/request.js').CreateMessageRequest} body
  */
-const exchangeOf = (body) =>
-  beginExchange(body, {
+const createConversionFor = (body) =>
+  createConversion(body, {
     upstreamModel: CLAUDE_PROXY_BIG_MODEL,
-    dialect,
+    profile,
     createId,
     upstreamErrors: {
       isProxyKey: true,
@@ -70,35 +72,35 @@ async function serve(text, response) {
   /** @type {unknown} */
   const body = JSON.parse(text);
   checks.checkCreateMessage(body);
-  const exchange = exchangeOf(body);
+  const conversion = createConversionFor(body);
   const upstreamResponse = await agent.request({
     origin,
     path: pathname,
     method: 'POST',
     headers: upstreamHeaders,
-    body: JSON.stringify(exchange.chatRequest),
+    body: JSON.stringify(conversion.chatRequest),
   });
-  if (body.stream) return serveStream(upstreamResponse.body, exchange, response);
+  if (body.stream) return serveStream(upstreamResponse.body, conversion, response);
   const completion = /** @type {import('../src/protocol/openai/chat-completion.js').ChatCompletion} */ (
     await upstreamResponse.body.json()
   );
   const headers = { 'content-type': 'application/json; charset=utf-8', 'request-id': createRequestId() };
-  response.writeHead(200, headers).end(JSON.stringify(exchange.toMessage(completion)));
+  response.writeHead(200, headers).end(JSON.stringify(conversion.convertResponse(completion)));
 }
 
 /**
  * @param {import('node:stream').Readable} upstream
- * @param {ReturnType<typeof exchangeOf>} exchange
+ * @param {ReturnType<typeof createConversionFor>} conversion
  * @param {import('node:http').ServerResponse} response
  */
-function serveStream(upstream, exchange, response) {
+function serveStream(upstream, conversion, response) {
   const requestId = createRequestId();
   const reader = new ChatStreamReader();
-  const builder = exchange.openStream(requestId);
+  const builder = conversion.openStream(requestId);
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'request-id': requestId });
   upstream.on('data', (/** @type {Buffer} */ bytes) => {
     const events = builder.accept(reader.push(bytes));
-    if (events.length > 0) response.write(toFrames(events));
+    if (events.length > 0) response.write(formatEvents(events));
     if (builder.isOver) response.end();
   });
 }

@@ -9,12 +9,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
  * @param {string} path
  * @returns {Promise<unknown>}
  */
-const built = (path) => import(new URL(`../dist/tracing/${path}`, import.meta.url).href);
+const built = (path) => import(new URL(`../dist/observability/tracing/${path}`, import.meta.url).href);
 
-const { startTracing } = /** @type {typeof import('../src/tracing/start-tracing.js')} */ (
+const { startTracing } = /** @type {typeof import('../src/observability/tracing/start-tracing.js')} */ (
   await built('start-tracing.js')
 );
-const { TraceContextRelay } = /** @type {typeof import('../src/tracing/trace-context-relay.js')} */ (
+const { TraceContextRelay } = /** @type {typeof import('../src/observability/tracing/trace-context-relay.js')} */ (
   await built('trace-context-relay.js')
 );
 
@@ -43,7 +43,7 @@ const responseFields = {
 
 /**
  * Sends an observer the events of one request with one upstream call.
- * @param {import('../src/observation/request-observer.js').RequestObserver} observer
+ * @param {import('../src/request-context/request-observer.js').RequestObserver} observer
  */
 function observeRequest(observer) {
   const known = {
@@ -54,7 +54,7 @@ function observeRequest(observer) {
     status: 200,
     endedBy: 'done',
   };
-  const context = /** @type {import('../src/http/request-context.js').RequestContext} */ (
+  const context = /** @type {import('../src/request-context/request-context.js').RequestContext} */ (
     /** @type {unknown} */ (known)
   );
   const call = { startedAt: performance.now(), url, headers: {}, status: 200 };
@@ -66,7 +66,7 @@ function observeRequest(observer) {
 }
 
 /**
- * @param {import('../src/observation/request-observer.js').RequestObserver} observer
+ * @param {import('../src/request-context/request-observer.js').RequestObserver} observer
  * @param {() => Promise<void>} finish
  */
 async function measure(observer, finish) {

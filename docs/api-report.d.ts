@@ -36,8 +36,7 @@ export declare class ContextKey<Value> {
     set(context: RequestContext, value: Value): void;
 }
 export declare class ConversionService {
-    begin(request: CreateMessageRequest, context: RequestContext, target: Target, quirks?: ModelQuirks): Exchange;
-    inputScaleOf(requestedModel: string): number;
+    convert(request: CreateMessageRequest, context: ConversionContext): Conversion;
 }
 export declare class DrainService {
     get isDraining(): boolean;
@@ -61,8 +60,8 @@ export declare class RequestContext {
     readonly head: RequestHead;
     readonly observers: Required<RequestObserver>;
     readonly startedAt: number;
-    readonly flow: Flow;
-    readonly replyHeaders: Record<string, string>;
+    readonly flow: FlowControl;
+    readonly responseHeaders: Record<string, string>;
     caller: Caller | undefined;
     traceId: string | undefined;
     isAnswered: boolean;
@@ -89,13 +88,13 @@ export declare class RequestContext {
     endedBy: EndedBy | undefined;
     durationMs: number | undefined;
     requestBytes: number | undefined;
-    replyBytes: number | undefined;
+    responseBytes: number | undefined;
     estimateInputTokens: () => number;
     get requestId(): string;
     get isProxied(): boolean;
-    noteFirstToken(): void;
-    noteAnswer(usage: TokenUsage, stopReason: StopReason | null): void;
-    end(reply: Pick<RequestContext, 'status' | 'requestBytes' | 'replyBytes'>, isComplete: boolean): void;
+    recordFirstToken(): void;
+    recordResponse(usage: TokenUsage, stopReason: StopReason | null): void;
+    end(reply: Pick<RequestContext, 'status' | 'requestBytes' | 'responseBytes'>, isComplete: boolean): void;
 }
 export declare class TokenCounter implements OnApplicationShutdown {
     countTokens(request: CountTokensRequest): Promise<number>;
@@ -104,12 +103,12 @@ export declare class TokenCounter implements OnApplicationShutdown {
 export declare class UpstreamClient implements OnApplicationShutdown {
     onApplicationShutdown(): Promise<void>;
     stream(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<readonly ChatStreamItem[]>;
-    complete(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<UpstreamReply>;
+    complete(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<UpstreamResponse>;
 }
 export declare class UpstreamRouter {
-    targetsOf(requestedModel: string, request?: RequestContext): readonly [Target, ...Target[]];
-    findTargets(requestedModel: string, request?: RequestContext): readonly Target[];
-    probesOf(requestedModel: string): readonly Target[];
+    targetsOf(requestedModel: string, request?: RequestContext): readonly [RouteTarget, ...RouteTarget[]];
+    findTargets(requestedModel: string, request?: RequestContext): readonly RouteTarget[];
+    probesOf(requestedModel: string): readonly RouteTarget[];
 }
 export declare const CALLER_RESOLVER: unique symbol;
 export declare const CurrentCaller: (...dataOrPipes: unknown[]) => ParameterDecorator;
@@ -171,7 +170,7 @@ export interface ProxyOptions extends Routes {
     readonly upstreamKey?: string;
     readonly proxyKeys: readonly string[];
     readonly baseUrl: URL;
-    readonly provider?: DialectName;
+    readonly provider?: ProviderName;
     readonly upstreamHeaders: Readonly<Record<string, string>>;
     readonly bigModel: string;
     readonly smallModel: string;
@@ -214,23 +213,23 @@ export interface RequestObserver {
     onFirstToken?(context: RequestContext): void;
     onEnd?(context: RequestContext): void;
 }
-export interface Target {
+export interface RouteTarget {
     readonly upstream: Upstream;
     readonly model: string;
-    readonly breaker: Breaker;
+    readonly breaker: CircuitBreaker;
     readonly route: RouteOptions | undefined;
 }
 export interface Upstream {
     readonly name: string;
     readonly baseUrl: URL;
     readonly chatUrl: URL;
-    readonly dialect: Dialect;
-    readonly takesCallersKey: boolean;
+    readonly profile: ProviderProfile;
+    readonly usesCallerKey: boolean;
     readonly apiKey?: string;
     readonly headers: Readonly<Record<string, string>>;
     readonly confidential: readonly string[];
     readonly timeoutMs: number;
-    readonly places: Places;
+    readonly concurrency: ConcurrencyLimiter;
     readonly modelSettings: readonly ModelEntry[];
 }
 export interface UpstreamCallRecord {

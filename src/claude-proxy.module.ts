@@ -9,33 +9,34 @@ import { AuthGuard } from './auth/auth.guard.js';
 import { CALLER_RESOLVER, type CallerResolver } from './auth/caller-resolver.js';
 import { PROXY_OPTIONS } from './config/proxy-options.js';
 import type { ProxyOptions } from './config/proxy-options.js';
-import { DrainService } from './draining/drain.service.js';
-import { OpenRequests } from './draining/open-requests.js';
-import { OpenSockets } from './draining/open-sockets.js';
+import { DrainService } from './lifecycle/drain.service.js';
+import { ActiveRequests } from './lifecycle/active-requests.js';
+import { SocketTracker } from './lifecycle/socket-tracker.js';
 import { ConnectionTest } from './health/connection-test.service.js';
 import { DrainIndicator } from './health/drain.indicator.js';
 import { LoadIndicator } from './health/load.indicator.js';
 import { UpstreamModels } from './health/upstream-models.service.js';
 import { AnthropicExceptionFilter } from './http/anthropic-exception.filter.js';
-import { KnownRoutes } from './http/known-routes.js';
+import { RouteRegistry } from './http/route-registry.js';
 import { installRequestHooks } from './http/request-hooks.js';
 import { SseInterceptor } from './http/sse.interceptor.js';
-import { ConcurrencyLimit } from './limits/concurrency-limit.js';
-import { EventLoopWatch } from './limits/event-loop-watch.js';
-import { installLimits } from './limits/install-limits.js';
+import { RequestLimiter } from './limits/request-limiter.js';
+import { EventLoopMonitor } from './limits/event-loop-monitor.js';
+import { installLimitHooks } from './limits/limit-hooks.js';
 import { RATE_LIMIT_STORAGE, createRateLimitStorage } from './limits/rate-limit-storage.js';
-import { RateLimits } from './limits/rate-limits.js';
-import { AccessLog } from './logging/access-log.js';
-import { ConversionService } from './messages/conversion.service.js';
-import { Fallbacks } from './messages/fallbacks.service.js';
+import { RateLimiter } from './limits/rate-limiter.service.js';
+import { AccessLog } from './observability/logging/access-log.js';
+import { ConversionService } from './conversion/conversion.service.js';
+import { FallbackService } from './execution/fallback.service.js';
+import { AttemptService } from './execution/attempt.service.js';
 import { MessagesController } from './messages/messages.controller.js';
-import { OwnRetries } from './messages/own-retries.service.js';
-import { SilenceClock } from './messages/silence-clock.js';
-import { Metrics } from './metrics/metrics.service.js';
+import { RetryService } from './execution/retry.service.js';
+import { IdleTimer } from './execution/idle-timer.js';
+import { Metrics } from './observability/metrics/metrics.service.js';
 import { ModelCatalog } from './models/model-catalog.service.js';
 import { ModelsController } from './models/models.controller.js';
-import { EndedRequests } from './observation/ended-requests.js';
-import { RequestObservers } from './observation/request-observers.js';
+import { RequestLogBatcher } from './observability/request-log-batcher.js';
+import { RequestObservers } from './request-context/request-observers.js';
 import { IS_STANDALONE, type ProxyExtensions, withExtensions } from './platform/extensions.js';
 import { PlatformGuards } from './platform/platform-guards.js';
 import { PlatformInterceptors } from './platform/platform-interceptors.js';
@@ -43,11 +44,11 @@ import { PlatformObservers } from './platform/platform-observers.js';
 import { ModelMapper } from './routing/model-mapper.service.js';
 import { UpstreamRouter } from './routing/upstream-router.service.js';
 import { TokenCounter } from './tokens/token-counter.service.js';
-import { ModelProfiles } from './upstream/model-profiles.service.js';
-import { UPSTREAM_DISPATCHER, createUpstreamDispatcher } from './upstream/upstream-dispatcher.js';
+import { CapabilityRegistry } from './models/capability-registry.service.js';
+import { UPSTREAM_DISPATCHER, createUpstreamDispatcher } from './upstream/connections/dispatcher.js';
 import { UpstreamClient } from './upstream/upstream.client.js';
 import { Upstreams } from './upstream/upstreams.service.js';
-import { PrimaryProcess } from './workers/primary-process.js';
+import { PrimaryChannel } from './workers/primary-channel.js';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<ProxyOptions>()
   .setClassMethodName('forRoot')
@@ -65,34 +66,35 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
     { provide: PROXY_OPTIONS, useExisting: MODULE_OPTIONS_TOKEN },
     { provide: CALLER_RESOLVER, useExisting: AuthGuard },
     { provide: UPSTREAM_DISPATCHER, useFactory: createUpstreamDispatcher },
-    { provide: RATE_LIMIT_STORAGE, useFactory: createRateLimitStorage, inject: [PROXY_OPTIONS, PrimaryProcess] },
+    { provide: RATE_LIMIT_STORAGE, useFactory: createRateLimitStorage, inject: [PROXY_OPTIONS, PrimaryChannel] },
     AccessLog,
     AnthropicExceptionFilter,
+    AttemptService,
     AuthGuard,
-    ConcurrencyLimit,
+    RequestLimiter,
     ConnectionTest,
     ConversionService,
     DrainIndicator,
     DrainService,
-    EndedRequests,
-    EventLoopWatch,
-    Fallbacks,
-    KnownRoutes,
+    RequestLogBatcher,
+    EventLoopMonitor,
+    FallbackService,
+    RouteRegistry,
     LoadIndicator,
     Metrics,
     ModelCatalog,
     ModelMapper,
-    ModelProfiles,
-    OpenRequests,
-    OpenSockets,
-    OwnRetries,
+    CapabilityRegistry,
+    ActiveRequests,
+    SocketTracker,
+    RetryService,
     PlatformGuards,
     PlatformInterceptors,
     PlatformObservers,
-    PrimaryProcess,
-    RateLimits,
+    PrimaryChannel,
+    RateLimiter,
     RequestObservers,
-    SilenceClock,
+    IdleTimer,
     SseInterceptor,
     TokenCounter,
     UpstreamClient,
@@ -122,12 +124,12 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     private readonly interceptors: PlatformInterceptors,
     @Inject(CALLER_RESOLVER) private readonly callers: CallerResolver,
     @Inject(IS_STANDALONE) private readonly isStandalone: boolean,
-    private readonly routes: KnownRoutes,
+    private readonly routes: RouteRegistry,
     private readonly observers: RequestObservers,
     private readonly drain: DrainService,
-    private readonly sockets: OpenSockets,
-    private readonly concurrency: ConcurrencyLimit,
-    private readonly rates: RateLimits,
+    private readonly sockets: SocketTracker,
+    private readonly concurrency: RequestLimiter,
+    private readonly rates: RateLimiter,
   ) {
     super();
   }
@@ -142,6 +144,6 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     this.sockets.follow(this.adapterHost.httpAdapter.getHttpServer() as Server);
     const { callers, routes, observers, drain, isStandalone } = this;
     installRequestHooks(fastify, { callers, routes, observers, drain, isStandalone });
-    installLimits(fastify, { concurrency: this.concurrency, rates: this.rates });
+    installLimitHooks(fastify, { concurrency: this.concurrency, rates: this.rates });
   }
 }

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { ProxyOptions } from './config/proxy-options.js';
 import { createProxyAdapter } from './http/proxy-adapter.js';
-import { ProxyLogger } from './logging/proxy-logger.js';
+import { ProxyLogger } from './observability/logging/proxy-logger.js';
 import { ApiDocument } from './openapi/api-document.service.js';
 
 /** Makes the service, ready to listen. */

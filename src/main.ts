@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runCommandLine } from './command-line/run-command-line.js';
+import { runCommandLine } from './cli/command-line.js';
 
 process.exitCode = await runCommandLine(process.argv.slice(2));

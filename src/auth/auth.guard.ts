@@ -3,13 +3,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
-import { ApiError } from '../conversion/errors/api-error.js';
-import { toRequestContext } from '../http/context.decorator.js';
+import { ApiError } from '../errors/api-error.js';
+import { toRequestContext } from '../request-context/context.decorator.js';
 import type { CallerResolver } from './caller-resolver.js';
-import { type Caller, toCallerId } from './caller.js';
-import { isOneOf } from './is-one-of.js';
-import { keyDigest } from './key-digest.js';
-import { readApiKeys } from './read-api-keys.js';
+import { type Caller, toCallerId } from '../request-context/caller.js';
+import { isOneOf } from './api-keys.js';
+import { keyDigest } from './api-keys.js';
+import { readApiKeys } from './api-keys.js';
 
 /** Decides who may call and whose key pays upstream. The key itself is checked before the body is read. */
 @Injectable()

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from './caller.js';
+import type { Caller } from '../request-context/caller.js';
 
 /** Finds out who calls, before the body is read. The proxy's own compares keys; a platform may check tokens instead. */
 export interface CallerResolver {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
-import { dialectNames, type DialectName } from '../dialects/index.js';
+import { providerNames, type ProviderName } from '../providers/registry.js';
 import {
   IsApiKey,
   IsApiKeyList,
@@ -19,7 +19,7 @@ import {
   IsSwitch,
   IsUpstreamHeaders,
   IsWorkerCount,
-} from './checks.js';
+} from './validators.js';
 import { logLevels, type LogLevel } from './log-level.js';
 
 /** Takes a choice in any case. */
@@ -101,8 +101,8 @@ export class Environment {
 
   @IsOptional()
   @InAnyCase()
-  @IsOneOf(dialectNames)
-  readonly CLAUDE_PROXY_PROVIDER?: DialectName;
+  @IsOneOf(providerNames)
+  readonly CLAUDE_PROXY_PROVIDER?: ProviderName;
 
   @IsOptional()
   @IsUpstreamHeaders()

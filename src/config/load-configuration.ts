@@ -1,11 +1,11 @@
-import { toProxyOptions, type ProxyOptions } from './proxy-options.js';
-import { readDotenv } from './read-dotenv.js';
-import { readRoutesFile } from './routes/read-routes-file.js';
-import { toRawVariables } from './to-raw-variables.js';
-import { toSettings, type Setting } from './to-settings.js';
-import { toTracesExporters } from './to-traces-exporters.js';
-import { toWarnings } from './to-warnings.js';
-import { validateEnvironment } from './validate-environment.js';
+import { createProxyOptions, type ProxyOptions } from './proxy-options.js';
+import { readDotenv } from './variable-sources.js';
+import { readRoutesFile } from './routes/routes-file.js';
+import { collectVariables } from './variable-sources.js';
+import { describeSettings, type Setting } from './effective-settings.js';
+import { parseTracesExporters } from './traces-exporters.js';
+import { findConfigWarnings } from './config-warnings.js';
+import { validateEnvironment } from './environment-validation.js';
 
 /** What the service starts with. */
 export interface Configuration {
@@ -20,12 +20,12 @@ export interface Configuration {
 export function loadConfiguration(folder = process.cwd()): Configuration {
   const dotenv = readDotenv(folder);
   const source = { ...dotenv, ...process.env };
-  const variables = toRawVariables(source);
+  const variables = collectVariables(source);
   const { content: routes, problems } = readRoutesFile(source);
   const environment = validateEnvironment(variables, problems);
   return {
-    options: { ...toProxyOptions(environment, routes), tracesExporters: toTracesExporters(process.env) },
-    warnings: toWarnings(environment, source, routes),
-    settings: toSettings(environment, { environment: process.env, dotenv }),
+    options: { ...createProxyOptions(environment, routes), tracesExporters: parseTracesExporters(process.env) },
+    warnings: findConfigWarnings(environment, source, routes),
+    settings: describeSettings(environment, { environment: process.env, dotenv }),
   };
 }

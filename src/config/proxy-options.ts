@@ -1,11 +1,11 @@
-import type { DialectName } from '../dialects/index.js';
+import type { ProviderName } from '../providers/registry.js';
 import type { Environment } from './environment.js';
 import type { LogLevel } from './log-level.js';
-import { noRoutes, type Routes } from './routes/read-routes-file.js';
-import { toKeys } from './to-keys.js';
-import { toModelMap, type ModelRule } from './to-model-map.js';
-import type { TracesExporter } from './to-traces-exporters.js';
-import { toUpstreamHeaders } from './to-upstream-headers.js';
+import { noRoutes, type Routes } from './routes/routes-file.js';
+import { parseApiKeyList } from './api-key-list.js';
+import { parseModelMap, type ModelRule } from './model-map.js';
+import type { TracesExporter } from './traces-exporters.js';
+import { parseUpstreamHeaders } from './upstream-headers.js';
 
 /** Everything that the proxy can be told, parsed. */
 export interface ProxyOptions extends Routes {
@@ -14,7 +14,7 @@ export interface ProxyOptions extends Routes {
   /** The keys that clients may present; empty in passthrough mode, and when the proxy is open to all. */
   readonly proxyKeys: readonly string[];
   readonly baseUrl: URL;
-  readonly provider?: DialectName;
+  readonly provider?: ProviderName;
   readonly upstreamHeaders: Readonly<Record<string, string>>;
   readonly bigModel: string;
   readonly smallModel: string;
@@ -51,11 +51,11 @@ export interface ProxyOptions extends Routes {
 export const PROXY_OPTIONS = Symbol('PROXY_OPTIONS');
 
 /** Parses a validated environment, and adds what the routes file holds. */
-export function toProxyOptions(environment: Environment, routes = noRoutes): ProxyOptions {
+export function createProxyOptions(environment: Environment, routes = noRoutes): ProxyOptions {
   return {
     ...routes,
     ...toKeyOptions(environment, routes),
-    ...toUpstreamOptions(environment),
+    ...parseUpstreamEntries(environment),
     ...toModelOptions(environment),
     ...toServerOptions(environment),
     ...toOperationsOptions(environment),
@@ -69,15 +69,15 @@ function toKeyOptions(
   { upstreams }: Routes,
 ) {
   if (upstreamKey === undefined && upstreams.length === 0) return { proxyKeys: [] };
-  return { ...(upstreamKey !== undefined && { upstreamKey }), proxyKeys: toKeys(list) };
+  return { ...(upstreamKey !== undefined && { upstreamKey }), proxyKeys: parseApiKeyList(list) };
 }
 
-function toUpstreamOptions(environment: Environment) {
+function parseUpstreamEntries(environment: Environment) {
   const provider = environment.CLAUDE_PROXY_PROVIDER;
   return {
     baseUrl: new URL(environment.OPENAI_BASE_URL),
     ...(provider && { provider }),
-    upstreamHeaders: toUpstreamHeaders(environment.CLAUDE_PROXY_UPSTREAM_HEADERS ?? '{}') ?? {},
+    upstreamHeaders: parseUpstreamHeaders(environment.CLAUDE_PROXY_UPSTREAM_HEADERS ?? '{}') ?? {},
     requestTimeoutMs: toMilliseconds(environment.CLAUDE_PROXY_REQUEST_TIMEOUT),
     maxRetries: environment.CLAUDE_PROXY_MAX_RETRIES,
   };
@@ -88,7 +88,7 @@ function toModelOptions(environment: Environment) {
   return {
     bigModel: environment.CLAUDE_PROXY_BIG_MODEL,
     smallModel: environment.CLAUDE_PROXY_SMALL_MODEL,
-    modelMap: toModelMap(environment.CLAUDE_PROXY_MODEL_MAP ?? '') ?? [],
+    modelMap: parseModelMap(environment.CLAUDE_PROXY_MODEL_MAP ?? '') ?? [],
     ...(maxOutputTokens && { maxOutputTokens }),
   };
 }

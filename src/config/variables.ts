@@ -1,4 +1,4 @@
-import { dialectNames } from '../dialects/index.js';
+import { providerNames } from '../providers/registry.js';
 import { externalVariables } from './external-variables.js';
 import { logLevels } from './log-level.js';
 
@@ -130,8 +130,8 @@ export const variables: readonly Variable[] = [
   {
     name: 'CLAUDE_PROXY_PROVIDER',
     kind: 'choice',
-    description: `The provider profile: ${toChoices(dialectNames)}. By default, it is detected from the host of the base URL`,
-    choices: dialectNames,
+    description: `The provider profile: ${toChoices(providerNames)}. By default, it is detected from the host of the base URL`,
+    choices: providerNames,
     example: 'standard',
   },
   {

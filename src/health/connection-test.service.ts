@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { type Observable, firstValueFrom, map } from 'rxjs';
-import { ApiError } from '../conversion/errors/api-error.js';
-import type { Exchange } from '../conversion/exchange.js';
-import type { RequestContext } from '../http/request-context.js';
-import { OwnRetries } from '../messages/own-retries.service.js';
-import type { CreateMessageRequest } from '../protocol/anthropic/messages.js';
-import type { Target } from '../routing/target.js';
+import { ApiError } from '../errors/api-error.js';
+import type { Conversion } from '../conversion/conversion.js';
+import type { RequestContext } from '../request-context/request-context.js';
+import { RetryService } from '../execution/retry.service.js';
+import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
+import type { RouteTarget } from '../routing/route-target.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
-import { toSuggestions } from './to-suggestions.js';
+import { toSuggestions } from './connection-advice.js';
 import { UpstreamModels } from './upstream-models.service.js';
 
 type UpstreamTestResult =
@@ -38,7 +38,7 @@ const PROBE: CreateMessageRequest = {
 export class ConnectionTest {
   constructor(
     private readonly router: UpstreamRouter,
-    private readonly retries: OwnRetries,
+    private readonly retries: RetryService,
     private readonly client: UpstreamClient,
     private readonly models: UpstreamModels,
   ) {}
@@ -55,10 +55,11 @@ export class ConnectionTest {
     return all.length === 1 ? result : { ...result, upstreams: Object.fromEntries(results) };
   }
 
-  private async test(target: Target, context: RequestContext): Promise<UpstreamTestResult> {
-    const ask = (exchange: Exchange, upstream: Upstream): Observable<unknown> => this.ask(exchange, context, upstream);
+  private async test(target: RouteTarget, context: RequestContext): Promise<UpstreamTestResult> {
+    const send = (conversion: Conversion, upstream: Upstream): Observable<unknown> =>
+      this.send(conversion, context, upstream);
     try {
-      await firstValueFrom(this.retries.run({ request: PROBE, context, ask }, target));
+      await firstValueFrom(this.retries.run({ request: PROBE, context, send }, target));
     } catch (error) {
       return this.toFailure(error instanceof ApiError ? error : ApiError.internal(), context, target.upstream);
     }
@@ -70,10 +71,10 @@ export class ConnectionTest {
     };
   }
 
-  private ask(exchange: Exchange, context: RequestContext, upstream: Upstream): Observable<unknown> {
+  private send(conversion: Conversion, context: RequestContext, upstream: Upstream): Observable<unknown> {
     return this.client
-      .complete(exchange.chatRequest, context, upstream)
-      .pipe(map((reply) => reply.kind === 'completion' && exchange.toMessage(reply.completion)));
+      .complete(conversion.chatRequest, context, upstream)
+      .pipe(map((reply) => reply.kind === 'completion' && conversion.convertResponse(reply.completion)));
   }
 
   private async toFailure(

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
-import { DrainService } from '../draining/drain.service.js';
+import { DrainService } from '../lifecycle/drain.service.js';
 
 /** Down from the shutdown signal on, so that no new work is sent here. */
 @Injectable()

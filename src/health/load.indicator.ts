@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
-import { ConcurrencyLimit } from '../limits/concurrency-limit.js';
-import { EventLoopWatch } from '../limits/event-loop-watch.js';
+import { RequestLimiter } from '../limits/request-limiter.js';
+import { EventLoopMonitor } from '../limits/event-loop-monitor.js';
 
 /** Down while this process has more to do than it can: another one should get the next requests. */
 @Injectable()
 export class LoadIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
-    private readonly concurrency: ConcurrencyLimit,
-    private readonly eventLoop: EventLoopWatch,
+    private readonly concurrency: RequestLimiter,
+    private readonly eventLoop: EventLoopMonitor,
   ) {}
 
   check(): HealthIndicatorResult {

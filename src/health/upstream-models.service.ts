@@ -1,7 +1,7 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../auth/caller.js';
-import { toKeyHeaders } from '../upstream/to-key-headers.js';
+import type { Caller } from '../request-context/caller.js';
+import { buildKeyHeaders } from '../upstream/key-headers.js';
 import type { Upstream } from '../upstream/upstream.js';
 
 /** Only a help for people: it must not hold up the answer for long (ms). */
@@ -18,7 +18,7 @@ export class UpstreamModels {
     url.pathname = url.pathname.replace(/\/chat\/completions$/, '/models');
     try {
       const { data } = await this.http.axiosRef.get<unknown>(url.href, {
-        headers: { ...toKeyHeaders(upstream, caller), ...upstream.headers },
+        headers: { ...buildKeyHeaders(upstream, caller), ...upstream.headers },
         signal: AbortSignal.timeout(TIMEOUT),
         maxRedirects: 0,
         maxContentLength: 4 * 1024 * 1024,

@@ -1,28 +1,28 @@
 import { Catch, Logger, NotFoundException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../conversion/errors/api-error.js';
-import { describeFailure } from '../logging/describe-failure.js';
-import { KnownRoutes } from './known-routes.js';
-import { sendApiError } from './send-api-error.js';
-import { toClientError } from './to-client-error.js';
-import { toNotFoundMessage } from './to-not-found-message.js';
+import { ApiError } from '../errors/api-error.js';
+import { describeError } from '../common/describe-error.js';
+import { RouteRegistry } from './route-registry.js';
+import { sendApiError } from './error-response.js';
+import { normalizeError } from './error-response.js';
+import { formatNotFoundMessage } from './route-registry.js';
 
 /** Answers every failure in Anthropic's error envelope. What went wrong inside is for the log only. */
 @Catch()
 export class AnthropicExceptionFilter implements ExceptionFilter {
   private readonly logger = new Logger(AnthropicExceptionFilter.name);
 
-  constructor(private readonly routes: KnownRoutes) {}
+  constructor(private readonly routes: RouteRegistry) {}
 
   catch(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
-    const error = this.toWrongMethod(exception, request) ?? toClientError(exception);
+    const error = this.toWrongMethod(exception, request) ?? normalizeError(exception);
     // A client that left in the middle of its request is no failure of ours.
     if (error.status >= 500 && !(exception instanceof ApiError) && !request.socket.destroyed) {
-      this.logger.error({ requestId: request.proxyContext?.requestId, ...describeFailure(exception) });
+      this.logger.error({ requestId: request.proxyContext?.requestId, ...describeError(exception) });
     }
     sendApiError(reply, error);
   }
@@ -31,7 +31,7 @@ export class AnthropicExceptionFilter implements ExceptionFilter {
   private toWrongMethod(exception: unknown, request: FastifyRequest): ApiError | undefined {
     if (!(exception instanceof NotFoundException) && !request.is404) return undefined;
     const methods = this.routes.methodsOf(request.url);
-    if (methods.length === 0) return ApiError.notFound(this.toNotFoundMessage(request));
+    if (methods.length === 0) return ApiError.notFound(this.formatNotFoundMessage(request));
     return new ApiError(
       405,
       'not_found_error',
@@ -42,8 +42,8 @@ export class AnthropicExceptionFilter implements ExceptionFilter {
     );
   }
 
-  private toNotFoundMessage({ method, url }: FastifyRequest): string {
-    return toNotFoundMessage(method, pathOf(url), (path) => this.routes.methodsOf(path).length > 0);
+  private formatNotFoundMessage({ method, url }: FastifyRequest): string {
+    return formatNotFoundMessage(method, pathOf(url), (path) => this.routes.methodsOf(path).length > 0);
   }
 }
 

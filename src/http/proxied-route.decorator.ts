@@ -2,7 +2,7 @@ import { UseFilters, UseGuards, applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { AuthGuard } from '../auth/auth.guard.js';
 import { AnthropicExceptionFilter } from './anthropic-exception.filter.js';
-import type { Limit, ProxiedRouteConfig } from './request-context.js';
+import type { Limit, ProxiedRouteConfig } from '../request-context/request-context.js';
 
 /** Marks a route that speaks the Messages API: key checked before the body is read, errors in Anthropic's envelope. */
 export function ProxiedRoute(...limits: readonly Limit[]): MethodDecorator {

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../conversion/errors/api-error.js';
-import { createRequestId } from './request-id.js';
-import { sendApiError } from './send-api-error.js';
+import { ApiError } from '../errors/api-error.js';
+import { createRequestId } from '../request-context/request-id.js';
+import { sendApiError } from './error-response.js';
 
 export interface ProxyAdapterOptions {
   /** Largest request body, in bytes. */

@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CallerResolver } from '../auth/caller-resolver.js';
-import type { Caller } from '../auth/caller.js';
-import type { DrainService } from '../draining/drain.service.js';
-import { ApiError } from '../conversion/errors/api-error.js';
-import type { RequestObserver } from '../observation/request-observer.js';
-import type { KnownRoutes } from './known-routes.js';
-import { RequestContext, type RequestHead } from './request-context.js';
-import { createRequestId } from './request-id.js';
-import { sendApiError } from './send-api-error.js';
-import { toClientError } from './to-client-error.js';
+import type { Caller } from '../request-context/caller.js';
+import type { DrainService } from '../lifecycle/drain.service.js';
+import { ApiError } from '../errors/api-error.js';
+import type { RequestObserver } from '../request-context/request-observer.js';
+import type { RouteRegistry } from './route-registry.js';
+import { RequestContext, type RequestHead } from '../request-context/request-context.js';
+import { createRequestId } from '../request-context/request-id.js';
+import { sendApiError } from './error-response.js';
+import { normalizeError } from './error-response.js';
 
 /** A client's request id is echoed and logged only when it cannot forge anything. */
 const SANE_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -22,7 +22,7 @@ const CLIENT_LEFT = 499;
 
 interface Collaborators {
   readonly callers: CallerResolver;
-  readonly routes: KnownRoutes;
+  readonly routes: RouteRegistry;
   readonly observers: Required<RequestObserver>;
   readonly drain: DrainService;
   /** Whether all routes are the proxy's: those of a host application are none of its business. */
@@ -39,8 +39,8 @@ export function installRequestHooks(fastify: FastifyInstance, collaborators: Col
   fastify.addHook('onRoute', ({ path, method }) => routes.add(path, method));
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!isStandalone && !request.routeOptions.config.claudeProxy) return done();
-    beginContext(request, reply, observers);
-    giveUpUnread(reply);
+    createContext(request, reply, observers);
+    destroyStalledSockets(reply);
     admit(request, reply, collaborators, done);
   });
   // What a large body needs is spread over two turns of the event loop, so that the streams of others go on in between.
@@ -50,7 +50,7 @@ export function installRequestHooks(fastify: FastifyInstance, collaborators: Col
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     // A request that the router itself refused has no context, nor has one to a host's route.
-    if (request.proxyContext) reply.headers(request.proxyContext.replyHeaders);
+    if (request.proxyContext) reply.headers(request.proxyContext.responseHeaders);
     // The client's next request should go to another replica.
     if (request.proxyContext && drain.isDraining) reply.header('connection', 'close');
     done();
@@ -65,7 +65,7 @@ function admit(
   done: () => void,
 ): void {
   if (!request.routeOptions.config.claudeProxy?.requiresKey) return done();
-  const refuse = (error: unknown): void => sendApiError(reply, toClientError(error));
+  const refuse = (error: unknown): void => sendApiError(reply, normalizeError(error));
   const enter = (caller: Caller): void => {
     request.proxyContext.caller = caller;
     done();
@@ -84,13 +84,13 @@ function admit(
  * Node tells when nothing has moved on the connection for as long as the adapter says, also while the upstream thinks.
  * Only a client that leaves its reply unread is at fault: it holds that reply, and a connection to the upstream.
  */
-function giveUpUnread({ raw }: FastifyReply): void {
+function destroyStalledSockets({ raw }: FastifyReply): void {
   raw.on('timeout', (socket: Socket) => {
     if (socket.writableLength > 0) socket.destroy();
   });
 }
 
-function beginContext(request: FastifyRequest, reply: FastifyReply, observers: Required<RequestObserver>): void {
+function createContext(request: FastifyRequest, reply: FastifyReply, observers: Required<RequestObserver>): void {
   const head = toHead(request);
   const context = new RequestContext(head, observers);
   request.proxyContext = context;
@@ -126,7 +126,7 @@ function endContextWith({ raw, request }: FastifyReply, context: RequestContext)
     const end = {
       status: raw.headersSent ? raw.statusCode : CLIENT_LEFT,
       requestBytes: Number(headerOf(request, 'content-length') ?? 0),
-      replyBytes: socket.bytesWritten - writtenBefore,
+      responseBytes: socket.bytesWritten - writtenBefore,
     };
     setImmediate(() => context.end(end, raw.writableFinished));
   });

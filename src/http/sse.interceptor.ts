@@ -3,11 +3,11 @@ import type { CallHandler, CustomDecorator, ExecutionContext, NestInterceptor } 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Observable } from 'rxjs';
 import type { Subscriber, Subscription } from 'rxjs';
-import { type OpenRequest, OpenRequests } from '../draining/open-requests.js';
+import { type ActiveRequest, ActiveRequests } from '../lifecycle/active-requests.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
-import { EventSink } from './event-sink.js';
-import type { RequestContext } from './request-context.js';
-import { toClientError } from './to-client-error.js';
+import { EventStreamBody } from './event-stream-body.js';
+import type { RequestContext } from '../request-context/request-context.js';
+import { normalizeError } from './error-response.js';
 
 const EVENT_STREAM = 'claude-proxy:event-stream';
 
@@ -26,7 +26,7 @@ const HEADERS = {
  */
 @Injectable()
 export class SseInterceptor implements NestInterceptor {
-  constructor(private readonly openRequests: OpenRequests) {}
+  constructor(private readonly activeRequests: ActiveRequests) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (Reflect.getMetadata(EVENT_STREAM, context.getHandler()) !== true) return next.handle();
@@ -34,18 +34,18 @@ export class SseInterceptor implements NestInterceptor {
     const { proxyContext } = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     return new Observable((subscriber) => {
-      const exchange = new StreamedReply(next.handle(), subscriber, reply, proxyContext);
-      this.openRequests.add(exchange);
-      exchange.subscribe(() => this.openRequests.delete(exchange));
-      return () => exchange.stopUnlessStreaming();
+      const response = new StreamedResponse(next.handle(), subscriber, reply, proxyContext);
+      this.activeRequests.add(response);
+      response.subscribe(() => this.activeRequests.delete(response));
+      return () => response.stopUnlessStreaming();
     });
   }
 }
 
 /** One reply on its way: undecided until the first value, then a stream or a single value. */
-class StreamedReply implements OpenRequest {
+class StreamedResponse implements ActiveRequest {
   place = 0;
-  private sink: EventSink | undefined;
+  private sink: EventStreamBody | undefined;
   private subscription: Subscription | undefined;
 
   constructor(
@@ -71,7 +71,7 @@ class StreamedReply implements OpenRequest {
   /** Ends the reply with an error: as an HTTP status before the first batch, as an `error` event after it. */
   fail(error: unknown): void {
     if (!this.sink) return this.subscriber.error(error);
-    const failure = toClientError(error);
+    const failure = normalizeError(error);
     this.context.failure = failure;
     this.sink.write([failure.toBody(this.context.requestId)]);
     this.sink.end();
@@ -89,7 +89,7 @@ class StreamedReply implements OpenRequest {
 
   private write(events: readonly MessageStreamEvent[]): void {
     if (this.sink) return this.sink.write(events);
-    this.sink = new EventSink(this.context.flow, () => this.stop());
+    this.sink = new EventStreamBody(this.context.flow, () => this.stop());
     this.sink.write(events);
     this.reply.headers(HEADERS);
     this.subscriber.next(new StreamableFile(this.sink, { type: 'text/event-stream; charset=utf-8' }));

@@ -1,6 +1,6 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/messages.js';
-import { checkCountTokens, checkCreateMessage } from './checks/check-request.js';
+import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/request.js';
+import { checkCountTokens, checkCreateMessage } from './validation/request-validation.js';
 
 /** Lets a Messages request pass as it came, or refuses it with the path of its first fault. */
 @Injectable()

@@ -1,32 +1,32 @@
 import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { Exchange } from '../conversion/exchange.js';
-import { Context } from '../http/context.decorator.js';
+import type { Conversion } from '../conversion/conversion.js';
+import { Context } from '../request-context/context.decorator.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
-import { RequestContext } from '../http/request-context.js';
+import { RequestContext } from '../request-context/request-context.js';
 import { EventStream } from '../http/sse.interceptor.js';
 import type { Message, TokenCount } from '../protocol/anthropic/message.js';
-import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/messages.js';
+import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/request.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import { TokenCounter } from '../tokens/token-counter.service.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
-import { ConversionService } from './conversion.service.js';
-import { Fallbacks } from './fallbacks.service.js';
+import { AttemptService } from '../execution/attempt.service.js';
+import { FallbackService } from '../execution/fallback.service.js';
 import { CountTokensBodyPipe, MessagesBodyPipe } from './messages-body.pipe.js';
-import { SilenceClock } from './silence-clock.js';
-import { toMessageEvents } from './to-message-events.js';
-import { toWholeMessage } from './to-whole-message.js';
+import { IdleTimer } from '../execution/idle-timer.js';
+import { keepAliveEvents } from '../execution/keep-alive-events.js';
+import { convertWholeResponse } from '../execution/whole-message.js';
 
 /** The Messages API. */
 @Controller('v1/messages')
 export class MessagesController {
   constructor(
-    private readonly conversion: ConversionService,
-    private readonly fallbacks: Fallbacks,
+    private readonly attempts: AttemptService,
+    private readonly fallbacks: FallbackService,
     private readonly client: UpstreamClient,
     private readonly tokens: TokenCounter,
-    private readonly clock: SilenceClock,
+    private readonly clock: IdleTimer,
   ) {}
 
   /** Emits one Message or, when `stream` is set, batches of the events that build it. */
@@ -38,9 +38,9 @@ export class MessagesController {
     @Body(MessagesBodyPipe) request: CreateMessageRequest,
     @Context() context: RequestContext,
   ): Observable<Message | readonly MessageStreamEvent[]> {
-    const ask = (exchange: Exchange, upstream: Upstream): Observable<Message | readonly MessageStreamEvent[]> =>
-      request.stream ? this.stream(exchange, context, upstream) : this.complete(exchange, context, upstream);
-    return this.fallbacks.run({ request, context, ask });
+    const send = (conversion: Conversion, upstream: Upstream): Observable<Message | readonly MessageStreamEvent[]> =>
+      request.stream ? this.stream(conversion, context, upstream) : this.complete(conversion, context, upstream);
+    return this.fallbacks.run({ request, context, send });
   }
 
   /** Counts a request's input tokens without asking the upstream. */
@@ -49,20 +49,22 @@ export class MessagesController {
   @ProxiedRoute('concurrency')
   async countTokens(@Body(CountTokensBodyPipe) request: CountTokensRequest): Promise<TokenCount> {
     const tokens = await this.tokens.countTokens(request);
-    return { input_tokens: Math.round(tokens * this.conversion.inputScaleOf(request.model)) };
+    return { input_tokens: Math.round(tokens * this.attempts.inputScaleOf(request.model)) };
   }
 
-  private complete(exchange: Exchange, context: RequestContext, upstream: Upstream): Observable<Message> {
-    return this.client.complete(exchange.chatRequest, context, upstream).pipe(toWholeMessage(exchange, context));
+  private complete(conversion: Conversion, context: RequestContext, upstream: Upstream): Observable<Message> {
+    return this.client
+      .complete(conversion.chatRequest, context, upstream)
+      .pipe(convertWholeResponse(conversion, context));
   }
 
   private stream(
-    exchange: Exchange,
+    conversion: Conversion,
     context: RequestContext,
     upstream: Upstream,
   ): Observable<readonly MessageStreamEvent[]> {
     return this.client
-      .stream(exchange.chatRequest, context, upstream)
-      .pipe(toMessageEvents(exchange.openStream(context.requestId), this.clock, context));
+      .stream(conversion.chatRequest, context, upstream)
+      .pipe(keepAliveEvents(conversion.openStream(context.requestId), this.clock, context));
   }
 }

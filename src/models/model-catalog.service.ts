@@ -3,7 +3,6 @@ import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import type { ModelInfo } from '../protocol/anthropic/models.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
-import { claudeModels } from './claude-models.js';
 
 /** A gateway's aliases have no date of their own. */
 const CREATED_AT = '1970-01-01T00:00:00Z';
@@ -36,3 +35,11 @@ export class ModelCatalog {
       }));
   }
 }
+
+/** The current Claude models, as Claude Code and the SDKs ask for them. */
+const claudeModels = [
+  { line: 'opus', id: 'claude-opus-5-5', displayName: 'Claude Opus 5.5' },
+  { line: 'sonnet', id: 'claude-sonnet-5-5', displayName: 'Claude Sonnet 5.5' },
+  { line: 'haiku', id: 'claude-haiku-5-5', displayName: 'Claude Haiku 5.5' },
+  { line: 'fable', id: 'claude-fable-5-2', displayName: 'Claude Fable 5.2' },
+] as const;

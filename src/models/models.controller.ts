@@ -1,10 +1,10 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiError } from '../conversion/errors/api-error.js';
+import { ApiError } from '../errors/api-error.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
 import type { ModelInfo, ModelPage } from '../protocol/anthropic/models.js';
 import { ModelCatalog } from './model-catalog.service.js';
-import { toModelPage } from './to-model-page.js';
-import type { PageQuery } from './to-model-page.js';
+import { paginateModels } from './model-page.js';
+import type { PageQuery } from './model-page.js';
 
 /** The Models API. */
 @Controller('v1/models')
@@ -14,7 +14,7 @@ export class ModelsController {
   @Get()
   @ProxiedRoute()
   list(@Query() query: PageQuery): ModelPage {
-    return toModelPage(this.catalog.models, query);
+    return paginateModels(this.catalog.models, query);
   }
 
   /** The id may hold slashes, as in `anthropic/claude-opus-5-5`. */

@@ -2,13 +2,13 @@ import type { CanActivate, DynamicModule, ModuleMetadata, NestInterceptor, Provi
 import { HealthController } from '../health/health.controller.js';
 import { UpstreamIndicator } from '../health/upstream.indicator.js';
 import { ServiceInfoController } from '../health/service-info.controller.js';
-import { MetricsController } from '../metrics/metrics.controller.js';
-import type { RequestObserver } from '../observation/request-observer.js';
-import { MetricsServer } from '../metrics/metrics-server.js';
+import { MetricsController } from '../observability/metrics/metrics.controller.js';
+import type { RequestObserver } from '../request-context/request-observer.js';
+import { MetricsServer } from '../observability/metrics/metrics-server.js';
 import { PLATFORM_GUARDS } from './platform-guards.js';
 import { PLATFORM_INTERCEPTORS } from './platform-interceptors.js';
 import { PLATFORM_OBSERVERS } from './platform-observers.js';
-import { Tracing } from '../tracing/tracing.service.js';
+import { Tracing } from '../observability/tracing/tracing.service.js';
 
 /** What a platform team adds to the proxy's routes. Classes are injectable, with what `imports` and `providers` offer. */
 export interface ProxyExtensions {

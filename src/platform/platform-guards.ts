@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { firstValueFrom, isObservable } from 'rxjs';
-import { isProxiedRequest } from '../http/context.decorator.js';
+import { isProxiedRequest } from '../request-context/context.decorator.js';
 
 /** Injects the guards that a platform team added, in their order. */
 export const PLATFORM_GUARDS = Symbol('PLATFORM_GUARDS');

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { type Observable, defer, from, switchAll } from 'rxjs';
-import { isProxiedRequest } from '../http/context.decorator.js';
+import { isProxiedRequest } from '../request-context/context.decorator.js';
 
 /** Injects the interceptors that a platform team added, the outermost first. */
 export const PLATFORM_INTERCEPTORS = Symbol('PLATFORM_INTERCEPTORS');

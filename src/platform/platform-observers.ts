@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { RequestObserver } from '../observation/request-observer.js';
-import { RequestObservers } from '../observation/request-observers.js';
+import type { RequestObserver } from '../request-context/request-observer.js';
+import { RequestObservers } from '../request-context/request-observers.js';
 
 /** Injects the observers that a platform team added. */
 export const PLATFORM_OBSERVERS = Symbol('PLATFORM_OBSERVERS');

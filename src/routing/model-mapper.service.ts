@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS, type ProxyOptions } from '../config/proxy-options.js';
-import { matchesWildcard } from '../config/matches-wildcard.js';
-import type { RequestContext } from '../http/request-context.js';
-import { toBareModelName } from './to-bare-model-name.js';
+import { matchesWildcard } from '../common/wildcard.js';
+import type { RequestContext } from '../request-context/request-context.js';
+import { stripContextSuffix } from './model-name.js';
 
 const bigFamily = /claude|sonnet|opus|fable/i;
 
@@ -16,7 +16,7 @@ export class ModelMapper {
    * request: what the model means to anybody.
    */
   findUpstreamModel(requested: string, _request?: RequestContext): string | undefined {
-    const name = toBareModelName(requested);
+    const name = stripContextSuffix(requested);
     const rule = this.options.modelMap.find(({ pattern }) => matchesWildcard(pattern, name));
     return rule ? this.toModel(rule.target, name) : this.toFamilyModel(name);
   }

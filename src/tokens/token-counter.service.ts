@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, Optional } from '@nestjs/common';
-import { estimateTokens } from '../conversion/tokens/estimate-tokens.js';
-import { type Countable, toCountable } from '../conversion/tokens/to-countable.js';
-import type { CountTokensRequest } from '../protocol/anthropic/messages.js';
+import { estimateTokens } from '../conversion/shared/tokens/input-estimate.js';
+import { type CountableContent, collectCountableContent } from '../conversion/shared/tokens/countable-content.js';
+import type { CountTokensRequest } from '../protocol/anthropic/request.js';
 import type { CountJob, CountResult } from './count-job.js';
 
 /** Injection token of the worker program's URL. */
@@ -33,7 +33,7 @@ export class TokenCounter implements OnApplicationShutdown {
 
   /** Counts a request's input tokens; falls back to the estimate when the tokenizer cannot be asked. */
   async countTokens(request: CountTokensRequest): Promise<number> {
-    const countable = toCountable(request);
+    const countable = collectCountableContent(request);
     const tokens = this.isCountable(countable) ? await this.ask(countable.texts) : undefined;
     return tokens === undefined ? estimateTokens(countable) : tokens + countable.fixedTokens;
   }
@@ -42,7 +42,7 @@ export class TokenCounter implements OnApplicationShutdown {
     await this.stop();
   }
 
-  private isCountable({ texts }: Countable): boolean {
+  private isCountable({ texts }: CountableContent): boolean {
     return !this.isBroken && texts.reduce((sum, text) => sum + text.length, 0) <= MAX_CHARACTERS;
   }
 

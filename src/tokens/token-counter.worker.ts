@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { clearMergeCache, countTokens } from 'gpt-tokenizer/encoding/o200k_base';
-import { countTextTokens } from '../conversion/tokens/count-text-tokens.js';
+import { countTextTokens } from '../conversion/shared/tokens/tokenizer.js';
 import type { CountJob, CountResult } from './count-job.js';
 
 // `<|endoftext|>` in a prompt is text like any other.

@@ -1,6 +1,6 @@
-import { ApiError } from '../conversion/errors/api-error.js';
+import { ApiError } from '../errors/api-error.js';
 import type { ChatChunk, ChatStreamItem } from '../protocol/openai/chat-chunk.js';
-import { ServerSentEventParser } from './server-sent-event-parser.js';
+import { ServerSentEventParser } from './sse-parser.js';
 
 /** One broken event may be an upstream's hiccup; so many in a row are not a chat stream. */
 const MAX_MALFORMED_IN_A_ROW = 3;

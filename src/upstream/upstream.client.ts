@@ -3,27 +3,26 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import type { Dispatcher } from 'undici';
-import { toUpstreamReplyHeaders } from '../conversion/errors/to-upstream-reply-headers.js';
-import type { RequestContext } from '../http/request-context.js';
-import type { UpstreamCallRecord } from '../observation/request-observer.js';
+import { isJsonObject } from '../common/json.js';
+import { convertUpstreamHeaders } from '../errors/upstream-response-headers.js';
 import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
 import type { ChatRequest } from '../protocol/openai/chat-request.js';
-import { ChatAnswerReader } from './chat-answer-reader.js';
-import { ChatReplyReader } from './chat-reply-reader.js';
-import { AnswerEmitter } from './answer-emitter.js';
-import { DecodingReader, toDecoder } from './decoding-reader.js';
-import { FailureReader } from './failure-reader.js';
-import type { AnswerHead, BodyReader } from './incoming-answer.js';
-import { lateAnswer, toCallError } from './to-call-error.js';
-import { toKeyHeaders } from './to-key-headers.js';
-import { toResponseModel } from './to-response-model.js';
-import { UpstreamCall } from './upstream-call.js';
-import { UPSTREAM_DISPATCHER } from './upstream-dispatcher.js';
-import type { UpstreamReply } from './upstream-reply.js';
+import type { RequestContext } from '../request-context/request-context.js';
+import type { UpstreamCallRecord } from '../request-context/request-observer.js';
+import { createCallError, responseTimeoutError } from './call-error.js';
+import { ChatResponseReader, ChatStreamingResponseReader } from './chat-completion-reader.js';
+import type { UpstreamResponse } from './chat-completion-reader.js';
+import { UPSTREAM_DISPATCHER } from './connections/dispatcher.js';
+import { ErrorResponseReader } from './error-response-reader.js';
+import { HttpCall } from './http-call.js';
+import type { BodyReader, ResponseHead } from './http-call.js';
+import { buildKeyHeaders } from './key-headers.js';
+import { ResponseDecoder, createDecoder } from './response-decoder.js';
+import { ResponseEmitter } from './response-emitter.js';
 import type { Upstream } from './upstream.js';
 
 /** What is asked, for whom, and where. */
-interface Question {
+interface CallTarget {
   readonly request: ChatRequest;
   readonly context: RequestContext;
   readonly upstream: Upstream;
@@ -43,30 +42,32 @@ export class UpstreamClient implements OnApplicationShutdown {
     return new Observable((subscriber) => {
       const emit = (items: readonly ChatStreamItem[]): void => {
         if (items.length === 0) return;
-        context.responseModel ??= toResponseModel(items);
+        context.responseModel ??= findResponseModel(items);
         subscriber.next(items);
       };
       const call = this.open(context, upstream);
-      const toReader = (): BodyReader => new AnswerEmitter(new ChatAnswerReader(), subscriber, emit);
+      const toReader = (): BodyReader => new ResponseEmitter(new ChatStreamingResponseReader(), subscriber, emit);
       this.send(call, { request, context, upstream }, subscriber, toReader);
       return () => call.release(context.isAnswered);
     });
   }
 
   /** Emits the one answer, within the upstream's timeout. */
-  complete(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<UpstreamReply> {
+  complete(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<UpstreamResponse> {
     return new Observable((subscriber) => {
       const { timeoutMs } = upstream;
-      const emit = (reply: UpstreamReply): void => {
+      const emit = (response: UpstreamResponse): void => {
         context.isAnswered = true;
-        context.responseModel = toResponseModel(reply.kind === 'completion' ? [reply.completion] : reply.items);
-        subscriber.next(reply);
+        context.responseModel = findResponseModel(
+          response.kind === 'completion' ? [response.completion] : response.items,
+        );
+        subscriber.next(response);
         subscriber.complete();
       };
       const call = this.open(context, upstream);
-      const deadline = setTimeout(() => subscriber.error(lateAnswer(timeoutMs)), timeoutMs);
-      const toReader = (head: AnswerHead): BodyReader =>
-        new AnswerEmitter(new ChatReplyReader(isEventStream(head)), subscriber, emit);
+      const deadline = setTimeout(() => subscriber.error(responseTimeoutError(timeoutMs)), timeoutMs);
+      const toReader = (head: ResponseHead): BodyReader =>
+        new ResponseEmitter(new ChatResponseReader(isEventStream(head)), subscriber, emit);
       this.send(call, { request, context, upstream }, subscriber, toReader);
       return () => {
         clearTimeout(deadline);
@@ -75,41 +76,41 @@ export class UpstreamClient implements OnApplicationShutdown {
     });
   }
 
-  private open(context: RequestContext, upstream: Upstream): UpstreamCall {
+  private open(context: RequestContext, upstream: Upstream): HttpCall {
     const { caller, observers } = context;
-    const { places, chatUrl, timeoutMs } = upstream;
-    places.take();
+    const { concurrency, chatUrl, timeoutMs } = upstream;
+    concurrency.acquire();
     context.isAnswered = false;
     context.responseModel = undefined;
     const record: UpstreamCallRecord = { startedAt: performance.now(), url: chatUrl, headers: {} };
     context.upstreamCalls += 1;
     observers.onUpstreamCall(context, record);
-    const headers = { ...record.headers, ...toKeyHeaders(upstream, caller), ...upstream.headers };
-    return new UpstreamCall(this.dispatcher, chatUrl, headers, timeoutMs, record, () => {
-      places.free();
+    const headers = { ...record.headers, ...buildKeyHeaders(upstream, caller), ...upstream.headers };
+    return new HttpCall(this.dispatcher, chatUrl, headers, timeoutMs, record, () => {
+      concurrency.release();
       observers.onUpstreamEnd(context, record);
     });
   }
 
   /** Sends the request and notes what the reply's head says; anything but success is an ApiError for the subscriber. */
   private send(
-    call: UpstreamCall,
-    { request, context, upstream }: Question,
+    call: HttpCall,
+    { request, context, upstream }: CallTarget,
     subscriber: Subscriber<never>,
-    toReader: (head: AnswerHead) => BodyReader,
+    toReader: (head: ResponseHead) => BodyReader,
   ): void {
     // That of an earlier try is none of this one's.
     context.upstreamStatus = undefined;
-    const fail = (error: unknown): void => subscriber.error(toCallError(error));
-    const onHead = (head: AnswerHead): BodyReader => {
-      const replyHeaders = toUpstreamReplyHeaders(head.headers, new Date());
+    const fail = (error: unknown): void => subscriber.error(createCallError(error));
+    const onHead = (head: ResponseHead): BodyReader => {
+      const responseHeaders = convertUpstreamHeaders(head.headers, new Date());
       context.upstreamStatus = head.statusCode;
-      context.upstreamRequestId = replyHeaders['x-upstream-request-id'];
+      context.upstreamRequestId = responseHeaders['x-upstream-request-id'];
       const isSuccess = head.statusCode >= 200 && head.statusCode < 300;
-      if (isSuccess) Object.assign(context.replyHeaders, replyHeaders);
-      const reader = isSuccess ? toReader(head) : new FailureReader(head, context, upstream, fail);
-      const decoder = toDecoder(headerOf(head, 'content-encoding'));
-      const body = decoder ? new DecodingReader(decoder, call, reader) : undefined;
+      if (isSuccess) Object.assign(context.responseHeaders, responseHeaders);
+      const reader = isSuccess ? toReader(head) : new ErrorResponseReader(head, context, upstream, fail);
+      const decoder = createDecoder(headerOf(head, 'content-encoding'));
+      const body = decoder ? new ResponseDecoder(decoder, call, reader) : undefined;
       context.flow.attach(body ?? call);
       return body ?? reader;
     };
@@ -121,10 +122,16 @@ export class UpstreamClient implements OnApplicationShutdown {
   }
 }
 
-function headerOf({ headers }: AnswerHead, name: string): string | undefined {
+function headerOf({ headers }: ResponseHead, name: string): string | undefined {
   const value = headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
 
-const isEventStream = (head: AnswerHead): boolean =>
+const isEventStream = (head: ResponseHead): boolean =>
   headerOf(head, 'content-type')?.trim().toLowerCase().startsWith('text/event-stream') === true;
+
+/** Finds the name of the model that answers, which nearly every upstream says in each piece of its answer. */
+function findResponseModel([piece]: readonly unknown[]): string | undefined {
+  const model = isJsonObject(piece) ? piece['model'] : undefined;
+  return typeof model === 'string' ? model : undefined;
+}

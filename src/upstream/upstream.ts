@@ -1,6 +1,6 @@
-import type { ModelEntry } from '../config/routes/to-model-entries.js';
-import type { Dialect } from '../dialects/dialect.js';
-import type { Places } from './places.js';
+import type { ModelEntry } from '../config/routes/model-entries.js';
+import type { ProviderProfile } from '../providers/provider-profile.js';
+import type { ConcurrencyLimiter } from './concurrency-limiter.js';
 
 /** A server of Chat Completions, ready to be asked: what is the same for every request is worked out once. */
 export interface Upstream {
@@ -8,9 +8,9 @@ export interface Upstream {
   readonly baseUrl: URL;
   readonly chatUrl: URL;
   /** How it is asked, its extra fields included. */
-  readonly dialect: Dialect;
+  readonly profile: ProviderProfile;
   /** Whether it is asked with the key that the key check found, not with one of its own. */
-  readonly takesCallersKey: boolean;
+  readonly usesCallerKey: boolean;
   /** Its own key, if it has one. */
   readonly apiKey?: string;
   /** The headers of every request, its own key's included. */
@@ -19,7 +19,7 @@ export interface Upstream {
   readonly confidential: readonly string[];
   /** How long (ms) it may stay silent. */
   readonly timeoutMs: number;
-  readonly places: Places;
+  readonly concurrency: ConcurrencyLimiter;
   /** What its models can do; the first whose pattern matches wins. */
   readonly modelSettings: readonly ModelEntry[];
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
-import { toDefaultUpstream, toNamedUpstream } from './to-upstream.js';
+import { createDefaultUpstream, createNamedUpstream } from './create-upstream.js';
 import type { Upstream } from './upstream.js';
 
 /** Knows every upstream by its name. */
@@ -12,8 +12,8 @@ export class Upstreams {
   private readonly byName: ReadonlyMap<string, Upstream>;
 
   constructor(@Inject(PROXY_OPTIONS) options: ProxyOptions) {
-    const named = options.upstreams.map((upstream) => toNamedUpstream(upstream, options));
-    this.all = [toDefaultUpstream(options), ...named];
+    const named = options.upstreams.map((upstream) => createNamedUpstream(upstream, options));
+    this.all = [createDefaultUpstream(options), ...named];
     this.byName = new Map(this.all.map((upstream) => [upstream.name, upstream]));
   }
 

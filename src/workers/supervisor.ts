@@ -1,14 +1,12 @@
-import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
-import { answerQuestion, tell } from './answer-question.js';
-import { SHORT_LIFE, toRestartDelay } from './to-restart-delay.js';
-import { createAnswers } from './answers.js';
-import type { WorkerMessage } from './worker-messages.js';
-import { WorkerStartError } from './worker-start-error.js';
+import cluster from 'node:cluster';
+import type { Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { handleWorkerRequest, tell } from './worker-channel.js';
+import type { WorkerMessage, WorkerRequests } from './worker-messages.js';
 
 /** What a supervisor has to know. */
-export interface SupervisorOptions {
+interface SupervisorOptions {
   readonly size: number;
   /** Variables of the workers beside those of this process. */
   readonly environment: Readonly<Record<string, string>>;
@@ -18,6 +16,8 @@ export interface SupervisorOptions {
   readonly hopelessCode: number;
   /** Called when a worker ended with that code. */
   readonly onHopeless: () => void;
+  /** Creates the handlers of what workers request of this process. */
+  readonly createHandlers: (serving: () => readonly Worker[]) => WorkerRequests;
 }
 
 /** Keeps a number of workers serving one port: replaces those that die, and ends them together. */
@@ -25,11 +25,13 @@ export class Supervisor {
   private readonly logger = new Logger(Supervisor.name);
   private readonly births = new Map<number, number>();
   private readonly serving = new Set<Worker>();
-  private readonly answers = createAnswers(() => [...this.serving]);
+  private readonly handlers: WorkerRequests;
   private shortLives = 0;
   private isEnding = false;
 
-  constructor(private readonly options: SupervisorOptions) {}
+  constructor(private readonly options: SupervisorOptions) {
+    this.handlers = options.createHandlers(() => [...this.serving]);
+  }
 
   /** Starts one worker and, when it serves, the others; resolves with the address. */
   async start(): Promise<string> {
@@ -67,7 +69,7 @@ export class Supervisor {
     const worker = cluster.fork(this.options.environment);
     this.births.set(worker.id, performance.now());
     worker.on('message', (message: WorkerMessage) => {
-      if (message.type === 'claude-proxy:question') void answerQuestion(worker, message, this.answers);
+      if (message.type === 'claude-proxy:question') void handleWorkerRequest(worker, message, this.handlers);
       if (message.type !== 'claude-proxy:serving') return;
       this.serving.add(worker);
       this.logger.log({ message: 'worker serves', worker: worker.id, pid: worker.process.pid });
@@ -82,7 +84,7 @@ export class Supervisor {
     if (this.isEnding) return;
     if (code === this.options.hopelessCode) return this.options.onHopeless();
     this.shortLives = age < SHORT_LIFE ? this.shortLives + 1 : 0;
-    const delayMs = toRestartDelay(this.shortLives);
+    const delayMs = computeRestartDelay(this.shortLives);
     this.logger.error({
       message: 'worker died and is replaced',
       worker: worker.id,
@@ -112,4 +114,22 @@ function addressOf(worker: Worker): Promise<string> {
 async function failureOf(worker: Worker): Promise<never> {
   const [code] = (await once(worker, 'exit')) as [number | null];
   throw new WorkerStartError(code ?? 1);
+}
+
+/** A worker that lived shorter than this (ms) may die of what the next one will die of. */
+const SHORT_LIFE = 30_000;
+const FIRST_DELAY = 500;
+const LONGEST_DELAY = 30_000;
+
+/** How long (ms) to wait before a dead worker is replaced, after so many short lives in a row: the first one is replaced at once. */
+function computeRestartDelay(shortLives: number): number {
+  return shortLives <= 1 ? 0 : Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (shortLives - 2));
+}
+
+/** The first worker ended before it served, and has told the log why; another one would fare no better. */
+export class WorkerStartError extends Error {
+  constructor(readonly exitCode: number) {
+    super(`The first worker ended with ${exitCode} before it served`);
+    this.name = 'WorkerStartError';
+  }
 }

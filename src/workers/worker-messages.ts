@@ -1,7 +1,7 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 
 /** What only the primary process can tell its workers, since it concerns them all. */
-export interface Questions {
+export interface WorkerRequests {
   /** The metrics of all workers, in Prometheus' format. */
   readonly metrics: () => Promise<string>;
   /** How often a caller has asked, whichever worker it reached. */
@@ -15,7 +15,7 @@ export type WorkerMessage =
   | {
       readonly type: 'claude-proxy:question';
       readonly id: number;
-      readonly name: keyof Questions;
+      readonly name: keyof WorkerRequests;
       readonly args: readonly unknown[];
     };
 

@@ -94,7 +94,7 @@ async function answerChat(request, response, answer) {
   const reply = answer({ request: chatRequest, time: Date.now(), aborted });
   if ('status' in reply) sendFailure(response, reply);
   else if (chatRequest.stream) sendStream(response, chatRequest, reply);
-  else if (reply.ending !== 'hangs') sendJson(response, 200, toCompletion(chatRequest, reply));
+  else if (reply.ending !== 'hangs') sendJson(response, 200, parseCompletion(chatRequest, reply));
 }
 
 /**
@@ -119,7 +119,7 @@ export function sendJson(response, status, body, headers) {
  * @param {ChatRequest} request
  * @param {Reply} reply
  */
-function toCompletion(request, { thought, text: content, calls = [] }) {
+function parseCompletion(request, { thought, text: content, calls = [] }) {
   const message = {
     role: 'assistant',
     content: content ?? null,

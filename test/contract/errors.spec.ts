@@ -32,7 +32,7 @@ interface Case {
   readonly headers?: Record<string, string>;
   readonly ErrorClass: abstract new (...args: never[]) => Error;
   readonly expected: { readonly status: number; readonly type: string; readonly apiMessage: unknown };
-  readonly replyHeaders?: Record<string, string>;
+  readonly responseHeaders?: Record<string, string>;
 }
 
 const { BadRequestError, PaymentRequiredError, NotFoundError, ConflictError, ContentTooLargeError } = Anthropic;
@@ -74,7 +74,7 @@ const cases: readonly Case[] = [
     body: openAiError('Incorrect API key provided: sk-upstream'),
     ErrorClass: InternalServerError,
     expected: { status: 502, type: 'api_error', apiMessage: expect.not.stringContaining('sk-upstream') },
-    replyHeaders: { 'x-should-retry': 'false' },
+    responseHeaders: { 'x-should-retry': 'false' },
   })),
   {
     title: '402',
@@ -122,7 +122,7 @@ const cases: readonly Case[] = [
     headers: { 'retry-after': '7', 'x-ratelimit-remaining-requests': '0' },
     ErrorClass: RateLimitError,
     expected: { status: 429, type: 'rate_limit_error', apiMessage: 'Slow down, please' },
-    replyHeaders: { 'retry-after': '7', 'anthropic-ratelimit-requests-remaining': '0' },
+    responseHeaders: { 'retry-after': '7', 'anthropic-ratelimit-requests-remaining': '0' },
   },
   {
     title: '500',
@@ -159,14 +159,17 @@ function expectRequestId(failure: Failure): void {
 }
 
 describe.each(modes)('failure %s', (_, call) => {
-  it.each(cases)('upstream $title', async ({ status, body, headers = {}, ErrorClass, expected, replyHeaders = {} }) => {
-    upstream.script(json(body, status, headers));
-    const failure = await failureOf(call());
-    expect(failure).toBeInstanceOf(ErrorClass);
-    expect(failure).toMatchObject(expected);
-    expectRequestId(failure);
-    for (const [name, value] of Object.entries(replyHeaders)) expect(failure.headers?.get(name)).toBe(value);
-  });
+  it.each(cases)(
+    'upstream $title',
+    async ({ status, body, headers = {}, ErrorClass, expected, responseHeaders = {} }) => {
+      upstream.script(json(body, status, headers));
+      const failure = await failureOf(call());
+      expect(failure).toBeInstanceOf(ErrorClass);
+      expect(failure).toMatchObject(expected);
+      expectRequestId(failure);
+      for (const [name, value] of Object.entries(responseHeaders)) expect(failure.headers?.get(name)).toBe(value);
+    },
+  );
 
   it('upstream 200 that is an error', async () => {
     upstream.script(json({ error: { message: 'Provider returned error', code: 429 } }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ApiError } from '../../src/conversion/errors/api-error.js';
-import { checkCreateMessage } from '../../src/messages/checks/check-request.js';
+import { ApiError } from '../../src/errors/api-error.js';
+import { checkCreateMessage } from '../../src/messages/validation/request-validation.js';
 import type { ChatRequest } from '../../src/protocol/openai/chat-request.js';
 import { aExchange } from '../support/exchanges.js';
 import { findTypeErrors } from '../support/find-type-errors.js';
@@ -15,11 +15,11 @@ const samples = fc.sample(
 );
 
 /** The request for the upstream, unless the client's is refused. */
-function convert(text: string, dialect: string, upstreamModel: string): ChatRequest | undefined {
+function convert(text: string, profile: string, upstreamModel: string): ChatRequest | undefined {
   try {
     const body: unknown = JSON.parse(text);
     checkCreateMessage(body);
-    return aExchange(body, { dialect, upstreamModel }).chatRequest;
+    return aExchange(body, { profile, upstreamModel }).chatRequest;
   } catch (error) {
     if (error instanceof ApiError) return undefined;
     throw error;
@@ -28,9 +28,9 @@ function convert(text: string, dialect: string, upstreamModel: string): ChatRequ
 
 describe('whatever a client asks for', () => {
   it('is asked of the upstream as the official OpenAI SDK could have asked', () => {
-    const values = samples.flatMap(([text, dialect, model]) => {
-      const value = convert(text, dialect, model);
-      return value ? [{ name: `${dialect} ${model} ${text}`, type: 'ChatCompletionCreateParams', value }] : [];
+    const values = samples.flatMap(([text, profile, model]) => {
+      const value = convert(text, profile, model);
+      return value ? [{ name: `${profile} ${model} ${text}`, type: 'ChatCompletionCreateParams', value }] : [];
     });
     expect(values.length).toBeGreaterThan(200);
     expect(findTypeErrors(imports, values)).toEqual([]);

@@ -78,13 +78,13 @@ const openAiDialects: readonly string[] = ['standard', 'openai', 'azure'];
 
 /** What the fixtures expect, so that none of them expects what the official SDKs would not understand. */
 const fixtureValues: readonly TypedValue[] = readFixtures().flatMap((fixture) => {
-  const { name, dialect } = fixture;
+  const { name, profile } = fixture;
   const valuesOf = (file: string, type: string, read: (file: string) => unknown): TypedValue[] =>
     fixture.has(file) ? [{ name, type, value: read(file) }] : [];
   const readJson = (file: string): unknown => fixture.json(file);
   const readLines = (file: string): unknown => fixture.lines(file).map((line) => JSON.parse(line) as unknown);
   return [
-    ...(openAiDialects.includes(dialect) ? valuesOf('chat-request.json', 'ChatCompletionCreateParams', readJson) : []),
+    ...(openAiDialects.includes(profile) ? valuesOf('chat-request.json', 'ChatCompletionCreateParams', readJson) : []),
     ...valuesOf('message.json', 'Anthropic.Message', readJson),
     ...valuesOf('events.jsonl', 'StreamEvent[]', readLines),
   ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
-import { estimateInputTokens } from '../../src/conversion/tokens/estimate-input-tokens.js';
+import { estimateInputTokens } from '../../src/conversion/shared/tokens/input-estimate.js';
 import { version } from '../../src/version.js';
 import { aRequest, post } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, json, stream } from '../support/scripted-upstream.js';

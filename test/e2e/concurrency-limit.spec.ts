@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EventLoopWatch } from '../../src/limits/event-loop-watch.js';
+import { EventLoopMonitor } from '../../src/limits/event-loop-monitor.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, frame, json } from '../support/scripted-upstream.js';
@@ -159,7 +159,7 @@ describe('a limit of concurrent requests', () => {
   });
 
   it('is not ready while the event loop is late', async () => {
-    const watch = proxy.application.get(EventLoopWatch, { strict: false });
+    const watch = proxy.application.get(EventLoopMonitor, { strict: false });
     watch.judge(400);
     expect(await readiness()).toBe(503);
     watch.judge(150);

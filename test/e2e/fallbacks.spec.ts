@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { RequestContext } from '../../src/http/request-context.js';
-import { RequestObservers } from '../../src/observation/request-observers.js';
+import type { RequestContext } from '../../src/request-context/request-context.js';
+import { RequestObservers } from '../../src/request-context/request-observers.js';
 import { startProxyWithRoutes } from '../support/proxy-with-routes.js';
 import { aRequest, post, type RunningProxy } from '../support/running-proxy.js';
 import {

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { OpenRequests } from '../../src/draining/open-requests.js';
+import { ActiveRequests } from '../../src/lifecycle/active-requests.js';
 import { FaultServer } from '../support/fault-server.js';
 import { RawClient, rawPost } from '../support/raw-client.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
@@ -28,7 +28,7 @@ describe('a client that', () => {
   };
   /** Resolves once no request is open any more. */
   const quiet = async (): Promise<void> => {
-    while (proxy.application.get(OpenRequests, { strict: false }).count > 0) await new Promise(setImmediate);
+    while (proxy.application.get(ActiveRequests, { strict: false }).count > 0) await new Promise(setImmediate);
   };
 
   beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OpenRequests } from '../../src/draining/open-requests.js';
+import { ActiveRequests } from '../../src/lifecycle/active-requests.js';
 import { FaultServer } from '../support/fault-server.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
@@ -13,7 +13,8 @@ const MODES = [
   ['streamed', true],
 ] as const;
 
-const openRequests = ({ application }: RunningProxy): number => application.get(OpenRequests, { strict: false }).count;
+const activeRequests = ({ application }: RunningProxy): number =>
+  application.get(ActiveRequests, { strict: false }).count;
 
 describe.each([
   { kind: 'at once', faults: upstreamFaults, requestTimeoutMs: 20_000 },
@@ -36,7 +37,7 @@ describe.each([
       expect(await toOutcome(await ask(isStream))).toBe(isStream ? streamed : whole);
       // Whoever has sent a byte is not asked twice.
       expect(upstream.requests).toHaveLength(isRetried ? 1 + MAX_RETRIES : 1);
-      expect(openRequests(proxy)).toBe(0);
+      expect(activeRequests(proxy)).toBe(0);
     });
 
     it('leaves no connection behind but one to use again', async () => {

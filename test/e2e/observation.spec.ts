@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RequestContext } from '../../src/http/request-context.js';
-import { RequestObservers } from '../../src/observation/request-observers.js';
+import type { RequestContext } from '../../src/request-context/request-context.js';
+import { RequestObservers } from '../../src/request-context/request-observers.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, frame, json, stream } from '../support/scripted-upstream.js';
@@ -65,7 +65,7 @@ describe('what observers are told of a request', () => {
     expect(context.caller?.id).toMatch(/^[0-9a-f]{12}$/);
     expect(context.firstTokenAt).toBeGreaterThan(context.startedAt);
     expect(context.requestBytes).toBe(JSON.stringify(aRequest()).length);
-    expect(context.replyBytes).toBeGreaterThan(100);
+    expect(context.responseBytes).toBeGreaterThan(100);
     expect(ended).toHaveLength(1);
   });
 

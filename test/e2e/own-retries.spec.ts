@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RequestObservers } from '../../src/observation/request-observers.js';
+import { RequestObservers } from '../../src/request-context/request-observers.js';
 import { aRequest, post, startProxy, type RunningProxy } from '../support/running-proxy.js';
 import {
   ScriptedUpstream,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DialectName } from '../../src/dialects/index.js';
+import type { ProviderName } from '../../src/providers/registry.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, json, stream, usage } from '../support/scripted-upstream.js';
@@ -7,7 +7,7 @@ import { ScriptedUpstream, completion, delta, json, stream, usage } from '../sup
 describe('a provider chosen by its name', () => {
   let upstream: ScriptedUpstream;
   let proxy: RunningProxy;
-  const start = async (provider: DialectName): Promise<void> => {
+  const start = async (provider: ProviderName): Promise<void> => {
     proxy = await startProxy({ baseUrl: upstream.baseUrl, provider, bigModel: 'qwen3-max', requestTimeoutMs: 1_000 });
   };
   const send = (changes: Record<string, unknown> = {}): Promise<Response> =>

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readRoutesFile } from '../../src/config/routes/read-routes-file.js';
+import { readRoutesFile } from '../../src/config/routes/routes-file.js';
 import { aRequest, post, startProxy, type RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, json, stream, usage } from '../support/scripted-upstream.js';
 import { SpawnedProxy } from '../support/spawned-proxy.js';

@@ -1,8 +1,8 @@
 import { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { EventSink } from '../../src/http/event-sink.js';
-import { ChatAnswerReader } from '../../src/upstream/chat-answer-reader.js';
-import { IncomingAnswer } from '../../src/upstream/incoming-answer.js';
+import { EventStreamBody } from '../../src/http/event-stream-body.js';
+import { ChatStreamingResponseReader } from '../../src/upstream/chat-completion-reader.js';
+import { HttpResponseHandler } from '../../src/upstream/http-call.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, frame, json } from '../support/scripted-upstream.js';
@@ -48,8 +48,8 @@ describe('the work of a request', () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end(tokens(EVENTS));
     });
-    const reads = jest.spyOn(ChatAnswerReader.prototype, 'push');
-    const batches = jest.spyOn(EventSink.prototype, 'write');
+    const reads = jest.spyOn(ChatStreamingResponseReader.prototype, 'push');
+    const batches = jest.spyOn(EventStreamBody.prototype, 'write');
     const writes = jest.spyOn(ServerResponse.prototype, 'write');
     const events = parseFrames(await ask(aRequest({ stream: true })));
     expect(events.length).toBeGreaterThan(EVENTS);
@@ -63,8 +63,8 @@ describe('the work of a request', () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end(tokens(EVENTS));
     });
-    const received = jest.spyOn(IncomingAnswer.prototype, 'onResponseData');
-    const read = jest.spyOn(ChatAnswerReader.prototype, 'push');
+    const received = jest.spyOn(HttpResponseHandler.prototype, 'onResponseData');
+    const read = jest.spyOn(ChatStreamingResponseReader.prototype, 'push');
     await ask(aRequest({ stream: true }));
     expect(read.mock.calls.map(([bytes]) => bytes)).toEqual(received.mock.calls.map(([, bytes]) => bytes));
     expect(read.mock.calls.every(([bytes], index) => bytes === received.mock.calls[index]?.[1])).toBe(true);

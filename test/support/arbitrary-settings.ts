@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import type { Dialect, ReasoningReplay } from '../../src/dialects/dialect.js';
-import { dialects } from '../../src/dialects/index.js';
+import type { ProviderProfile, ReasoningReplay } from '../../src/providers/provider-profile.js';
+import { providerProfiles } from '../../src/providers/registry.js';
 import type { ExchangeSettings } from './exchanges.js';
 
 /** Any provider, with traits of any others: what a routes file or experience may make of it. */
 export const anySettings: fc.Arbitrary<ExchangeSettings> = fc.record({
-  dialect: fc.constantFrom(...dialects.map(({ name }) => name)),
+  profile: fc.constantFrom(...providerProfiles.map(({ name }) => name)),
   upstreamModel: fc.constantFrom(
     'gpt-4o',
     'gpt-5.6',
@@ -16,7 +16,7 @@ export const anySettings: fc.Arbitrary<ExchangeSettings> = fc.record({
     'grok-4',
     'kimi-k2',
   ),
-  dialectChanges: fc.record<Partial<Dialect>, never>(
+  dialectChanges: fc.record<Partial<ProviderProfile>, never>(
     {
       systemTurns: fc.constantFrom('inline', 'wrapped', 'merged', 'rejected'),
       cacheControl: fc.constantFrom('none', 'copied', 'breakpoints'),

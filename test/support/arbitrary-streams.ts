@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CreateMessageRequest } from '../../src/protocol/anthropic/messages.js';
+import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 import type { ChatStreamItem } from '../../src/protocol/openai/chat-chunk.js';
 import { aRequest } from './exchanges.js';
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { dialectNames } from '../../src/dialects/index.js';
+import { providerNames } from '../../src/providers/registry.js';
 import { toAgreementTable } from './agreement-table.js';
 import { readFixtures } from './fixtures.js';
 import type { Fixture } from './fixtures.js';
@@ -124,11 +124,11 @@ const KINDS = {
 } as const;
 
 function fixturesOfKind(provider: string, file: string): readonly Fixture[] {
-  return fixtures.filter((fixture) => fixture.dialect === provider && fixture.has(file));
+  return fixtures.filter((fixture) => fixture.profile === provider && fixture.has(file));
 }
 
 function findProvidersWithoutFixtures(): string[] {
-  return dialectNames.flatMap((provider) =>
+  return providerNames.flatMap((provider) =>
     Object.entries(KINDS)
       .filter(([, file]) => fixturesOfKind(provider, file).length === 0)
       .map(([kind]) => `${provider} has no fixture for: ${kind}`),
@@ -140,7 +140,7 @@ function toProviders(): string {
     fixturesOfKind(provider, file)
       .map(({ name, behaviour }) => `[${behaviour}](../test/fixtures/${name})`)
       .join('<br>');
-  const rows = dialectNames
+  const rows = providerNames
     .filter((provider) => provider !== 'standard')
     .map((provider) => [provider, ...Object.values(KINDS).map((file) => toCell(provider, file))]);
   return toTable(['Provider', ...Object.keys(KINDS)], rows);

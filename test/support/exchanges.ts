@@ -1,29 +1,29 @@
-import { beginExchange } from '../../src/conversion/exchange.js';
-import type { Exchange } from '../../src/conversion/exchange.js';
-import type { Dialect } from '../../src/dialects/dialect.js';
-import { dialects } from '../../src/dialects/index.js';
-import type { CreateMessageRequest } from '../../src/protocol/anthropic/messages.js';
+import { createConversion } from '../../src/conversion/conversion.js';
+import type { Conversion } from '../../src/conversion/conversion.js';
+import type { ProviderProfile } from '../../src/providers/provider-profile.js';
+import { providerProfiles } from '../../src/providers/registry.js';
+import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 
 /** Fixed, so that a better estimator does not change what replies look like. */
 export const ESTIMATED_INPUT_TOKENS = 12;
 
 /** What a test may say about an exchange beside the request. */
 export interface ExchangeSettings {
-  readonly dialect?: string | Dialect;
+  readonly profile?: string | ProviderProfile;
   /** What the routes file, or experience, says of the model. */
-  readonly dialectChanges?: Partial<Dialect>;
+  readonly dialectChanges?: Partial<ProviderProfile>;
   readonly upstreamModel?: string;
   readonly maxOutputTokens?: number;
   readonly sessionId?: string;
 }
 
 /** Begins an exchange whose ids are counted: 000000000000000000000001 is the first. */
-export function aExchange(request: CreateMessageRequest, settings: ExchangeSettings = {}): Exchange {
-  const { dialect = 'standard', dialectChanges, upstreamModel = 'gpt-4o', maxOutputTokens, sessionId } = settings;
+export function aExchange(request: CreateMessageRequest, settings: ExchangeSettings = {}): Conversion {
+  const { profile = 'standard', dialectChanges, upstreamModel = 'gpt-4o', maxOutputTokens, sessionId } = settings;
   let ids = 0;
-  return beginExchange(request, {
+  return createConversion(request, {
     upstreamModel,
-    dialect: { ...(typeof dialect === 'string' ? dialectNamed(dialect) : dialect), ...dialectChanges },
+    profile: { ...(typeof profile === 'string' ? dialectNamed(profile) : profile), ...dialectChanges },
     createId: () => String((ids += 1)).padStart(24, '0'),
     upstreamErrors: {
       isProxyKey: true,
@@ -36,10 +36,10 @@ export function aExchange(request: CreateMessageRequest, settings: ExchangeSetti
   });
 }
 
-function dialectNamed(name: string): Dialect {
-  const dialect = dialects.find((candidate) => candidate.name === name);
-  if (!dialect) throw new Error(`There is no dialect ${name}`);
-  return dialect;
+function dialectNamed(name: string): ProviderProfile {
+  const profile = providerProfiles.find((candidate) => candidate.name === name);
+  if (!profile) throw new Error(`There is no dialect ${name}`);
+  return profile;
 }
 
 /** A request with the given fields changed. */

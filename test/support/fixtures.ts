@@ -11,12 +11,12 @@ const isAccepting = (globalThis as { acceptFixtures?: boolean }).acceptFixtures 
 /** One folder of recorded or hand-written messages that belong together. */
 export class Fixture {
   constructor(
-    readonly dialect: string,
+    readonly profile: string,
     readonly behaviour: string,
   ) {}
 
   get name(): string {
-    return `${this.dialect}/${this.behaviour}`;
+    return `${this.profile}/${this.behaviour}`;
   }
 
   /** The rules that it proves, by the ids of docs/conformance/rules.json. */
@@ -66,10 +66,10 @@ export class Fixture {
 
 /** Finds all fixtures: test/fixtures/<dialect>/<behaviour>/. Plain files are recordings of clients. */
 export function readFixtures(): readonly Fixture[] {
-  return readdirSync(ROOT).flatMap((dialect) =>
-    readdirSync(ROOT + dialect, { withFileTypes: true })
+  return readdirSync(ROOT).flatMap((profile) =>
+    readdirSync(ROOT + profile, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
-      .map(({ name }) => new Fixture(dialect, name)),
+      .map(({ name }) => new Fixture(profile, name)),
   );
 }
 

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { toApiError } from '../../src/conversion/errors/to-api-error.js';
-import { asList } from '../../src/conversion/response/as-list.js';
-import { estimateInputTokens } from '../../src/conversion/tokens/estimate-input-tokens.js';
-import { toMessageFromEvents } from '../../src/conversion/stream/to-message-from-events.js';
-import { checkCountTokens, checkCreateMessage } from '../../src/messages/checks/check-request.js';
+import { classifyErrorResponse } from '../../src/errors/classify-error.js';
+import { asList } from '../../src/common/json.js';
+import { estimateInputTokens } from '../../src/conversion/shared/tokens/input-estimate.js';
+import { collectMessage } from '../../src/conversion/shared/stream/event-collector.js';
+import { checkCountTokens, checkCreateMessage } from '../../src/messages/validation/request-validation.js';
 import type { Message } from '../../src/protocol/anthropic/message.js';
-import type { CreateMessageRequest } from '../../src/protocol/anthropic/messages.js';
+import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
 import type { ChatCompletion } from '../../src/protocol/openai/chat-completion.js';
 import { ChatStreamReader } from '../../src/upstream/chat-stream-reader.js';
@@ -95,7 +95,7 @@ const toStreamCase = ([request, exchangeSettings, bytes, lengths, hasBegun]: Str
       if (failure === undefined) checkStreamGrammar(events);
       else if (events.length > 0) throw new Error('Events, and then a status');
       JSON.stringify(events);
-      if (events.at(-1)?.type === 'message_stop') checkFollowUp(request, exchangeSettings, toMessageFromEvents(events));
+      if (events.at(-1)?.type === 'message_stop') checkFollowUp(request, exchangeSettings, collectMessage(events));
     },
   };
 };
@@ -126,7 +126,7 @@ function checkAgreement(
   const builder = aExchange(request, exchangeSettings).openStream('req_1');
   const events = builder.accept([{ ...completion, choices: deltas }, '[DONE]']);
   if (/garbled/.test(builder.failure?.message ?? '')) return;
-  const streamed = toMessageFromEvents(events);
+  const streamed = collectMessage(events);
   // Where the upstream counts nothing, the two estimate differently.
   const usage = { ...streamed.usage, output_tokens: message.usage.output_tokens };
   if (!isDeepStrictEqual({ ...streamed, usage }, message)) throw new Error(`Streamed: ${JSON.stringify(streamed)}`);
@@ -139,7 +139,7 @@ const toReplyCase = ([request, exchangeSettings, text]: [CreateMessageRequest, E
     input: `${JSON.stringify([request, exchangeSettings])}\n${text}`,
     run: () => {
       try {
-        const message = aExchange(request, exchangeSettings).toMessage(JSON.parse(text) as ChatCompletion);
+        const message = aExchange(request, exchangeSettings).convertResponse(JSON.parse(text) as ChatCompletion);
         judge = () => {
           checkMessage(message);
           checkFollowUp(request, exchangeSettings, message);
@@ -192,7 +192,7 @@ const toErrorCase = ([status, text, retryAfter]: [number, string, string]): Fuzz
     size: text.length,
     input: `${status} ${JSON.stringify(retryAfter)}\n${text}`,
     run: () => {
-      outcome = toApiError(status, JSON.parse(text), {
+      outcome = classifyErrorResponse(status, JSON.parse(text), {
         isProxyKey: status % 2 === 0,
         requestedModel: 'claude-sonnet-5-5',
         estimatedInputTokens: () => 12,

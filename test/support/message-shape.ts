@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ApiError } from '../../src/conversion/errors/api-error.js';
+import { ApiError } from '../../src/errors/api-error.js';
 import type { ErrorBody } from '../../src/protocol/anthropic/errors.js';
 import type { ContentBlock, Message } from '../../src/protocol/anthropic/message.js';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ProxyOptions } from '../../src/config/proxy-options.js';
-import { readRoutesFile } from '../../src/config/routes/read-routes-file.js';
+import { readRoutesFile } from '../../src/config/routes/routes-file.js';
 import { type RunningProxy, startProxy } from './running-proxy.js';
 
 /** Writes a routes file for the time of a call. */

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
-import type { CreateMessageRequest } from '../../src/protocol/anthropic/messages.js';
+import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 
 const folder = new URL('../fixtures/claude-code/', import.meta.url);
 

@@ -1,18 +1,18 @@
 import fc from 'fast-check';
-import type { Dialect } from '../../src/dialects/dialect.js';
-import { standard } from '../../src/dialects/standard.js';
+import type { ProviderProfile } from '../../src/providers/provider-profile.js';
+import { standard } from '../../src/providers/profiles/standard.js';
 import type { ContentBlock, Message } from '../../src/protocol/anthropic/message.js';
-import type { ContentBlockParam, CreateMessageRequest, MessageParam } from '../../src/protocol/anthropic/messages.js';
+import type { ContentBlockParam, CreateMessageRequest, MessageParam } from '../../src/protocol/anthropic/request.js';
 import type { ChatChunk } from '../../src/protocol/openai/chat-chunk.js';
-import type { ChatReasoningDetail, ChatReplyMessage } from '../../src/protocol/openai/chat-completion.js';
+import type { ChatReasoningDetail, ChatResponseMessage } from '../../src/protocol/openai/chat-completion.js';
 import type { ChatAssistantMessage } from '../../src/protocol/openai/chat-request.js';
 import { aExchange, aRequest } from './exchanges.js';
 import { checkStreamGrammar } from './stream-grammar.js';
 
 /** A provider that differs from the standard as given. */
-export const dialect = (diff: Partial<Dialect>): Dialect => ({ ...standard, name: 'test', ...diff });
-export const detailed = dialect({ reasoningReplay: 'reasoning_details' });
-export const signed = dialect({ returnsThoughtSignatures: true });
+export const profile = (diff: Partial<ProviderProfile>): ProviderProfile => ({ ...standard, name: 'test', ...diff });
+export const detailed = profile({ reasoningReplay: 'reasoning_details' });
+export const signed = profile({ returnsThoughtSignatures: true });
 
 const words = fc.constantFrom('Let me see.', ' ', 'One\n\ntwo', 'ü😀', '"}');
 const token = fc.stringMatching(/^[A-Za-z0-9+/=]{1,20}$/);
@@ -78,7 +78,7 @@ const toCall = ({ extra, hasId }: Reply['calls'][number], index: number): object
 /** OpenRouter sends the text of its details as plain reasoning as well. */
 const textOf = ({ text, summary }: ChatReasoningDetail): string => text ?? summary ?? '';
 
-const toReply = ({ thinking: reasoning, text: content, details, calls }: Reply): ChatReplyMessage => ({
+const toReply = ({ thinking: reasoning, text: content, details, calls }: Reply): ChatResponseMessage => ({
   reasoning: details.length > 0 ? details.map(textOf).join('') : reasoning,
   content,
   ...(details.length > 0 && { reasoning_details: details }),
@@ -86,7 +86,7 @@ const toReply = ({ thinking: reasoning, text: content, details, calls }: Reply):
 });
 
 function toChunks({ thinking: reasoning, text, details, calls }: Reply): ChatChunk[] {
-  const deltas: ChatReplyMessage[] = [
+  const deltas: ChatResponseMessage[] = [
     ...details.flatMap(toFragments).map((fragment) => ({
       reasoning: textOf(fragment),
       reasoning_details: [fragment],
@@ -110,7 +110,7 @@ function toFragments({ text, signature, ...rest }: ChatReasoningDetail): ChatRea
 /** What the upstream gets with the next request. The client sends the blocks back as they are. */
 export function replay(
   content: readonly ContentBlock[],
-  from: Dialect,
+  from: ProviderProfile,
   upstreamModel = 'm',
 ): ChatAssistantMessage | undefined {
   const results = content.flatMap((block): ContentBlockParam[] =>
@@ -121,22 +121,27 @@ export function replay(
     { role: 'assistant', content: JSON.parse(JSON.stringify(content)) as ContentBlockParam[] },
     { role: 'user', content: [...results, { type: 'text', text: 'Go on.' }] },
   ];
-  const { chatRequest } = aExchange(aRequest({ messages }), { dialect: from, upstreamModel });
+  const { chatRequest } = aExchange(aRequest({ messages }), { profile: from, upstreamModel });
   return chatRequest.messages.find((message) => message.role === 'assistant');
 }
 
 /** The message that a client gets, whole or streamed. */
-export function answer(aReply: Reply, isStream: boolean, from: Dialect, request: CreateMessageRequest): Message {
-  const exchange = aExchange(request, { dialect: from, upstreamModel: 'm' });
-  if (!isStream) return exchange.toMessage({ choices: [{ message: toReply(aReply), finish_reason: 'stop' }] });
-  const builder = exchange.openStream('req_1');
+export function answer(
+  aReply: Reply,
+  isStream: boolean,
+  from: ProviderProfile,
+  request: CreateMessageRequest,
+): Message {
+  const conversion = aExchange(request, { profile: from, upstreamModel: 'm' });
+  if (!isStream) return conversion.convertResponse({ choices: [{ message: toReply(aReply), finish_reason: 'stop' }] });
+  const builder = conversion.openStream('req_1');
   checkStreamGrammar([...toChunks(aReply).flatMap((chunk) => builder.accept([chunk])), ...builder.end()]);
-  return aExchange(request, { dialect: from, upstreamModel: 'm' }).toMessageFromStream(toChunks(aReply));
+  return aExchange(request, { profile: from, upstreamModel: 'm' }).convertStreamedResponse(toChunks(aReply));
 }
 
 /** The content that a client gets of the given deltas. */
-export function streamed(from: Dialect, deltas: readonly ChatReplyMessage[]): readonly ContentBlock[] {
+export function streamed(from: ProviderProfile, deltas: readonly ChatResponseMessage[]): readonly ContentBlock[] {
   const chunks: ChatChunk[] = deltas.map((delta) => ({ choices: [{ delta }] }));
-  return aExchange(aRequest(), { dialect: from, upstreamModel: 'm' }).toMessageFromStream([...chunks, '[DONE]'])
+  return aExchange(aRequest(), { profile: from, upstreamModel: 'm' }).convertStreamedResponse([...chunks, '[DONE]'])
     .content;
 }

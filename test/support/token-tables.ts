@@ -1,10 +1,10 @@
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
-import { countTextTokens } from '../../src/conversion/tokens/count-text-tokens.js';
-import { estimateInputTokens } from '../../src/conversion/tokens/estimate-input-tokens.js';
-import { estimateTextTokens } from '../../src/conversion/tokens/estimate-text-tokens.js';
-import { toCountable } from '../../src/conversion/tokens/to-countable.js';
-import type { CreateMessageRequest } from '../../src/protocol/anthropic/messages.js';
-import { samples } from '../unit/conversion/tokens/samples.js';
+import { countTextTokens } from '../../src/conversion/shared/tokens/tokenizer.js';
+import { estimateInputTokens } from '../../src/conversion/shared/tokens/input-estimate.js';
+import { estimateTextTokens } from '../../src/conversion/shared/tokens/text-estimate.js';
+import { collectCountableContent } from '../../src/conversion/shared/tokens/countable-content.js';
+import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
+import { samples } from '../unit/conversion/shared/tokens/samples.js';
 import { toTable } from './markdown-table.js';
 import { readRecordedRequests } from './recorded-requests.js';
 
@@ -20,7 +20,7 @@ export function toTokenTables(): string {
 }
 
 function countRequest(request: CreateMessageRequest): number {
-  const { texts, fixedTokens } = toCountable(request);
+  const { texts, fixedTokens } = collectCountableContent(request);
   return texts.reduce((sum, text) => sum + countTextTokens(text, countTokens), fixedTokens);
 }
 

@@ -44,13 +44,13 @@ function canonicalJson(value: unknown): string {
   );
 }
 
-const toBlocks = (content: unknown): readonly Block[] =>
+const parseBlocks = (content: unknown): readonly Block[] =>
   typeof content === 'string' ? [{ type: 'text', text: content }] : ((content ?? []) as readonly Block[]);
 
 /** What the model should see, in the order in which it should. `systemTurns` is the role that speaks for system turns. */
 export function listVisible(request: SentRequest, systemTurns: 'system' | 'user'): Item[] {
-  const system = toBlocks(request.system).map(({ text }) => textItem('system', withoutBillingLine(String(text))));
-  const turns = toTurns(request.messages).flatMap((turn) =>
+  const system = parseBlocks(request.system).map(({ text }) => textItem('system', withoutBillingLine(String(text))));
+  const turns = groupTurns(request.messages).flatMap((turn) =>
     turn[0]?.role === 'assistant' ? listAssistant(turn) : listUser(turn, systemTurns),
   );
   return [...system, ...turns].filter(({ text }) => text.trim() !== '');
@@ -63,7 +63,7 @@ const withoutBillingLine = (text: string): string =>
     .join('\n');
 
 /** Neighbours that speak to the model make up one turn. */
-function toTurns(messages: readonly Turn[]): Turn[][] {
+function groupTurns(messages: readonly Turn[]): Turn[][] {
   const turns: Turn[][] = [];
   for (const message of messages) {
     const last = turns.at(-1);
@@ -75,7 +75,7 @@ function toTurns(messages: readonly Turn[]): Turn[][] {
 }
 
 function listAssistant(turn: readonly Turn[]): Item[] {
-  const blocks = turn.flatMap(({ content }) => toBlocks(content));
+  const blocks = turn.flatMap(({ content }) => parseBlocks(content));
   const texts = blocks.filter(({ type }) => type === 'text').map(({ text }) => textItem('assistant', text));
   const calls = blocks.filter(({ type }) => type === 'tool_use');
   return [...texts, ...calls.map(({ id, name, input }) => callItem(id, name, input))];
@@ -84,16 +84,16 @@ function listAssistant(turn: readonly Turn[]): Item[] {
 /** Results come first: Chat Completions wants them right behind the calls, as text alone. */
 function listUser(turn: readonly Turn[], systemTurns: string): Item[] {
   const said = turn.flatMap(({ role, content }) =>
-    toBlocks(content).map((block) => ({ speaker: role === 'system' ? systemTurns : role, block })),
+    parseBlocks(content).map((block) => ({ speaker: role === 'system' ? systemTurns : role, block })),
   );
   const results = said
     .filter(({ block }) => block.type === 'tool_result')
     .flatMap(({ block }) =>
-      toBlocks(block.content).flatMap((part) => listPart(part, `tool ${String(block.tool_use_id)}`)),
+      parseBlocks(block.content).flatMap((part) => listPart(part, `tool ${String(block.tool_use_id)}`)),
     );
   const others = said.flatMap(({ block, speaker }) =>
     block.type === 'tool_result'
-      ? toBlocks(block.content)
+      ? parseBlocks(block.content)
           .flatMap((part) => listPart(part, speaker))
           .filter((item) => !isText(item))
       : listPart(block, speaker),
@@ -125,7 +125,7 @@ function listPart(block: Block, speaker: string): Item[] {
 function listUpstream(messages: readonly Record<string, unknown>[]): Item[] {
   return messages.flatMap((message) => {
     const speaker = message.role === 'tool' ? `tool ${String(message.tool_call_id)}` : String(message.role);
-    const parts = toBlocks(message.content).map((part): Item => {
+    const parts = parseBlocks(message.content).map((part): Item => {
       if (part.type === 'image_url') return mediaItem((part.image_url as { url: string }).url);
       if (part.type === 'file') return mediaItem((part.file as { file_data: string }).file_data);
       return textItem(speaker, part.text);
@@ -171,8 +171,8 @@ function findFrom(
 export function listVisibleTools({ tools = [], messages }: SentRequest): Tool[] {
   const own = tools.filter(({ type }) => type === undefined || type === 'custom');
   const loaded = messages
-    .flatMap(({ content }) => toBlocks(content))
-    .flatMap((block) => (block.type === 'tool_result' ? toBlocks(block.content) : []))
+    .flatMap(({ content }) => parseBlocks(content))
+    .flatMap((block) => (block.type === 'tool_result' ? parseBlocks(block.content) : []))
     .flatMap(({ type, tool_name: name }) =>
       type === 'tool_reference' ? own.filter((tool) => tool.name === name) : [],
     );

@@ -2,70 +2,92 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
-/** From the bottom up: a file may import from its own layer and from those before it. */
+/** From the bottom up: a folder may import from itself and from the entries before it, never from those after it. */
 const LAYERS = [
-  ['protocol'],
-  ['dialects'],
-  ['conversion'],
-  ['config'],
-  [
-    'http',
-    'auth',
-    'upstream',
-    'routing',
-    'messages',
-    'models',
-    'health',
-    'tokens',
-    'logging',
-    'limits',
-    'workers',
-    'metrics',
-    'observation',
-    'platform',
-    'openapi',
-    'tracing',
-    'draining',
-    'version.ts',
-  ],
-  ['claude-proxy.module.ts', 'app.module.ts', 'create-application.ts', 'index.ts'],
-  ['command-line'],
-  ['main.ts'],
+  'version.ts',
+  'common',
+  'protocol',
+  'providers',
+  'errors',
+  'conversion',
+  'config',
+  'request-context',
+  'auth',
+  'lifecycle',
+  'http',
+  'workers',
+  'limits',
+  'upstream',
+  'routing',
+  'models',
+  'tokens',
+  'execution',
+  'messages',
+  'observability',
+  'health',
+  'platform',
+  'openapi',
+  'claude-proxy.module.ts',
+  'app.module.ts',
+  'create-application.ts',
+  'index.ts',
+  'cli',
+  'main.ts',
 ];
-const PURE = ['protocol', 'dialects', 'conversion'];
+/** Folders of plain TypeScript: no framework, no I/O. */
+const PURE = ['common', 'protocol', 'providers', 'errors', 'conversion'];
 const FRAMEWORKS = /^(@nestjs|rxjs|undici|axios|fastify|pino|class-|node:(?!crypto$|buffer$))/;
+const MAX_LINES = 250;
+const MAX_FILES_IN_FOLDER = 20;
 
 const root = join(process.cwd(), 'src');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 const importsOf = (file: string): string[] =>
   [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1]);
-const folderOf = (file: string): string => file.split('/')[0];
-const layerOf = (file: string): number => LAYERS.findIndex((layer) => layer.includes(folderOf(file)));
-const targetOf = (file: string, imported: string): string =>
+const layerOf = (file: string): number => LAYERS.indexOf(file.split('/')[0]);
+const resolveImport = (file: string, imported: string): string =>
   relative(root, join(root, dirname(file), imported)).replace(/\.js$/, '.ts');
 
 describe('the structure of src', () => {
-  it.each(files)('%s stands in a known layer', (file) => {
-    expect(layerOf(file)).toBeGreaterThanOrEqual(0);
-  });
-
-  it.each(files)('%s imports nothing from a layer above its own', (file) => {
-    const upwards = importsOf(file).filter(
-      (name) => name.startsWith('.') && layerOf(targetOf(file, name)) > layerOf(file),
+  it('has no cycle between folders: imports point from higher layers to lower ones', () => {
+    const unknown = files.filter((file) => layerOf(file) < 0);
+    const upward = files.flatMap((file) =>
+      importsOf(file)
+        .filter((name) => name.startsWith('.'))
+        .map((name) => resolveImport(file, name))
+        .filter((imported) => layerOf(imported) > layerOf(file))
+        .map((imported) => `${file} -> ${imported}`),
     );
-    expect(upwards).toEqual([]);
+    expect({ unknown, upward }).toEqual({ unknown: [], upward: [] });
   });
 
-  it.each(files.filter((file) => PURE.includes(folderOf(file))))('%s is free of frameworks and I/O', (file) => {
-    expect(importsOf(file).filter((name) => FRAMEWORKS.test(name))).toEqual([]);
+  it('keeps protocol, providers, errors and conversion free of frameworks and I/O', () => {
+    // Nest's decorator is all that the service needs.
+    const pure = files.filter((file) => PURE.includes(file.split('/')[0]) && !file.endsWith('.service.ts'));
+    const impure = pure.flatMap((file) =>
+      importsOf(file)
+        .filter((name) => FRAMEWORKS.test(name))
+        .map((name) => `${file} -> ${name}`),
+    );
+    expect(impure).toEqual([]);
   });
 
-  it.each(files.filter((file) => folderOf(file) !== 'config'))('%s does not read process.env', (file) => {
-    expect(textOf(file)).not.toMatch(/process\.env/);
+  it('reads process.env only in config', () => {
+    const readers = files.filter((file) => !file.startsWith('config/') && /process\.env/.test(textOf(file)));
+    expect(readers).toEqual([]);
   });
 
-  it.each(files)('%s has at most 250 lines', (file) => {
-    expect(textOf(file).split('\n').length).toBeLessThanOrEqual(251);
+  it(`has files of at most ${MAX_LINES} lines, named by their concept`, () => {
+    const long = files.filter((file) => textOf(file).split('\n').length > MAX_LINES + 1);
+    const misnamed = files.filter((file) => /(^|\/)(to|with|is)-[^/]*$/.test(file));
+    expect({ long, misnamed }).toEqual({ long: [], misnamed: [] });
+  });
+
+  it(`has at most ${MAX_FILES_IN_FOLDER} files in a folder`, () => {
+    const folders = new Map<string, string[]>();
+    for (const file of files) folders.set(dirname(file), [...(folders.get(dirname(file)) ?? []), file]);
+    const crowded = [...folders].filter(([, inside]) => inside.length > MAX_FILES_IN_FOLDER).map(([folder]) => folder);
+    expect(crowded).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { estimateInputTokens } from '../../src/conversion/tokens/estimate-input-tokens.js';
-import type { CreateMessageRequest } from '../../src/protocol/anthropic/messages.js';
-import type { ChatReplyMessage } from '../../src/protocol/openai/chat-completion.js';
+import { estimateInputTokens } from '../../src/conversion/shared/tokens/input-estimate.js';
+import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
+import type { ChatResponseMessage } from '../../src/protocol/openai/chat-completion.js';
 import type { ChatStreamItem } from '../../src/protocol/openai/chat-chunk.js';
 import { ChatStreamReader } from '../../src/upstream/chat-stream-reader.js';
 import { aExchange, aRequest } from '../support/exchanges.js';
@@ -10,13 +10,13 @@ import { WorkMeter } from '../support/work-meter.js';
 const times = <Value>(count: number, make: (index: number) => Value): Value[] =>
   Array.from({ length: count }, (_, index) => make(index));
 
-const call = (fields: Record<string, unknown>, argumentsText?: string): ChatReplyMessage => ({
+const call = (fields: Record<string, unknown>, argumentsText?: string): ChatResponseMessage => ({
   tool_calls: [{ ...fields, function: { ...(fields.function as object), arguments: argumentsText } }],
 });
 const named = (name: string): Record<string, unknown> => ({ function: { name } });
 
 /** What could be slow when there is much of it. */
-const floods: readonly [string, (count: number) => ChatReplyMessage[]][] = [
+const floods: readonly [string, (count: number) => ChatResponseMessage[]][] = [
   ['text by the character', (count) => times(count, () => ({ content: 'a' }))],
   ['blanks', (count) => times(count, () => ({ content: ' ' }))],
   ['beginnings of a tag', (count) => times(count, () => ({ content: '<think' }))],
@@ -113,7 +113,7 @@ describe('twice as much is at most about twice the work', () => {
     expectLinear((count) => {
       const items = make(count).map((delta): ChatStreamItem => ({ choices: [{ delta }] }));
       return meter.measure(() => {
-        const builder = aExchange(request, { dialect: 'openrouter' }).openStream('req_1');
+        const builder = aExchange(request, { profile: 'openrouter' }).openStream('req_1');
         for (const item of items) builder.accept([item]);
         builder.accept(['[DONE]']);
       });
@@ -138,7 +138,7 @@ describe('twice as much is at most about twice the work', () => {
     expectLinear((count) => {
       const body = aRequest(make(count));
       return meter.measure(() => {
-        void aExchange(body, { dialect: 'openai', dialectChanges: { cacheControl: 'breakpoints' } }).chatRequest;
+        void aExchange(body, { profile: 'openai', dialectChanges: { cacheControl: 'breakpoints' } }).chatRequest;
         estimateInputTokens(body);
       });
     });

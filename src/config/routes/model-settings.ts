@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { IsOptional } from 'class-validator';
-import { effortRanking } from '../../conversion/request/effort-ranking.js';
-import type { ReasoningReplay } from '../../dialects/dialect.js';
+import { effortRanking } from '../../providers/efforts.js';
+import type { ReasoningReplay } from '../../providers/provider-profile.js';
 import type { ChatReasoningEffort } from '../../protocol/openai/chat-request.js';
-import { IsCount, IsEachOneOf, IsOneOf, IsSwitch, Needs } from '../checks.js';
+import { IsCount, IsEachOneOf, IsOneOf, IsSwitch, Needs } from '../validators.js';
 
 const thinkTags = ['auto', 'on', 'off'] as const;
 const systemTurns = ['inline', 'user', 'merge', 'reject'] as const;

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Allow, IsOptional } from 'class-validator';
-import type { EffortLimit } from '../../conversion/request/with-effort-limit.js';
-import { IsCount, IsName, IsOneOf, IsTargetModel } from '../checks.js';
+import type { EffortLimit } from '../../conversion/shared/effort-limit.js';
+import { IsCount, IsName, IsOneOf, IsTargetModel } from '../validators.js';
 
 const effortLimits: readonly EffortLimit[] = ['none', 'low', 'medium', 'high', 'xhigh', 'max'];
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Allow, IsOptional } from 'class-validator';
-import { type DialectName, dialectNames } from '../../dialects/index.js';
+import { type ProviderName, providerNames } from '../../providers/registry.js';
 import {
   IsBaseUrl,
   IsCount,
@@ -11,7 +11,7 @@ import {
   IsSeconds,
   IsSwitch,
   IsVariableName,
-} from '../checks.js';
+} from '../validators.js';
 
 /** What the routes file says of an upstream. Its key is never written there: the file is shown around. */
 export class UpstreamSettings {
@@ -36,8 +36,8 @@ export class UpstreamSettings {
 
   /** The provider whose ways apply; absent: recognised by the base URL's host. */
   @IsOptional()
-  @IsOneOf(dialectNames)
-  readonly provider?: DialectName;
+  @IsOneOf(providerNames)
+  readonly provider?: ProviderName;
 
   /** Added to every request. */
   @IsOptional()

@@ -1,5 +1,5 @@
 /** One `chat.completion.chunk` of a streamed reply. Every field is optional or null: upstreams differ, and some lie. */
-import type { ChatReplyMessage, ChatUsage } from './chat-completion.js';
+import type { ChatResponseMessage, ChatUsage } from './chat-completion.js';
 
 export interface ChatChunk {
   readonly id?: string | null;
@@ -15,7 +15,7 @@ export interface ChatChunk {
 
 export interface ChatChunkChoice {
   readonly index?: number | null;
-  readonly delta?: ChatReplyMessage | null;
+  readonly delta?: ChatResponseMessage | null;
   readonly finish_reason?: string | null;
   readonly stop_reason?: string | number | null;
   readonly matched_stop?: string | number | null;

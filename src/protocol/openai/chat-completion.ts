@@ -14,7 +14,7 @@ export interface ChatCompletion {
 
 export interface ChatChoice {
   readonly index?: number | null;
-  readonly message?: ChatReplyMessage | null;
+  readonly message?: ChatResponseMessage | null;
   readonly finish_reason?: string | null;
   /** vLLM and SGLang: the stop string that ended the text, or a token id. */
   readonly stop_reason?: string | number | null;
@@ -23,8 +23,8 @@ export interface ChatChoice {
   readonly error?: unknown;
 }
 
-export interface ChatReplyMessage {
-  readonly content?: string | readonly (ChatReplyPart | null)[] | null;
+export interface ChatResponseMessage {
+  readonly content?: string | readonly (ChatResponsePart | null)[] | null;
   readonly refusal?: string | null;
   readonly reasoning_content?: string | null;
   /** A string, an object with `text`, or a list of either. */
@@ -35,11 +35,11 @@ export interface ChatReplyMessage {
 }
 
 /** A part of an array-shaped content (Mistral): text, refusal, or thinking that holds text parts of its own. */
-export interface ChatReplyPart {
+export interface ChatResponsePart {
   readonly type?: string | null;
   readonly text?: string | null;
   readonly refusal?: string | null;
-  readonly thinking?: string | readonly ChatReplyPart[] | null;
+  readonly thinking?: string | readonly ChatResponsePart[] | null;
 }
 
 /** A piece of reasoning at OpenRouter: readable, summarised or encrypted. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { toProxyOptions, type ProxyOptions } from '../../../src/config/proxy-options.js';
-import { validateEnvironment } from '../../../src/config/validate-environment.js';
+import { createProxyOptions, type ProxyOptions } from '../../../src/config/proxy-options.js';
+import { validateEnvironment } from '../../../src/config/environment-validation.js';
 
-const optionsOf = (source: Record<string, string>): ProxyOptions => toProxyOptions(validateEnvironment(source));
+const optionsOf = (source: Record<string, string>): ProxyOptions => createProxyOptions(validateEnvironment(source));
 
 describe('toProxyOptions', () => {
   it('needs no variable at all', () => {
@@ -81,7 +81,7 @@ describe('toProxyOptions', () => {
       modelSettings: [],
     };
     const routes = { modelSettings: [], upstreams: [upstream], routes: [] };
-    const options = toProxyOptions(validateEnvironment({ CLAUDE_PROXY_AUTH_KEY: 'key' }), routes);
+    const options = createProxyOptions(validateEnvironment({ CLAUDE_PROXY_AUTH_KEY: 'key' }), routes);
     expect(options).toMatchObject({ ...routes, proxyKeys: ['key'] });
     expect(options).not.toHaveProperty('upstreamKey');
   });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ApiError } from '../../../src/conversion/errors/api-error.js';
-import { toMessageFromEvents } from '../../../src/conversion/stream/to-message-from-events.js';
+import { ApiError } from '../../../src/errors/api-error.js';
+import { collectMessage } from '../../../src/conversion/shared/stream/event-collector.js';
 import type { Message } from '../../../src/protocol/anthropic/message.js';
-import type { CreateMessageRequest } from '../../../src/protocol/anthropic/messages.js';
+import type { CreateMessageRequest } from '../../../src/protocol/anthropic/request.js';
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
 import type { ChatChunk, ChatStreamItem } from '../../../src/protocol/openai/chat-chunk.js';
-import type { ChatCompletion, ChatReplyMessage } from '../../../src/protocol/openai/chat-completion.js';
+import type { ChatCompletion, ChatResponseMessage } from '../../../src/protocol/openai/chat-completion.js';
 import { DIFFERS, doAgree, toAnswers } from '../../support/agreement-table.js';
 import { aExchange, aRequest } from '../../support/exchanges.js';
 import { readFixtures } from '../../support/fixtures.js';
@@ -76,8 +76,8 @@ describe('a reply', () => {
       fc.property(request, reply, cuts, (aClientRequest, aReply, someCuts) => {
         const next = (): number => someCuts.next().value as number;
         const items = [...toChunks(aReply, next), '[DONE]' as const];
-        const message = aExchange(aClientRequest).toMessage(toCompletion(aReply));
-        expect(aExchange(aClientRequest).toMessageFromStream(items)).toEqual(message);
+        const message = aExchange(aClientRequest).convertResponse(parseCompletion(aReply));
+        expect(aExchange(aClientRequest).convertStreamedResponse(items)).toEqual(message);
       }),
       RUNS,
     );
@@ -90,8 +90,8 @@ describe('a reply', () => {
         // An estimate would depend on the order of what was written.
         const counted = { ...aReply, usage: { prompt_tokens: 90, completion_tokens: 9 } };
         const items = [...toChunks(counted, next, interleave), '[DONE]' as const];
-        const message = aExchange(aClientRequest).toMessage(toCompletion(counted));
-        expect(aExchange(aClientRequest).toMessageFromStream(items)).toEqual(message);
+        const message = aExchange(aClientRequest).convertResponse(parseCompletion(counted));
+        expect(aExchange(aClientRequest).convertStreamedResponse(items)).toEqual(message);
       }),
       RUNS,
     );
@@ -115,7 +115,7 @@ describe('the fixtures', () => {
 
   it.each(agreeing.map((fixture) => [fixture.name, fixture] as const))('%s: stream and message agree', (_, fixture) => {
     const { usage: _usage, ...message } = fixture.json<Message>('message.json');
-    expect(toMessageFromEvents(toEvents(fixture))).toMatchObject(message);
+    expect(collectMessage(toEvents(fixture))).toMatchObject(message);
   });
 
   function toEvents(fixture: Fixture): readonly MessageStreamEvent[] {
@@ -126,12 +126,12 @@ describe('the fixtures', () => {
 describe('toMessageFromStream', () => {
   it('throws the error of a stream that broke off', () => {
     const items: ChatStreamItem[] = [{ choices: [{ delta: { content: 'Half' } }] }];
-    expect(() => aExchange(aRequest()).toMessageFromStream(items)).toThrow(ApiError);
+    expect(() => aExchange(aRequest()).convertStreamedResponse(items)).toThrow(ApiError);
   });
 });
 
-function toCompletion({ thinking, text, calls, finishReason, usage }: Reply): ChatCompletion {
-  const message: ChatReplyMessage = {
+function parseCompletion({ thinking, text, calls, finishReason, usage }: Reply): ChatCompletion {
+  const message: ChatResponseMessage = {
     reasoning_content: thinking,
     content: text,
     tool_calls: calls.map(({ name, argumentsText }, index) => ({
@@ -142,18 +142,18 @@ function toCompletion({ thinking, text, calls, finishReason, usage }: Reply): Ch
   return { choices: [{ message, finish_reason: finishReason }], ...(usage && { usage }) };
 }
 
-type Order = (lists: readonly (readonly ChatReplyMessage[])[], next: () => number) => readonly ChatReplyMessage[];
+type Order = (lists: readonly (readonly ChatResponseMessage[])[], next: () => number) => readonly ChatResponseMessage[];
 
 function toChunks(
   { thinking, text, calls, finishReason, usage }: Reply,
   next: () => number,
   order: Order = (lists) => lists.flat(),
 ): ChatChunk[] {
-  const callDeltas = calls.map(({ name, argumentsText }, index): readonly ChatReplyMessage[] => [
+  const callDeltas = calls.map(({ name, argumentsText }, index): readonly ChatResponseMessage[] => [
     { tool_calls: [{ index, id: `call_${index}`, function: { name } }] },
     ...cut(argumentsText, next).map((piece) => ({ tool_calls: [{ index, function: { arguments: piece } }] })),
   ]);
-  const deltas: ChatReplyMessage[] = [
+  const deltas: ChatResponseMessage[] = [
     ...cut(thinking, next).map((reasoning_content) => ({ reasoning_content })),
     ...cut(text, next).map((content) => ({ content })),
     ...order(callDeltas, next),
@@ -177,10 +177,13 @@ function cut(text: string, next: () => number): string[] {
 }
 
 /** The first piece of every call comes in order; the others in any. */
-function interleave(lists: readonly (readonly ChatReplyMessage[])[], next: () => number): readonly ChatReplyMessage[] {
+function interleave(
+  lists: readonly (readonly ChatResponseMessage[])[],
+  next: () => number,
+): readonly ChatResponseMessage[] {
   const heads = lists.flatMap((list) => list.slice(0, 1));
   const queues = lists.map((list) => list.slice(1));
-  const rest: ChatReplyMessage[] = [];
+  const rest: ChatResponseMessage[] = [];
   for (let open = queues; (open = open.filter((queue) => queue.length > 0)).length > 0;) {
     const queue = open[Math.min(open.length - 1, Math.floor(next() * open.length))];
     rest.push(...(queue?.splice(0, 1) ?? []));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiError } from '../../../src/conversion/errors/api-error.js';
-import { ContentRefusal } from '../../../src/conversion/errors/content-refusal.js';
-import { toApiError } from '../../../src/conversion/errors/to-api-error.js';
-import type { Exchange } from '../../../src/conversion/exchange.js';
+import { ApiError } from '../../../src/errors/api-error.js';
+import { ContentRefusal } from '../../../src/errors/content-refusal.js';
+import { classifyErrorResponse } from '../../../src/errors/classify-error.js';
+import type { Conversion } from '../../../src/conversion/conversion.js';
 import type { Message } from '../../../src/protocol/anthropic/message.js';
-import type { CreateMessageRequest } from '../../../src/protocol/anthropic/messages.js';
+import type { CreateMessageRequest } from '../../../src/protocol/anthropic/request.js';
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
 import type { ChatStreamItem } from '../../../src/protocol/openai/chat-chunk.js';
 import type { ChatCompletion } from '../../../src/protocol/openai/chat-completion.js';
@@ -38,7 +38,7 @@ describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, 
   if (fixture.has('completion.json')) {
     it('converts the completion', () => {
       const completion = fixture.json<ChatCompletion>('completion.json');
-      expectOutcome(fixture, 'message.json', () => beginFixture(fixture).toMessage(completion));
+      expectOutcome(fixture, 'message.json', () => beginFixture(fixture).convertResponse(completion));
     });
   }
 
@@ -54,15 +54,15 @@ describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, 
   }
 });
 
-function beginFixture(fixture: Fixture): Exchange {
+function beginFixture(fixture: Fixture): Conversion {
   const settings = fixture.has('context.json') ? fixture.json<ExchangeSettings>('context.json') : {};
-  return aExchange(fixture.json<CreateMessageRequest>('request.json'), { dialect: fixture.dialect, ...settings });
+  return aExchange(fixture.json<CreateMessageRequest>('request.json'), { profile: fixture.profile, ...settings });
 }
 
 /** A filter that strikes is answered with a message; everything else is thrown. */
 function toAnswer(fixture: Fixture): Message {
   const { status, body } = fixture.json<{ readonly status: number; readonly body: unknown }>('failure.json');
-  const error = toApiError(status, body, {
+  const error = classifyErrorResponse(status, body, {
     isProxyKey: true,
     requestedModel: fixture.json<CreateMessageRequest>('request.json').model,
     estimatedInputTokens: () => ESTIMATED_INPUT_TOKENS,
@@ -71,15 +71,15 @@ function toAnswer(fixture: Fixture): Message {
     now: new Date(0),
   });
   if (!(error instanceof ContentRefusal)) throw error;
-  return beginFixture(fixture).toMessage(error.completion);
+  return beginFixture(fixture).convertResponse(error.completion);
 }
 
 function toItem(line: string): ChatStreamItem {
   return line === '[DONE]' ? line : (JSON.parse(line) as ChatStreamItem);
 }
 
-function streamOneByOne(exchange: Exchange, items: readonly ChatStreamItem[]): readonly MessageStreamEvent[] {
-  const builder = exchange.openStream(REQUEST_ID);
+function streamOneByOne(conversion: Conversion, items: readonly ChatStreamItem[]): readonly MessageStreamEvent[] {
+  const builder = conversion.openStream(REQUEST_ID);
   return [...items.flatMap((item) => builder.accept([item])), ...builder.end()];
 }
 

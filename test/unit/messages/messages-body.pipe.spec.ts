@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiError } from '../../../src/conversion/errors/api-error.js';
+import { ApiError } from '../../../src/errors/api-error.js';
 import { CountTokensBodyPipe, MessagesBodyPipe } from '../../../src/messages/messages-body.pipe.js';
 
 type Body = Record<string, unknown>;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RouteOptions } from '../../../src/config/routes/route-options.js';
-import { toModelMap } from '../../../src/config/to-model-map.js';
+import type { RouteOptions } from '../../../src/config/routes/route-entries.js';
+import { parseModelMap } from '../../../src/config/model-map.js';
 import { ModelCatalog } from '../../../src/models/model-catalog.service.js';
 import { testOptions } from '../../support/options.js';
 import { aRouter } from '../../support/routing.js';
 
 const claudeIds = ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5', 'claude-fable-5-2'];
 const modelsOf = (map: string, ...routes: RouteOptions[]) => {
-  const options = { modelMap: toModelMap(map) ?? [], routes };
+  const options = { modelMap: parseModelMap(map) ?? [], routes };
   return new ModelCatalog(testOptions(options), aRouter(options)).models;
 };
 const idsOf = (map: string, ...routes: RouteOptions[]) => modelsOf(map, ...routes).map(({ id }) => id);

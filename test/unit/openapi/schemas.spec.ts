@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApiError } from '../../../src/conversion/errors/api-error.js';
-import { checkCreateMessage } from '../../../src/messages/checks/check-request.js';
+import { ApiError } from '../../../src/errors/api-error.js';
+import { checkCreateMessage } from '../../../src/messages/validation/request-validation.js';
 import { findSchemaFaults } from '../../support/api-schemas.js';
 import { readFixtures } from '../../support/fixtures.js';
 import type { Fixture } from '../../support/fixtures.js';

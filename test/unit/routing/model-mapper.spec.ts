@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { Environment } from '../../../src/config/environment.js';
-import { toProxyOptions } from '../../../src/config/proxy-options.js';
+import { createProxyOptions } from '../../../src/config/proxy-options.js';
 import { ModelMapper } from '../../../src/routing/model-mapper.service.js';
-import { toModelMap } from '../../../src/config/to-model-map.js';
+import { parseModelMap } from '../../../src/config/model-map.js';
 
 function aMapper(map = ''): ModelMapper {
   return new ModelMapper({
-    ...toProxyOptions(new Environment()),
+    ...createProxyOptions(new Environment()),
     bigModel: 'big',
     smallModel: 'small',
-    modelMap: toModelMap(map) ?? [],
+    modelMap: parseModelMap(map) ?? [],
   });
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RouteOptions, TargetOptions } from '../../../src/config/routes/route-options.js';
-import { toModelMap } from '../../../src/config/to-model-map.js';
+import type { RouteOptions, TargetOptions } from '../../../src/config/routes/route-entries.js';
+import { parseModelMap } from '../../../src/config/model-map.js';
 import { ModelMapper } from '../../../src/routing/model-mapper.service.js';
-import type { Target } from '../../../src/routing/target.js';
+import type { RouteTarget } from '../../../src/routing/route-target.js';
 import { UpstreamRouter } from '../../../src/routing/upstream-router.service.js';
 import { Upstreams } from '../../../src/upstream/upstreams.service.js';
 import { testOptions } from '../../support/options.js';
@@ -18,8 +18,8 @@ const upstreams = ['west', 'local'].map((name) => ({
 const route = (pattern: string, ...targets: RouteOptions['targets']): RouteOptions => ({ pattern, targets });
 const to = (upstream: string, model?: string): TargetOptions => ({ upstream, ...(model && { model }) });
 const routerWith = (routes: readonly RouteOptions[], map = '') =>
-  aRouter({ upstreams, routes, modelMap: toModelMap(map) ?? [], bigModel: 'big', smallModel: 'small' });
-const placesOf = (targets: readonly Target[]): string[] =>
+  aRouter({ upstreams, routes, modelMap: parseModelMap(map) ?? [], bigModel: 'big', smallModel: 'small' });
+const placesOf = (targets: readonly RouteTarget[]): string[] =>
   targets.map(({ upstream, model }) => `${upstream.name} ${model}`);
 
 describe('UpstreamRouter', () => {
@@ -82,7 +82,7 @@ describe('UpstreamRouter', () => {
 
   it('lets a platform choose the route by rules of its own', () => {
     class TenantRouter extends UpstreamRouter {
-      override findTargets(requestedModel: string): readonly Target[] {
+      override findTargets(requestedModel: string): readonly RouteTarget[] {
         return super.findTargets(requestedModel.startsWith('gold/') ? 'gold' : requestedModel);
       }
     }

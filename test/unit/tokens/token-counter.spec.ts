@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { estimateInputTokens } from '../../../src/conversion/tokens/estimate-input-tokens.js';
-import type { CountTokensRequest } from '../../../src/protocol/anthropic/messages.js';
+import { estimateInputTokens } from '../../../src/conversion/shared/tokens/input-estimate.js';
+import type { CountTokensRequest } from '../../../src/protocol/anthropic/request.js';
 import { TokenCounter } from '../../../src/tokens/token-counter.service.js';
 
 const FRAME = 7;

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ModelSettings } from '../../../../src/config/routes/model-settings.js';
-import { readRoutesFile } from '../../../../src/config/routes/read-routes-file.js';
+import { readRoutesFile } from '../../../../src/config/routes/routes-file.js';
 import { RouteSettings, TargetSettings } from '../../../../src/config/routes/route-settings.js';
 import { UpstreamSettings } from '../../../../src/config/routes/upstream-settings.js';
-import { dialectNames } from '../../../../src/dialects/index.js';
+import { providerNames } from '../../../../src/providers/registry.js';
 
 interface Part {
   readonly properties: Record<string, { readonly enum?: readonly (string | null)[]; readonly description?: string }>;
@@ -48,7 +48,7 @@ describe('the schema of the routes file', () => {
   });
 
   it('knows every provider', () => {
-    expect(schema.$defs['upstream'].properties['provider'].enum).toEqual([...dialectNames, null]);
+    expect(schema.$defs['upstream'].properties['provider'].enum).toEqual([...providerNames, null]);
   });
 
   it.each([

@@ -1,0 +1,21 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+const BEARER = /^bearer +(.+)$/i;
+
+/** Reads the keys that a client sent, `x-api-key` first: Claude Code may send both headers with different values. */
+export function readApiKeys(headers: IncomingHttpHeaders): string[] {
+  const apiKey = headers['x-api-key'];
+  const bearer = BEARER.exec(headers.authorization ?? '')?.[1];
+  return [typeof apiKey === 'string' ? apiKey : undefined, bearer]
+    .map((key) => key?.trim())
+    .filter((key): key is string => key !== undefined && key !== '');
+}
+
+/** What is kept of a key, and told of it: its SHA-256. */
+export const keyDigest = (key: string): Buffer => createHash('sha256').update(key).digest();
+
+/** Compares the digest of a key with each accepted one in constant time: they have one length, and no comparison is cut short. */
+export function isOneOf(offered: Buffer, accepted: readonly Buffer[]): boolean {
+  return accepted.reduce((isFound, candidate) => timingSafeEqual(offered, candidate) || isFound, false);
+}

@@ -1,0 +1,17 @@
+import type { ProxyOptions } from '../config/proxy-options.js';
+import { version } from '../version.js';
+
+/** Says, in one line of the log, what was started: where it listens, whose keys pay, which provider and models. */
+export function formatStartMessage(options: ProxyOptions, url: string): Readonly<Record<string, unknown>> {
+  const { upstreamKey, proxyKeys, baseUrl, bigModel, smallModel, upstreams } = options;
+  return {
+    message: `claude-proxy ${version} is listening on ${url}`,
+    version,
+    url,
+    mode: upstreamKey === undefined && proxyKeys.length === 0 ? 'passthrough' : 'fixed',
+    upstreamHost: baseUrl.host,
+    bigModel,
+    smallModel,
+    ...(upstreams.length > 0 && { upstreams: upstreams.map(({ name }) => name) }),
+  };
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import type { RawVariables } from './variable-sources.js';
+
+/** Splits a list of keys, separated by commas or line breaks. */
+export function parseApiKeyList(list: string): string[] {
+  return list
+    .split(/[,\n]/)
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+}
+
+interface KeyFile {
+  readonly key?: string;
+  readonly problem?: string;
+}
+
+/** Reads the file named by `<name>_FILE`, as Docker and Kubernetes mount secrets; empty when there is none to read. */
+export function readKeyFile(name: string, raw: RawVariables): KeyFile {
+  const path = raw[`${name}_FILE`];
+  if (path === undefined) return {};
+  if (raw[name] !== undefined) return { problem: `Set either ${name} or ${name}_FILE, not both` };
+  try {
+    const key = readFileSync(path, 'utf8').trim();
+    // An empty secret must not silently switch to another mode.
+    return key === '' ? { problem: `${name}_FILE must name a file that holds a key: '${path}' is empty` } : { key };
+  } catch (error) {
+    return { problem: `${name}_FILE must name a readable file: ${String(error)}` };
+  }
+}

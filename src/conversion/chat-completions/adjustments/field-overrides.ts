@@ -1,0 +1,90 @@
+import type { UpstreamErrorBody } from '../../../errors/error-body.js';
+import type { ChatReasoningEffort, ChatRequest } from '../../../protocol/openai/chat-request.js';
+import type { LearnedOverrides } from '../../../providers/learned-overrides.js';
+import type { ModelFeatures } from '../../../providers/provider-profile.js';
+
+/** Without these the request would be another one. */
+const ESSENTIAL: ReadonlySet<string> = new Set(['model', 'messages', 'tools', 'tool_choice', 'stream']);
+
+const efforts: readonly ChatReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
+
+/** Says how to do without a field that was sent and refused; undefined when that cannot be done. */
+export function findFieldOverrides(
+  field: string,
+  message: string,
+  sent: ChatRequest,
+  known: LearnedOverrides,
+): LearnedOverrides | undefined {
+  switch (field) {
+    case 'max_tokens':
+    case 'max_completion_tokens':
+      // A model that refuses both cannot be helped.
+      return known.tokenLimitField ? undefined : { tokenLimitField: otherLimitField(field) };
+    case 'reasoning_effort':
+      return toEffortQuirks(message, sent) ?? { rejectedFields: [field] };
+    case 'response_format':
+      return { responseFormat: sent.response_format?.type === 'json_schema' ? 'json_object' : 'none' };
+    case 'strict':
+      return sent.tools?.some((tool) => tool.function.strict) ? { acceptsStrictTools: false } : undefined;
+    default:
+      return ESSENTIAL.has(field) ? undefined : { rejectedFields: [field] };
+  }
+}
+
+function otherLimitField(field: 'max_tokens' | 'max_completion_tokens'): ModelFeatures['tokenLimitField'] {
+  return field === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
+}
+
+/** `Supported values are: 'low', 'medium', and 'high'.` */
+function toEffortQuirks(message: string, { reasoning_effort }: ChatRequest): LearnedOverrides | undefined {
+  const [, list = ''] = /(?:supported|valid|allowed) values are:?([^.]*)/i.exec(message) ?? [];
+  const supported = efforts.filter((effort) => new RegExp(`\\b${effort}\\b`, 'i').test(list));
+  const isMended = supported.length > 0 && supported.every((effort) => effort !== reasoning_effort);
+  return isMended ? { efforts: supported } : undefined;
+}
+
+const NAMES: ReadonlySet<string> = new Set([
+  'unsupported_parameter',
+  'unsupported_value',
+  'unknown_parameter',
+  'extra_forbidden',
+]);
+const REFUSAL =
+  /unsupported|not supported|not support|unknown|unrecognized|unexpected|extra inputs|not permitted|not allowed|unavailable|cannot both/i;
+
+/** Where a refusal names the field that it is about. */
+const FIELDS: readonly RegExp[] = [
+  /(?:unsupported|unknown|unrecognized|unexpected|extra) (?:request |keyword )?(?:parameter|argument|field|property|key|name|value)s?(?: supplied| received| found)?:? ?[`'"]?(?<field>[\w.[\]]{1,80})/i,
+  /extra inputs are not permitted, field: [`'"]?(?<field>[\w.[\]]{1,80})/i,
+  /(?<field>[\w.[\]]{1,80})[`'"]?: extra inputs are not permitted/i,
+  /'loc': \('body', '(?<field>\w{1,80})'/,
+  /argument not supported(?: on this model)?: [`'"]?(?<field>\w{1,80})/i,
+  /(?<field>[\w.[\]]{1,80})[`'"]?(?: of type [`'"]?\w+[`'"]?)?(?: parameter| field| argument| type)? (?:is|are) (?:not (?:currently |yet )?(?:supported|allowed|permitted|recognized|accepted)|unsupported|unavailable)/i,
+  /(?:does not|doesn't) (?:support|accept|allow|recognize)(?: the)?(?: parameters?| fields?| arguments?)? [`'"]?(?<field>[\w.[\]]{1,80})/i,
+  /temperature[`'"]? and [`'"]?(?<field>top_p)[`'"]? cannot both/i,
+];
+
+/** Words for a field that are not its name. */
+const ALIASES: readonly (readonly [RegExp, string])[] = [
+  // Some models take a format, only not together with tools.
+  [/^(?!.*(?:tool|function)).*\bresponse[ _]format\b/is, 'response_format'],
+  [/does not support (?:thinking|reasoning)\b/i, 'reasoning_effort'],
+];
+
+/** Reads the name of the one field that a refusal is about, as it was sent: `tools[0].function.strict` is `strict`. */
+export function parseRefusedField({ message, names, param }: UpstreamErrorBody, sent: ChatRequest): string | undefined {
+  const isRefusal = REFUSAL.test(message) || names.some((name) => NAMES.has(name));
+  if (!isRefusal) return undefined;
+  const words = FIELDS.map((pattern) => pattern.exec(message)?.groups?.['field']);
+  const aliases = ALIASES.map(([pattern, field]) => (pattern.test(message) ? field : undefined));
+  return [param, ...words, ...aliases]
+    .map((path) => toField(path ?? ''))
+    .find((field) => field === 'strict' || Object.hasOwn(sent, field));
+}
+
+function toField(path: string): string {
+  const [first = '', ...rest] = path.split(/[.[\]]+/).filter((part) => part !== '' && part !== 'body');
+  if (first === 'tools' && rest.at(-1) === 'strict') return 'strict';
+  // xAI calls the fields by the names in its own code: reasoningEffort.
+  return first.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

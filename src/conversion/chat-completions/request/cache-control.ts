@@ -1,0 +1,64 @@
+import type { CacheMarked, CreateMessageRequest } from '../../../protocol/anthropic/request.js';
+import type { ChatCacheControl, ChatContentPart, ChatMessage } from '../../../protocol/openai/chat-request.js';
+import type { ProviderProfile } from '../../../providers/provider-profile.js';
+
+/** Reads the cache mark of a block or request; undefined when it has none, or the upstream knows no such marks. */
+export function convertCacheControl(
+  { cache_control }: CacheMarked,
+  { cacheControl }: ProviderProfile,
+): ChatCacheControl | undefined {
+  if (cacheControl === 'none' || cache_control?.type !== 'ephemeral') return undefined;
+  const { ttl } = cache_control;
+  return { type: 'ephemeral', ...((ttl === '5m' || ttl === '1h') && { ttl }) };
+}
+
+// OpenAI writes as many caches for one request.
+const maxBreakpoints = 4;
+
+/** Finishes the cache marks of messages: a request's own mark goes to the last part, and OpenAI has its own form. */
+export function applyCacheBreakpoints(
+  messages: readonly ChatMessage[],
+  request: CreateMessageRequest,
+  profile: ProviderProfile,
+): readonly ChatMessage[] {
+  const cacheControl = convertCacheControl(request, profile);
+  const marked = cacheControl ? markLastMessage(messages, cacheControl) : messages;
+  return profile.cacheControl === 'breakpoints' ? toBreakpoints(marked) : marked;
+}
+
+function markLastMessage(messages: readonly ChatMessage[], cacheControl: ChatCacheControl): readonly ChatMessage[] {
+  const last = messages.at(-1);
+  if (!last || last.role === 'assistant') return messages;
+  const { content } = last;
+  const parts = typeof content === 'string' ? [{ type: 'text' as const, text: content }] : content;
+  return [...messages.slice(0, -1), { ...last, content: markLastPart(parts, cacheControl) }];
+}
+
+function toBreakpoints(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const marks = messages.flatMap(toParts).filter(({ cache_control }) => cache_control);
+  const kept = new Set(marks.slice(-maxBreakpoints));
+  return messages.map((message) => {
+    if (message.role === 'assistant' || typeof message.content === 'string') return message;
+    return { ...message, content: message.content.map((part) => toBreakpoint(part, kept.has(part))) };
+  });
+}
+
+function toParts({ role, content }: ChatMessage): readonly ChatContentPart[] {
+  return role === 'assistant' || typeof content === 'string' ? [] : content;
+}
+
+function toBreakpoint({ cache_control, ...part }: ChatContentPart, isKept: boolean): ChatContentPart {
+  return cache_control && isKept ? { ...part, prompt_cache_breakpoint: { mode: 'explicit' } } : part;
+}
+
+/** Puts a cache mark on the last of some parts: everything up to there is worth caching. */
+export function markLastPart(
+  parts: readonly ChatContentPart[],
+  cache_control: ChatCacheControl | undefined,
+): readonly ChatContentPart[] {
+  const last = parts.at(-1);
+  if (!cache_control || !last) return parts;
+  // Anthropic refuses a mark on nothing.
+  const isBlank = last.type === 'text' && last.text.trim() === '';
+  return isBlank ? parts : [...parts.slice(0, -1), { ...last, cache_control }];
+}

@@ -1,0 +1,109 @@
+import type { CreateMessageRequest } from '../../../protocol/anthropic/request.js';
+import type { ChatMessage, ChatRequest } from '../../../protocol/openai/chat-request.js';
+import type { ModelFeatures, ReasoningFields, ReasoningRequest } from '../../../providers/provider-profile.js';
+import type { ConversionContext } from '../../conversion.js';
+import { DroppedNames } from '../../shared/dropped-names.js';
+import { resolveOfferedTools } from '../../shared/offered-tools.js';
+import { ToolNames } from '../../shared/tool-names.js';
+import { findUnsupportedFields, rejectUnsupportedFields } from '../../shared/unsupported-fields.js';
+import { applyCacheBreakpoints } from './cache-control.js';
+import { convertMessages } from './messages.js';
+import { convertOpenAiFields } from './openai-fields.js';
+import { adaptRequest } from './provider-request.js';
+import { convertReasoning } from './reasoning.js';
+import type { RequestScope } from './request-scope.js';
+import { convertResponseFormat } from './response-format.js';
+import { convertSystemPrompt, mergeSystemMessages } from './system-messages.js';
+import { convertToolChoice, convertTools } from './tools.js';
+
+type RequestContext = Pick<ConversionContext, 'upstreamModel' | 'profile' | 'maxOutputTokens' | 'sessionId'>;
+
+/** A request for the upstream, and what its answer has to be read with. */
+export interface ConvertedRequest {
+  readonly chatRequest: ChatRequest;
+  /** The names of what the request asks for and the upstream does not get. */
+  readonly dropped: readonly string[];
+  readonly toolNames: ToolNames;
+}
+
+/** Converts a Messages request to a Chat Completions request. */
+export function convertRequest(request: CreateMessageRequest, context: RequestContext): ConvertedRequest {
+  rejectUnsupportedFields(request);
+  const { profile, upstreamModel } = context;
+  const dropped = new DroppedNames();
+  const tools = resolveOfferedTools(request, dropped);
+  const toolNames = new ToolNames(tools);
+  const features = profile.modelFeatures(upstreamModel);
+  const scope = { profile, upstreamModel, toolNames, dropped };
+  const standardRequest: ChatRequest = {
+    model: upstreamModel,
+    messages: toMessages(request, scope),
+    ...(tools.length > 0 && { tools: convertTools(tools, toolNames) }),
+    ...convertToolChoice(request.tool_choice, toolNames, dropped),
+    ...convertSettings(request, context, features, scope),
+    ...(request.stream === true && { stream: true, stream_options: { include_usage: true } }),
+  };
+  const chatRequest = adaptRequest(standardRequest, profile, features, dropped);
+  for (const name of findUnsupportedFields(request, profile)) dropped.add(name);
+  return { chatRequest, dropped: dropped.toList(), toolNames };
+}
+
+function convertSettings(
+  request: CreateMessageRequest,
+  { maxOutputTokens, sessionId }: RequestContext,
+  features: ModelFeatures,
+  { profile, upstreamModel, toolNames, dropped }: RequestScope,
+): Partial<ChatRequest> {
+  const hasTools = toolNames.upstreamNames.length > 0;
+  const toFields = (requested: ReasoningRequest): ReasoningFields => profile.convertReasoning(requested, upstreamModel);
+  return {
+    ...convertTokenLimit(request.max_tokens, maxOutputTokens, features),
+    ...convertSampling(request, features, dropped),
+    ...convertStopSequences(request, features),
+    ...convertReasoning(request, { features, hasTools, dropped, toFields }),
+    ...convertResponseFormat(request, dropped),
+    ...(profile.sendsOpenAiFields && convertOpenAiFields(request, sessionId)),
+  };
+}
+
+function toMessages(request: CreateMessageRequest, scope: RequestScope): readonly ChatMessage[] {
+  const messages = [
+    ...convertSystemPrompt(mergeSystemMessages(request, scope.profile), scope),
+    ...convertMessages(request.messages, scope),
+  ];
+  return applyCacheBreakpoints(messages, request, scope.profile);
+}
+
+/** Converts temperature, top_p and top_k, for the models that take them. */
+function convertSampling(
+  { temperature, top_p, top_k }: CreateMessageRequest,
+  { acceptsSampling }: ModelFeatures,
+  dropped: DroppedNames,
+): Pick<ChatRequest, 'temperature' | 'top_p' | 'top_k'> {
+  const sampling = {
+    ...(temperature != null && { temperature }),
+    ...(top_p != null && { top_p }),
+    ...(top_k != null && { top_k }),
+  };
+  if (acceptsSampling) return sampling;
+  for (const name of Object.keys(sampling)) dropped.add(name);
+  return {};
+}
+
+/** Converts as many stop sequences as the model takes; the rest have to be looked for in its output. */
+function convertStopSequences(
+  { stop_sequences }: CreateMessageRequest,
+  { maxStops }: ModelFeatures,
+): Pick<ChatRequest, 'stop'> {
+  const stop = (stop_sequences ?? []).filter((sequence) => sequence.trim() !== '').slice(0, maxStops);
+  return stop.length > 0 ? { stop } : {};
+}
+
+/** Converts the bound on the output. Upstreams refuse 0, which is how clients warm up a cache. */
+function convertTokenLimit(
+  maxTokens: number,
+  maxOutputTokens: number | undefined,
+  { tokenLimitField }: ModelFeatures,
+): Pick<ChatRequest, 'max_tokens' | 'max_completion_tokens'> {
+  return { [tokenLimitField]: Math.max(1, Math.min(maxTokens, maxOutputTokens ?? Infinity)) };
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { CreateMessageRequest } from '../../../protocol/anthropic/request.js';
+import type { ChatRequest } from '../../../protocol/openai/chat-request.js';
+import { isJsonObject } from '../../../common/json.js';
+
+type OpenAiFields = Pick<ChatRequest, 'prompt_cache_key' | 'safety_identifier' | 'service_tier'>;
+
+const maxCacheKeyLength = 64;
+
+/** Converts who asks, and in which session, to what OpenAI caches and watches by; the id itself stays here. */
+export function convertOpenAiFields(
+  { metadata, service_tier }: CreateMessageRequest,
+  sessionId: string | undefined,
+): OpenAiFields {
+  const userId = typeof metadata?.user_id === 'string' ? metadata.user_id : '';
+  const cacheKey = (toSessionId(userId) ?? sessionId)?.slice(0, maxCacheKeyLength);
+  return {
+    ...(cacheKey && { prompt_cache_key: cacheKey }),
+    ...(userId && { safety_identifier: createHash('sha256').update(userId).digest('hex') }),
+    ...(service_tier === 'standard_only' && { service_tier: 'default' }),
+  };
+}
+
+// Claude Code packs the session into the user's id: as JSON, in older versions as a suffix.
+function toSessionId(userId: string): string | undefined {
+  const fields = parseJson(userId);
+  if (isJsonObject(fields) && typeof fields.session_id === 'string') return fields.session_id;
+  return /_session_([\w-]+)$/.exec(userId)?.[1];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

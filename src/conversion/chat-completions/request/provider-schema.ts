@@ -1,0 +1,50 @@
+import type { JsonSchema } from '../../../protocol/anthropic/request.js';
+import type { ChatRequest, ChatResponseFormat, ChatTool } from '../../../protocol/openai/chat-request.js';
+import type { SchemaSupport, ToolSupport } from '../../../providers/provider-profile.js';
+import { mapSchema } from '../../shared/json-schema.js';
+import { simplifySchema } from './simplified-schema.js';
+
+/** Writes all schemas of a request as the provider takes them. */
+export function adaptSchemas(request: ChatRequest, features: ToolSupport): ChatRequest {
+  const { tools, response_format } = request;
+  if (features.strict && features.schema.closedObjects && features.schema.keywords === undefined) return request;
+  return {
+    ...request,
+    ...(tools && { tools: tools.map((tool) => toKnownTool(tool, features)) }),
+    ...(response_format && { response_format: toKnownFormat(response_format, features) }),
+  };
+}
+
+function toKnownTool(tool: ChatTool, { strict, schema }: ToolSupport): ChatTool {
+  const { strict: isStrict, ...declared } = tool.function;
+  return {
+    ...tool,
+    function: {
+      ...declared,
+      parameters: adaptSchema(declared.parameters, schema),
+      ...(isStrict && strict && { strict: isStrict }),
+    },
+  };
+}
+
+function toKnownFormat(format: ChatResponseFormat, { strict, schema }: ToolSupport): ChatResponseFormat {
+  if (format.type !== 'json_schema') return format;
+  const { strict: isStrict, ...named } = format.json_schema;
+  return {
+    ...format,
+    json_schema: {
+      ...named,
+      schema: adaptSchema(named.schema, schema),
+      ...(isStrict !== undefined && strict && { strict: isStrict }),
+    },
+  };
+}
+
+/** Writes a schema in that part of JSON Schema that the provider takes. */
+function adaptSchema(schema: JsonSchema, { keywords, formats, closedObjects }: SchemaSupport): JsonSchema {
+  if (keywords) return simplifySchema(schema, { keywords, formats });
+  if (closedObjects) return schema;
+  return mapSchema(schema, (value, keyword) =>
+    keyword === 'additionalProperties' && value === false ? undefined : value,
+  );
+}

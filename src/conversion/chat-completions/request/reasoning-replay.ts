@@ -1,0 +1,102 @@
+import { asText } from '../../../common/json.js';
+import type { ContentBlockParam } from '../../../protocol/anthropic/request.js';
+import type { ChatReasoningDetail } from '../../../protocol/openai/chat-completion.js';
+import type { ChatAssistantMessage, ChatAssistantPart } from '../../../protocol/openai/chat-request.js';
+import type { ProviderProfile } from '../../../providers/provider-profile.js';
+import { decodeEnvelope } from '../../shared/provider-state/envelope.js';
+import type { ProviderState } from '../../shared/provider-state/provider-state.js';
+import { toolCallIdForUpstream } from '../../shared/tool-call-ids.js';
+import type { AssistantTurn } from './assistant-turn.js';
+import type { RequestScope } from './request-scope.js';
+
+/** Gives earlier reasoning back, in the fields in which the upstream takes it. */
+export function buildReasoningReplay(
+  { texts, reasonings, details }: AssistantTurn,
+  { reasoningReplay, reasoningPlaceholder }: ProviderProfile,
+  isAmongCalls: boolean,
+): Partial<ChatAssistantMessage> {
+  const reasoning = reasonings.join('\n\n');
+  switch (reasoningReplay) {
+    case 'none':
+      return {};
+    case 'reasoning':
+    case 'reasoning_content':
+      return reasoning ? { [reasoningReplay]: reasoning } : {};
+    case 'required_reasoning_content':
+      // DeepSeek wants it in every message once there are calls, and ignores or refuses it before (openclaude#878).
+      return isAmongCalls ? { reasoning_content: reasoning || reasoningPlaceholder } : {};
+    case 'reasoning_details':
+      if (details.length > 0) return { reasoning_details: details };
+      return reasoning ? { reasoning } : {};
+    case 'thinking_parts':
+      return reasoning ? { content: toThinkingParts(reasoning, texts.join('\n\n')) } : {};
+  }
+}
+
+function toThinkingParts(reasoning: string, text: string): readonly ChatAssistantPart[] {
+  return [
+    { type: 'thinking', thinking: [{ type: 'text', text: reasoning }] },
+    ...(text ? [{ type: 'text', text } as const] : []),
+  ];
+}
+
+/** What a client brings back of the reasoning behind a message of the assistant. */
+export interface PastReasoning {
+  readonly text: string;
+  readonly details: readonly ChatReasoningDetail[];
+  /** What came with calls, by their ids as the client knows them. */
+  readonly callExtras: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+}
+
+const NOTHING: PastReasoning = { text: '', details: [], callExtras: new Map() };
+
+/** Collects what the upstream wants back of earlier reasoning. */
+export function collectPastReasoning(blocks: readonly ContentBlockParam[], scope: RequestScope): PastReasoning {
+  const { reasoningReplay, returnsThoughtSignatures } = scope.profile;
+  if (reasoningReplay === 'none' && !returnsThoughtSignatures) return NOTHING;
+  const past = blocks.flatMap((block) => toPast(block, scope));
+  return {
+    text: past.map(({ text }) => text).join(''),
+    details: withSentIds(
+      past.flatMap(({ state }) => state?.details ?? []),
+      toSentIds(blocks, scope.profile.maxToolCallIdLength),
+    ),
+    callExtras: new Map(past.flatMap(({ state }) => (state?.call ? [[state.call.id, state.call.extra]] : []))),
+  };
+}
+
+/** The ids of calls that were too long, and what is sent instead. */
+function toSentIds(blocks: readonly ContentBlockParam[], maxLength: number): ReadonlyMap<string, string> {
+  const ids = blocks.flatMap((block) => (block.type === 'tool_use' && typeof block.id === 'string' ? [block.id] : []));
+  const longIds = ids.filter((id) => toolCallIdForUpstream(id) !== toolCallIdForUpstream(id, maxLength));
+  return new Map(longIds.map((id) => [toolCallIdForUpstream(id), toolCallIdForUpstream(id, maxLength)]));
+}
+
+/** Behind OpenRouter, Gemini's signature of a call finds it by its id. */
+function withSentIds(
+  details: readonly ChatReasoningDetail[],
+  sentIds: ReadonlyMap<string, string>,
+): readonly ChatReasoningDetail[] {
+  return details.map((detail) => {
+    const id = sentIds.get(detail.id ?? '');
+    return id === undefined ? detail : { ...detail, id };
+  });
+}
+
+interface Past {
+  readonly text: string;
+  readonly state: ProviderState | undefined;
+}
+
+function toPast(block: ContentBlockParam, { profile, upstreamModel }: RequestScope): readonly Past[] {
+  const origin = { profile: profile.name, model: upstreamModel };
+  if (block.type === 'redacted_thinking') {
+    const state = decodeEnvelope(block.data, origin);
+    return [{ text: state?.reasoning ?? '', state }];
+  }
+  if (block.type !== 'thinking') return [];
+  const state = decodeEnvelope(block.signature, origin);
+  // A model behind OpenRouter may insist on a signature.
+  const isTaken = state !== undefined || profile.reasoningReplay !== 'reasoning_details';
+  return [{ text: isTaken ? asText(block.thinking) || (state?.reasoning ?? '') : '', state }];
+}

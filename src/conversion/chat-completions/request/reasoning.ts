@@ -1,0 +1,44 @@
+import type { ModelFeatures, ReasoningFields, ReasoningRequest } from '../../../providers/provider-profile.js';
+import type { CreateMessageRequest } from '../../../protocol/anthropic/request.js';
+import type { ChatReasoningEffort } from '../../../protocol/openai/chat-request.js';
+import type { DroppedNames } from '../../shared/dropped-names.js';
+import { effortRanking } from '../../../providers/efforts.js';
+import { resolveRequestedReasoning } from '../../shared/requested-reasoning.js';
+
+/** What decides how a wish for reasoning is put. */
+export interface ReasoningScope {
+  readonly features: Pick<ModelFeatures, 'efforts' | 'effortWithTools'>;
+  readonly hasTools: boolean;
+  readonly dropped: DroppedNames;
+  /** Says the wish in the provider's own fields. */
+  readonly toFields: (requested: ReasoningRequest) => ReasoningFields;
+}
+
+/** Converts what is said of thinking to what the provider and the model understand. */
+export function convertReasoning(request: CreateMessageRequest, scope: ReasoningScope): ReasoningFields {
+  const { features, hasTools, dropped, toFields } = scope;
+  const requested = resolveRequestedReasoning(request);
+  const effort = toChatEffort(requested?.effort, features.efforts, hasTools ? features.effortWithTools : 'any');
+  if (requested === undefined && effort === undefined) return {};
+  const isOff = requested?.effort === 'none';
+  const budgetTokens = requested?.budgetTokens;
+  const fields = toFields({ isOff, ...(effort && { effort }), ...(budgetTokens !== undefined && { budgetTokens }) });
+  const isServed = Object.keys(fields).length > 0 && effort !== 'none';
+  if (requested && !isOff && !isServed) dropped.add(requested.field);
+  return fields;
+}
+
+function toChatEffort(
+  wanted: ChatReasoningEffort | undefined,
+  efforts: ModelFeatures['efforts'],
+  rateLimitState: ModelFeatures['effortWithTools'],
+): ChatReasoningEffort | undefined {
+  if (rateLimitState === 'none') return 'none';
+  if (wanted === undefined || rateLimitState === 'absent') return undefined;
+  if (efforts.includes(wanted)) return wanted;
+  const rank = effortRanking.indexOf(wanted);
+  // A model that shall think must not be told not to.
+  const weaker = efforts.findLast((effort) => effort !== 'none' && effortRanking.indexOf(effort) < rank);
+  const stronger = efforts.find((effort) => effortRanking.indexOf(effort) > rank);
+  return rank > effortRanking.indexOf('medium') ? (weaker ?? stronger) : (stronger ?? weaker);
+}

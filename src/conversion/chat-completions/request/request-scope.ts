@@ -1,0 +1,11 @@
+import type { ProviderProfile } from '../../../providers/provider-profile.js';
+import type { DroppedNames } from '../../shared/dropped-names.js';
+import type { ToolNames } from '../../shared/tool-names.js';
+
+/** What the steps of one request's conversion share. */
+export interface RequestScope {
+  readonly profile: ProviderProfile;
+  readonly upstreamModel: string;
+  readonly toolNames: ToolNames;
+  readonly dropped: DroppedNames;
+}

@@ -1,0 +1,92 @@
+import type { ContentBlock, ToolUseBlock } from '../../../protocol/anthropic/message.js';
+import { ApiError } from '../../../errors/api-error.js';
+import { isJsonObject } from '../../../common/json.js';
+import { createReasoningState } from '../../shared/provider-state/provider-state.js';
+import { buildRedactedThinking } from '../../shared/provider-state/envelope.js';
+import { buildSignature } from '../../shared/provider-state/envelope.js';
+import { toolCallIdForClient } from '../../shared/tool-call-ids.js';
+import type { ResponseContext } from '../../shared/response-context.js';
+import { type ToolCallFragment, parseToolCallFragment } from './tool-call-fragment.js';
+import type { ResponsePieces } from './response-pieces.js';
+import { ResponseText } from '../../shared/text/response-text.js';
+import { parseToolInput } from '../../shared/tool-input.js';
+
+/** The content of a Message, and the emulated stop sequence that ended it. */
+export interface ResponseContent {
+  readonly blocks: readonly ContentBlock[];
+  readonly matchedStop: string | null;
+}
+
+/** Converts a complete reply: thinking, then text, then the calls. */
+export function convertContent(pieces: ResponsePieces, context: ResponseContext): ResponseContent {
+  const responseText = new ResponseText(context.emulatedStops, context.thinkTags, context.echo);
+  const head = responseText.accept(pieces.text);
+  const tail = responseText.flush();
+  const { matchedStop } = responseText;
+  const blocks: ContentBlock[] = [
+    ...toThinking(pieces.thinking + head.thinking + tail.thinking, pieces.details, context),
+    // What comes behind a stop sequence was never asked for.
+    ...toText(head.text + tail.text + (matchedStop === null ? pieces.refusal : '')),
+    ...(matchedStop === null ? toToolUses(pieces.calls.map(parseToolCallFragment), context) : []),
+  ];
+  // Clients ask again when a message has no block at all.
+  return { blocks: blocks.length > 0 ? blocks : [toTextBlock('')], matchedStop };
+}
+
+function toThinking(
+  thinking: string,
+  details: ResponsePieces['details'],
+  { reasoning, origin, keptState }: ResponseContext,
+): readonly ContentBlock[] {
+  const state = createReasoningState(
+    keptState.reasoning ? thinking : '',
+    keptState.details ? details.filter(isJsonObject) : [],
+  );
+  if (reasoning === 'hidden' || thinking.trim() === '') return toList(buildRedactedThinking(origin, state));
+  const signature = buildSignature(origin, state);
+  return [{ type: 'thinking', thinking: reasoning === 'shown' ? thinking : '', signature }];
+}
+
+function toList<Item>(item: Item | undefined): readonly Item[] {
+  return item === undefined ? [] : [item];
+}
+
+/** Blank text is no block: models put line breaks before their calls, and the Messages API refuses such blocks. */
+function toText(text: string): readonly ContentBlock[] {
+  return text.trim() === '' ? [] : [toTextBlock(text)];
+}
+
+function toTextBlock(text: string): ContentBlock {
+  return { type: 'text', text, citations: null };
+}
+
+function toToolUses(calls: readonly ToolCallFragment[], context: ResponseContext): readonly ContentBlock[] {
+  const ids = new Set<string>();
+  return calls
+    .filter((call) => call.name !== '' || call.argumentsText.trim() !== '')
+    .flatMap((call) => {
+      const toolUse = toToolUse(call, ids, context);
+      return [...toList(toCallState(toolUse.id, call, context)), toolUse];
+    });
+}
+
+function toCallState(
+  id: string,
+  { extra }: ToolCallFragment,
+  { origin, keptState }: ResponseContext,
+): ContentBlock | undefined {
+  return keptState.calls && extra ? buildRedactedThinking(origin, { call: { id, extra } }) : undefined;
+}
+
+function toToolUse(call: ToolCallFragment, ids: Set<string>, { toolNames, createId }: ResponseContext): ToolUseBlock {
+  if (call.name === '') throw ApiError.upstream('The upstream sent a tool call without a name');
+  const isUsable = call.id !== '' && !ids.has(call.id);
+  ids.add(call.id);
+  return {
+    type: 'tool_use',
+    id: isUsable ? toolCallIdForClient(call.id) : `toolu_${createId()}`,
+    ...toolNames.toClient(call.name),
+    input: parseToolInput(call.argumentsText),
+    caller: { type: 'direct' },
+  };
+}

@@ -1,0 +1,70 @@
+import { asList, asText, isJsonObject } from '../../../common/json.js';
+import type {
+  ChatReasoningDetail,
+  ChatResponseMessage,
+  ChatResponsePart,
+  ChatToolCallFragment,
+} from '../../../protocol/openai/chat-completion.js';
+
+/** What a reply or a delta holds, in the order in which a Message shows it. */
+export interface ResponsePieces {
+  readonly thinking: string;
+  readonly text: string;
+  readonly refusal: string;
+  readonly calls: readonly (ChatToolCallFragment | null)[];
+  readonly details: readonly (ChatReasoningDetail | null)[];
+}
+
+const NOTHING: ResponsePieces = { thinking: '', text: '', refusal: '', calls: [], details: [] };
+
+/** Takes a reply message, or a delta of one, apart; fields of a wrong type count as absent. */
+export function parseResponsePieces(message: ChatResponseMessage | null | undefined): ResponsePieces {
+  if (!message) return NOTHING;
+  const parts = asList<ChatResponsePart | null>(message.content);
+  return {
+    thinking: collectReasoningText(message),
+    text: asText(message.content) + parts.map(toPartText).join(''),
+    refusal: asText(message.refusal) + parts.map((part) => asText(part?.refusal)).join(''),
+    calls: toCalls(message),
+    details: asList(message.reasoning_details),
+  };
+}
+
+function toPartText(part: ChatResponsePart | null): string {
+  return asText(part) || asText(part?.text);
+}
+
+/** The deprecated `function_call` is a tool call without an id; there is at most one. */
+function toCalls({ tool_calls, function_call }: ChatResponseMessage): ResponsePieces['calls'] {
+  const calls = asList(tool_calls);
+  return calls.length === 0 && function_call ? [{ index: 0, function: function_call }] : calls;
+}
+
+/**
+ * Finds the reasoning in a reply or a delta. Many upstreams send the same text in two fields for compatibility, so the
+ * first that holds any wins.
+ */
+function collectReasoningText(message: ChatResponseMessage): string {
+  return (
+    readText(message.reasoning_content) ||
+    readText(message.reasoning) ||
+    readText(message.reasoning_details) ||
+    readThinkingParts(message.content)
+  );
+}
+
+function readText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(readItem).join('');
+  return readItem(value);
+}
+
+function readItem(item: unknown): string {
+  return isJsonObject(item) ? asText(item['text']) || asText(item['summary']) : asText(item);
+}
+
+/** Mistral puts its thinking into the content, as parts that hold parts. */
+function readThinkingParts(content: ChatResponseMessage['content']): string {
+  return asList<ChatResponsePart | null>(content)
+    .map((part) => readText(part?.thinking))
+    .join('');
+}

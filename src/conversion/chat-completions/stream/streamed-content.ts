@@ -1,0 +1,101 @@
+import type { ChatResponseMessage } from '../../../protocol/openai/chat-completion.js';
+import { ApiError } from '../../../errors/api-error.js';
+import type { ResponseContext } from '../../shared/response-context.js';
+import { ResponseText } from '../../shared/text/response-text.js';
+import type { SplitText } from '../../shared/text/think-tag-splitter.js';
+import { parseToolCallFragment } from '../response/tool-call-fragment.js';
+import { type ResponsePieces, parseResponsePieces } from '../response/response-pieces.js';
+import { toolCallIdForClient } from '../../shared/tool-call-ids.js';
+import { BlockSequence } from '../../shared/stream/block-sequence.js';
+import type { BlockWriter } from '../../shared/stream/block-writer.js';
+import type { ToolCall } from '../../shared/stream/tool-call.js';
+import { ToolCallBuffer } from '../../shared/stream/tool-call-buffer.js';
+
+/** Turns the deltas of a reply into content blocks. */
+export class StreamedContent {
+  /** The words of a refusal. */
+  refusal = '';
+  /** All that the model wrote, shown or not, for an estimate of its tokens. */
+  generatedText = '';
+  private readonly responseText: ResponseText;
+  private readonly calls: ToolCallBuffer;
+  private readonly sequence: BlockSequence;
+
+  constructor(
+    private readonly context: ResponseContext,
+    private readonly writer: BlockWriter,
+  ) {
+    const { toolNames, createId, emulatedStops, thinkTags, echo } = context;
+    this.responseText = new ResponseText(emulatedStops, thinkTags, echo);
+    this.calls = new ToolCallBuffer(toolNames.upstreamNames);
+    this.sequence = new BlockSequence(writer, (call) => {
+      call.clientId = call.id === '' ? `toolu_${createId()}` : toolCallIdForClient(call.id);
+      this.writeStateOf(call);
+      return { id: call.clientId, ...toolNames.toClient(call.name) };
+    });
+  }
+
+  /** The emulated stop sequence that ended the text: nothing behind it was asked for. */
+  get matchedStop(): string | null {
+    return this.responseText.matchedStop;
+  }
+
+  accept(message: ChatResponseMessage | null | undefined): void {
+    const { thinking, text, refusal, calls, details } = parseResponsePieces(message);
+    this.generatedText += thinking + text + refusal;
+    if (details.length > 0 && this.context.keptState.details) this.writer.state.addDetails(details);
+    this.addThinking(thinking);
+    if (text !== '') this.addText(this.responseText.accept(text));
+    // No tag or stop sequence goes on behind a refusal or a call.
+    if (refusal !== '' || calls.length > 0) this.addText(this.responseText.flush());
+    if (this.matchedStop !== null) return;
+    if (refusal !== '') this.addRefusal(refusal);
+    if (calls.length > 0) this.addCalls(calls);
+  }
+
+  /** Closes the content. A broken call is an error, unless it is broken because the whole reply was cut off. */
+  finish(isTruncated: boolean): ApiError | undefined {
+    this.addText(this.responseText.flush());
+    this.sequence.finish(isTruncated);
+    const broken = isTruncated ? undefined : this.calls.defective;
+    if (broken)
+      return ApiError.upstream(`The upstream cut off or garbled a call of "${broken.name}": ${broken.defect}`);
+    for (const call of this.calls.started) this.writeStateOf(call);
+    this.writer.writeState();
+    if (!this.writer.hasBlocks) this.writer.writeText('');
+    this.writer.close();
+    return undefined;
+  }
+
+  /** Writes what the upstream wants back with a call: before the call, unless it came too late. */
+  private writeStateOf(call: ToolCall): void {
+    const { extra } = call;
+    if (!extra || call.isStateWritten || !this.context.keptState.calls) return;
+    call.isStateWritten = true;
+    this.writer.writeState({ call: { id: call.clientId, extra } });
+  }
+
+  private addThinking(thinking: string): void {
+    if (thinking === '') return;
+    if (this.context.keptState.reasoning) this.writer.state.addReasoning(thinking);
+    if (this.context.reasoning !== 'hidden') this.sequence.addProse('thinking', thinking);
+  }
+
+  private addText({ thinking, text }: SplitText): void {
+    this.addThinking(thinking);
+    if (text !== '') this.sequence.addProse('text', text);
+  }
+
+  private addRefusal(refusal: string): void {
+    this.refusal += refusal;
+    this.sequence.addProse('text', refusal);
+  }
+
+  private addCalls(calls: ResponsePieces['calls']): void {
+    for (const call of calls) {
+      const fragment = parseToolCallFragment(call);
+      this.generatedText += fragment.name + fragment.argumentsText;
+      this.sequence.addCall(this.calls.accept(fragment));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { isJsonObject } from '../../common/json.js';
+import type { ContentBlockParam } from '../../protocol/anthropic/request.js';
+
+/** Lists the blocks of a content, which may be a text, one block, or missing where no check has looked. */
+export function parseBlocks(content: unknown): readonly ContentBlockParam[] {
+  if (typeof content === 'string') return [{ type: 'text', text: content }];
+  const blocks: readonly unknown[] = Array.isArray(content) ? content : [content];
+  return blocks.filter(isBlock);
+}
+
+function isBlock(value: unknown): value is ContentBlockParam {
+  return isJsonObject(value) && typeof value.type === 'string';
+}
+
+/** Reads the texts of a content, each on its own; empty ones are left out. */
+export function collectTexts(content: unknown): readonly string[] {
+  return parseBlocks(content).flatMap((block) =>
+    block.type === 'text' && typeof block.text === 'string' && block.text ? [block.text] : [],
+  );
+}
+
+/** Writes what is known about a text as lines to go before it, such as `Title: …`. */
+export function formatHeading(fields: Readonly<Record<string, unknown>>): string {
+  return Object.entries(fields)
+    .flatMap(([label, value]) => (typeof value === 'string' && value ? [`${label}: ${value}`] : []))
+    .join('\n');
+}
+
+/** Clients also write `null`, `[]`, `{}` or `{"edits": []}` for a field that they do not use. */
+export function isAbsent(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (!isJsonObject(value)) return value == null;
+  const { edits, ...rest } = value;
+  return Object.keys(rest).length === 0 && (edits === undefined || isAbsent(edits));
+}

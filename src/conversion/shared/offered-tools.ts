@@ -1,0 +1,106 @@
+import { isJsonObject } from '../../common/json.js';
+import type {
+  ContentBlockParam,
+  CreateMessageRequest,
+  MessageParam,
+  ToolParam,
+  ToolsetParam,
+} from '../../protocol/anthropic/request.js';
+import { parseBlocks } from './blocks.js';
+import { clientToolsets, convertClientTool, isToolset } from './client-tools/client-tools.js';
+import type { DroppedNames } from './dropped-names.js';
+import { sanitizeFunctionName } from './tool-names.js';
+
+/** Picks the tools to offer: those not deferred, and as the conversation has loaded, added or removed them. */
+export function resolveOfferedTools(
+  { tools, messages }: CreateMessageRequest,
+  dropped: DroppedNames,
+): readonly ClientRunTool[] {
+  const declared = toDeclarations(tools ?? [], dropped);
+  const offered = new Map([...declared].filter(([, tool]) => tool.defer_loading !== true));
+  for (const { name, isRemoval, definition } of collectToolChanges(messages)) {
+    const [tool] = definition ? expandDeclaredTools(definition) : [declared.get(name)];
+    if (isRemoval) offered.delete(name);
+    else if (tool && !offered.has(name)) offered.set(name, tool);
+  }
+  return [...offered.values()];
+}
+
+function toDeclarations(
+  tools: NonNullable<CreateMessageRequest['tools']>,
+  dropped: DroppedNames,
+): ReadonlyMap<string, ClientRunTool> {
+  const declared = new Map<string, ClientRunTool>();
+  for (const declaration of tools) {
+    const members = expandDeclaredTools(declaration);
+    if (members.length === 0) dropped.add(`tools.${String(declaration.type)}`);
+    for (const tool of members) {
+      const name = sanitizeFunctionName(tool.name, tool.toolset_name);
+      if (!declared.has(name)) declared.set(name, tool);
+    }
+  }
+  return declared;
+}
+
+/** A tool that a conversation made available, or took away. */
+interface ToolChange {
+  readonly name: string;
+  readonly isRemoval: boolean;
+  readonly definition?: ToolParam;
+}
+
+/** Lists, in order, the tools that tool searches loaded and system turns added or removed. */
+function collectToolChanges(messages: readonly MessageParam[]): readonly ToolChange[] {
+  return messages.flatMap(({ content }) =>
+    typeof content === 'string' ? [] : parseBlocks(content).flatMap(toChanges),
+  );
+}
+
+function toChanges(block: ContentBlockParam): readonly ToolChange[] {
+  switch (block.type) {
+    case 'tool_result':
+      return typeof block.content === 'string' ? [] : parseBlocks(block.content).flatMap(toChanges);
+    case 'tool_search_tool_result':
+      return isJsonObject(block.content) ? parseBlocks(block.content.tool_references).flatMap(toChanges) : [];
+    case 'tool_reference':
+      return [{ name: block.tool_name, isRemoval: false }];
+    case 'tool_addition':
+    case 'tool_removal':
+      return toChange(block.tool, block.type === 'tool_removal');
+    default:
+      return [];
+  }
+}
+
+function toChange(tool: unknown, isRemoval: boolean): readonly ToolChange[] {
+  if (!isJsonObject(tool)) return [];
+  if (isTool(tool.definition)) return [{ name: tool.definition.name, isRemoval, definition: tool.definition }];
+  return typeof tool.name === 'string' ? [{ name: tool.name, isRemoval }] : [];
+}
+
+function isTool(value: unknown): value is ToolParam {
+  return isJsonObject(value) && typeof value.name === 'string';
+}
+
+/** A tool that the client runs, with its schema. */
+export interface ClientRunTool extends ToolParam {
+  /** The toolset that the tool is a member of. */
+  readonly toolset_name?: string;
+}
+
+/** Lists the tools that a declaration stands for: none when they would run on Anthropic's servers. */
+function expandDeclaredTools(declaration: ToolParam | ToolsetParam): readonly ClientRunTool[] {
+  if (isToolset(declaration)) return toMembers(declaration);
+  const { type, input_schema } = declaration;
+  if (type == null || type === 'custom' || isJsonObject(input_schema)) return [declaration];
+  const clientTool = convertClientTool(declaration);
+  return clientTool ? [{ ...declaration, ...clientTool }] : [];
+}
+
+// The members are offered at once even where they are to be loaded later: nothing says how a search would name them.
+function toMembers({ type, configs }: ToolsetParam): readonly ClientRunTool[] {
+  const { name: toolset_name, members, optInMembers } = clientToolsets[type];
+  return Object.entries(members)
+    .filter(([name]) => configs?.[name]?.enabled ?? !optInMembers.has(name))
+    .map(([name, member]) => ({ name, toolset_name, ...member }));
+}

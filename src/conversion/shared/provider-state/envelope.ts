@@ -1,0 +1,59 @@
+import { isJsonObject, isPlainJson } from '../../../common/json.js';
+import { parseJson } from '../../../common/parse-json.js';
+import type { RedactedThinkingBlock } from '../../../protocol/anthropic/message.js';
+import type { ChatReasoningDetail } from '../../../protocol/openai/chat-completion.js';
+import type { ProviderState, StateOrigin } from './provider-state.js';
+
+/** Packs state for its way through the client and back; undefined when it is more than clients should carry. */
+export function encodeEnvelope({ profile, model }: StateOrigin, state: ProviderState): string | undefined {
+  if (!isPlainJson(state)) return undefined;
+  const { reasoning, details, call } = state;
+  const content = JSON.stringify({
+    d: profile,
+    m: model,
+    ...(reasoning && { t: reasoning }),
+    ...(details && { r: details }),
+    ...(call && { c: call.id, x: call.extra }),
+  });
+  const envelope = ENVELOPE_PREFIX + Buffer.from(content).toString('base64url');
+  return envelope.length > MAX_ENVELOPE_LENGTH ? undefined : envelope;
+}
+
+/** Unpacks the state that a client brought back. What is not ours, or of another origin, is no state and no error. */
+export function decodeEnvelope(envelope: unknown, origin: StateOrigin): ProviderState | undefined {
+  if (typeof envelope !== 'string' || !envelope.startsWith(ENVELOPE_PREFIX)) return undefined;
+  if (envelope.length > MAX_ENVELOPE_LENGTH) return undefined;
+  const content = parseJson(Buffer.from(envelope.slice(ENVELOPE_PREFIX.length), 'base64url').toString());
+  if (!isJsonObject(content) || !isPlainJson(content)) return undefined;
+  const { d, m, t, r, c, x } = content;
+  if (d !== origin.profile || m !== origin.model) return undefined;
+  return {
+    ...(typeof t === 'string' && { reasoning: t }),
+    ...(Array.isArray(r) && { details: r.filter(isDetail) }),
+    ...(typeof c === 'string' && isJsonObject(x) && { call: { id: c, extra: x } }),
+  };
+}
+
+function isDetail(value: unknown): value is ChatReasoningDetail {
+  return isJsonObject(value);
+}
+
+/** What every envelope begins with; the number is the version of what is inside. */
+const ENVELOPE_PREFIX = 'cpx1.';
+
+/** Clients send an envelope back with every further request; a longer one is not made, and not read. */
+const MAX_ENVELOPE_LENGTH = 256 * 1024;
+
+/** Makes the signature of a thinking block. Clients want one that is not empty, and hand it back unread. */
+export function buildSignature(origin: StateOrigin, state: ProviderState = {}): string {
+  return encodeEnvelope(origin, state) ?? encodeEnvelope(origin, {}) ?? ENVELOPE_PREFIX;
+}
+
+/** Makes the block for state that no thinking block carries; none for no state, or too much. */
+export function buildRedactedThinking(
+  origin: StateOrigin,
+  state: ProviderState | undefined,
+): RedactedThinkingBlock | undefined {
+  const data = state && encodeEnvelope(origin, state);
+  return data === undefined ? undefined : { type: 'redacted_thinking', data };
+}

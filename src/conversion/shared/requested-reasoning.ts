@@ -1,0 +1,32 @@
+import type { CreateMessageRequest } from '../../protocol/anthropic/request.js';
+import type { ChatReasoningEffort } from '../../protocol/openai/chat-request.js';
+import { effortRanking } from '../../providers/efforts.js';
+
+/** What a request asks of reasoning. */
+export interface RequestedReasoning {
+  readonly field: string;
+  /** Undefined when the client asks for an effort that nobody knows. */
+  readonly effort: ChatReasoningEffort | undefined;
+  readonly budgetTokens?: number;
+}
+
+/** Reads what a request asks of reasoning; undefined when it leaves that to the model. */
+export function resolveRequestedReasoning({
+  thinking,
+  output_config,
+}: CreateMessageRequest): RequestedReasoning | undefined {
+  if (thinking?.type === 'disabled') return { field: 'thinking', effort: 'none' };
+  const effort: unknown = output_config?.effort;
+  if (effort != null) return { field: 'output_config.effort', effort: effortRanking.find((known) => known === effort) };
+  const budgetTokens: unknown = thinking?.type === 'enabled' && thinking.budget_tokens;
+  // Other thinking leaves the effort to the model.
+  return typeof budgetTokens === 'number'
+    ? { field: 'thinking', effort: toBudgetEffort(budgetTokens), budgetTokens }
+    : undefined;
+}
+
+function toBudgetEffort(budgetTokens: number): ChatReasoningEffort {
+  if (budgetTokens >= 4096) return 'high';
+  if (budgetTokens >= 2048) return 'medium';
+  return budgetTokens >= 1024 ? 'low' : 'minimal';
+}

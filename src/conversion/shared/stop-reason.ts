@@ -1,0 +1,57 @@
+import type { StopDetails, StopReason } from '../../protocol/anthropic/message.js';
+
+/** The fields of a Message that say how it ended. */
+export interface Ending {
+  readonly stop_reason: StopReason;
+  readonly stop_sequence: string | null;
+  readonly stop_details: StopDetails | null;
+}
+
+/** Converts what is known at the end of a reply into the fields that say so. */
+export function resolveEnding(facts: ResponseOutcome): Ending {
+  const stop_reason = convertStopReason(facts);
+  return {
+    stop_reason,
+    stop_sequence: stop_reason === 'stop_sequence' ? facts.stopSequence : null,
+    stop_details:
+      stop_reason === 'refusal' ? { type: 'refusal', category: null, explanation: facts.refusal || null } : null,
+  };
+}
+
+/** What is known of a reply when it is over. */
+export interface ResponseOutcome {
+  /** The upstream's finish_reason; empty when it gave none. */
+  readonly finishReason: string;
+  readonly hasToolUse: boolean;
+  /** The words of a refusal; empty when there was none. */
+  readonly refusal: string;
+  /** The client's stop sequence that ended the text, if one did. */
+  readonly stopSequence: string | null;
+}
+
+/** Says why a reply ended. Calls outrank a wrong `stop`: a client that reads `end_turn` would never run them. */
+function convertStopReason({ finishReason, hasToolUse, refusal, stopSequence }: ResponseOutcome): StopReason {
+  switch (finishReason) {
+    case 'length':
+      return 'max_tokens';
+    case 'model_length':
+      // Mistral: the window is full.
+      return 'model_context_window_exceeded';
+    case 'content_filter':
+      return 'refusal';
+    default:
+      if (hasToolUse) return 'tool_use';
+      if (refusal !== '') return 'refusal';
+      return stopSequence === null ? 'end_turn' : 'stop_sequence';
+  }
+}
+
+interface StoppedChoice {
+  readonly stop_reason?: unknown;
+  readonly matched_stop?: unknown;
+}
+
+/** Finds the client's stop sequence that vLLM (`stop_reason`) or SGLang (`matched_stop`) names; token ids do not count. */
+export function parseMatchedStop(choice: StoppedChoice, stopSequences: readonly string[]): string | null {
+  return stopSequences.find((stop) => stop === choice.stop_reason || stop === choice.matched_stop) ?? null;
+}

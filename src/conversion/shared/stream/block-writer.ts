@@ -1,0 +1,108 @@
+import type { ContentBlock, ToolUseBlock } from '../../../protocol/anthropic/message.js';
+import type { ContentBlockDelta, MessageStreamEvent } from '../../../protocol/anthropic/stream-events.js';
+import { PendingState } from '../provider-state/pending-state.js';
+import type { ProviderState, StateOrigin } from '../provider-state/provider-state.js';
+import { buildRedactedThinking } from '../provider-state/envelope.js';
+import { buildSignature } from '../provider-state/envelope.js';
+
+/** A call by its id, and its tool as the client names it. */
+export type ToolUse = Pick<ToolUseBlock, 'id' | 'name' | 'toolset_name'>;
+
+/** Writes content blocks as events. Indices count up from 0, and at most one block is open. */
+export class BlockWriter {
+  /** State that the next block of thinking takes along; any other block has it in a block of its own before it. */
+  readonly state = new PendingState();
+  /** A block of a tool call was written. */
+  hasToolUse = false;
+  private events: MessageStreamEvent[] = [];
+  private index = -1;
+  private open: ContentBlock['type'] | null = null;
+
+  constructor(
+    private readonly isReasoningShown: boolean,
+    private readonly origin: StateOrigin,
+  ) {}
+
+  get hasBlocks(): boolean {
+    return this.index >= 0;
+  }
+
+  isOpen(type: ContentBlock['type']): boolean {
+    return this.open === type;
+  }
+
+  /** Adds an event of the message itself, outside of blocks. */
+  push(...events: readonly MessageStreamEvent[]): void {
+    this.events.push(...events);
+  }
+
+  /** Hands over the events written since the last time. */
+  takeEvents(): MessageStreamEvent[] {
+    const { events } = this;
+    this.events = [];
+    return events;
+  }
+
+  write(type: 'text' | 'thinking', text: string): void {
+    if (type === 'text') this.writeText(text);
+    else this.writeThinking(text);
+  }
+
+  startToolUse(call: ToolUse): void {
+    this.hasToolUse = true;
+    this.start({ type: 'tool_use', ...call, input: {}, caller: { type: 'direct' } });
+  }
+
+  writeToolInput(partial_json: string): void {
+    this.writeDelta({ type: 'input_json_delta', partial_json });
+  }
+
+  /** Opens a text block even for no text at all. */
+  writeText(text: string): void {
+    if (this.open !== 'text') this.start({ type: 'text', text: '', citations: null });
+    if (text !== '') this.writeDelta({ type: 'text_delta', text });
+  }
+
+  close(): void {
+    if (this.open === null) return;
+    if (this.open === 'thinking') {
+      this.writeDelta({ type: 'signature_delta', signature: buildSignature(this.origin, this.state.take()) });
+    }
+    this.events.push({ type: 'content_block_stop', index: this.index });
+    this.open = null;
+  }
+
+  /** Closes the open block and writes the state that no block has taken along. */
+  writeState(further?: ProviderState): void {
+    this.close();
+    for (const state of [this.state.take(), further]) {
+      const block = buildRedactedThinking(this.origin, state);
+      if (block === undefined) continue;
+      this.begin(block);
+      this.close();
+    }
+  }
+
+  private writeThinking(thinking: string): void {
+    if (this.open !== 'thinking') {
+      this.close();
+      this.begin({ type: 'thinking', thinking: '', signature: '' });
+    }
+    if (this.isReasoningShown) this.writeDelta({ type: 'thinking_delta', thinking });
+  }
+
+  private start(content_block: ContentBlock): void {
+    this.writeState();
+    this.begin(content_block);
+  }
+
+  private begin(content_block: ContentBlock): void {
+    this.index += 1;
+    this.open = content_block.type;
+    this.events.push({ type: 'content_block_start', index: this.index, content_block });
+  }
+
+  private writeDelta(delta: ContentBlockDelta): void {
+    this.events.push({ type: 'content_block_delta', index: this.index, delta });
+  }
+}

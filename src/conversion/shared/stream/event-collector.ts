@@ -1,0 +1,67 @@
+import type { ContentBlock, Message, Usage } from '../../../protocol/anthropic/message.js';
+import type {
+  ContentBlockDelta,
+  MessageDeltaEvent,
+  MessageStreamEvent,
+} from '../../../protocol/anthropic/stream-events.js';
+import { ApiError } from '../../../errors/api-error.js';
+import { parseToolInput } from '../tool-input.js';
+
+interface Draft {
+  readonly block: ContentBlock;
+  body: string;
+  signature: string;
+}
+
+/** Folds the events of a streamed Message into the Message that they describe. */
+export function collectMessage(events: readonly MessageStreamEvent[]): Message {
+  const drafts: Draft[] = [];
+  let message: Message | undefined;
+  for (const event of events) {
+    if (event.type === 'message_start') message = event.message;
+    else if (event.type === 'content_block_start') drafts.push({ block: event.content_block, body: '', signature: '' });
+    else if (event.type === 'content_block_delta') grow(drafts[event.index], event.delta);
+    else if (event.type === 'message_delta') message = message && withEnding(message, event);
+  }
+  if (!message) throw ApiError.upstream('The upstream streamed no message');
+  return { ...message, content: drafts.map(toBlock) };
+}
+
+function grow(draft: Draft | undefined, delta: ContentBlockDelta): void {
+  if (!draft) return;
+  switch (delta.type) {
+    case 'text_delta':
+      draft.body += delta.text;
+      break;
+    case 'thinking_delta':
+      draft.body += delta.thinking;
+      break;
+    case 'input_json_delta':
+      draft.body += delta.partial_json;
+      break;
+    case 'signature_delta':
+      draft.signature += delta.signature;
+      break;
+  }
+}
+
+function toBlock({ block, body, signature }: Draft): ContentBlock {
+  switch (block.type) {
+    case 'text':
+      return { ...block, text: body };
+    case 'thinking':
+      return { ...block, thinking: body, signature };
+    case 'redacted_thinking':
+      return block;
+    case 'tool_use':
+      return { ...block, input: parseToolInput(body) };
+  }
+}
+
+/** The counts at the end are of the whole message; the kinds of cache writes are told at the start alone. */
+function withEnding(message: Message, { delta, usage }: MessageDeltaEvent): Message {
+  const written = usage.cache_creation_input_tokens;
+  const cache_creation: Usage['cache_creation'] =
+    written > 0 ? { ephemeral_5m_input_tokens: written, ephemeral_1h_input_tokens: 0 } : null;
+  return { ...message, ...delta, usage: { ...message.usage, ...usage, cache_creation } };
+}

@@ -1,0 +1,123 @@
+import { isJsonObject } from '../../../common/json.js';
+import { JsonScanner } from '../../../common/json-scanner.js';
+import { parseJson } from '../../../common/parse-json.js';
+import type { ToolCallFragment } from '../../chat-completions/response/tool-call-fragment.js';
+import { parseToolInput } from '../tool-input.js';
+
+/** A string that holds `{` and is closed by the quote behind it cannot be followed by the first letter of a key. */
+const BEGINS_WITH_KEY = /^\s*\{\s*"[^\s,:\]}"\\]/;
+const EMPTY_OBJECT = /^\s*\{\s*\}\s*$/;
+
+/** One tool call under assembly: its pieces in, what may be forwarded of its arguments out. */
+export class ToolCall {
+  readonly kind = 'tool_use';
+  id = '';
+  name = '';
+  /** The name is whole: no further piece of it will be taken. */
+  isNameFinal = false;
+  isStarted = false;
+  /** It has its place in the sequence of blocks. */
+  isQueued = false;
+  /** The id under which the client knows the call, once it is started. */
+  clientId = '';
+  /** What the upstream wants back with the call. */
+  extra: ToolCallFragment['extra'];
+  isStateWritten = false;
+  private text = '';
+  private unsent = '';
+  private scanner = new JsonScanner();
+  private isCumulative = false;
+  private isForwarded = false;
+  private isClosed = false;
+  private isInvalid = false;
+
+  /** `isSettledName` tells the name of a tool that is no beginning of another tool's name. */
+  constructor(private readonly isSettledName: (name: string) => boolean) {}
+
+  /** The arguments are an object, and it is closed. */
+  get isComplete(): boolean {
+    return this.scanner.isComplete;
+  }
+
+  get hasArguments(): boolean {
+    return this.scanner.hasStarted;
+  }
+
+  /** Why this call can be of no use as it stands; undefined for a good one. */
+  get defect(): string | undefined {
+    if (this.name === '') return this.hasArguments ? 'it has no name' : undefined;
+    if (this.scanner.isOpen) return 'its arguments were cut off';
+    return this.isInvalid ? 'its arguments are no valid JSON' : undefined;
+  }
+
+  accept({ id, name, argumentsText, extra }: ToolCallFragment): void {
+    this.id ||= id;
+    this.extra ??= extra;
+    if (!this.isNameFinal && name !== this.name) this.name += name;
+    this.acceptArguments(argumentsText);
+    this.isNameFinal ||= this.isSettledName(this.name) || (this.name !== '' && argumentsText.trim() !== '');
+  }
+
+  /** The arguments so far are repeated by this text, perhaps with more behind them. */
+  isRepeatedBy(argumentsText: string): boolean {
+    return this.text !== '' && argumentsText.length >= this.text.length && argumentsText.startsWith(this.text);
+  }
+
+  /**
+   * Takes what can be forwarded as received. Arguments that do not begin like an object wait for their end, to be made
+   * one; so does an empty object, with which some gateways announce arguments still to come.
+   */
+  takeUnsent(): string {
+    if (!this.scanner.startsWithObject || (!this.isForwarded && this.isEmptyObject)) return '';
+    const { unsent } = this;
+    this.unsent = '';
+    this.isForwarded = true;
+    return unsent;
+  }
+
+  /** Ends the call and returns what stands for arguments of which nothing could be forwarded. */
+  close(): string {
+    this.isClosed = true;
+    if (!this.isForwarded) return JSON.stringify(parseToolInput(this.text));
+    this.isInvalid = !isJsonObject(parseJson(this.text));
+    return '';
+  }
+
+  private get isEmptyObject(): boolean {
+    return this.text.length < 16 && EMPTY_OBJECT.test(this.text);
+  }
+
+  private acceptArguments(argumentsText: string): void {
+    if (this.isPlaceholderFor(argumentsText)) this.restart();
+    const added = this.isSnapshot(argumentsText) ? argumentsText.slice(this.text.length) : argumentsText;
+    if (this.isClosed) {
+      this.isInvalid ||= added.trim() !== '';
+      return;
+    }
+    this.text += added;
+    this.unsent += added;
+    this.scanner.accept(added);
+  }
+
+  private isPlaceholderFor(argumentsText: string): boolean {
+    return !this.isForwarded && !this.isClosed && this.isEmptyObject && argumentsText.trimStart().startsWith('{');
+  }
+
+  private restart(): void {
+    this.text = '';
+    this.unsent = '';
+    this.scanner = new JsonScanner();
+  }
+
+  /**
+   * Some upstreams send all arguments so far in every piece. A piece that repeats them is such a snapshot when it cannot
+   * be the next piece of a valid JSON text, or when another one was before. As it is at least as long as what is known,
+   * looking costs no more than reading it.
+   */
+  private isSnapshot(argumentsText: string): boolean {
+    if (!this.scanner.startsWithObject || !this.isRepeatedBy(argumentsText)) return false;
+    const canContinue = this.scanner.isInsideString ? !BEGINS_WITH_KEY.test(argumentsText) : this.scanner.expectsValue;
+    this.isCumulative ||= !canContinue;
+    return this.isCumulative;
+  }
+}

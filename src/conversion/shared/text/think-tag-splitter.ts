@@ -1,0 +1,111 @@
+import type { ProviderProfile } from '../../../providers/provider-profile.js';
+import { overlapLength } from './stop-scanner.js';
+
+const OPENING = '<think>';
+const CLOSING = '</think>';
+
+/** Whether tags are looked for; `on`: the first one may be missing. */
+export type ThinkTags = ProviderProfile['thinkTags'];
+
+/** Reasoning and text that a piece of content turned out to hold. */
+export interface SplitText {
+  readonly thinking: string;
+  readonly text: string;
+}
+
+const NOTHING: SplitText = { thinking: '', text: '' };
+
+/**
+ * Takes `<think>…</think>` at the very start of a reply's content for reasoning, also when the tags arrive in pieces.
+ * The form without an opening tag is recognised only when it was asked for: until a closing tag comes, the whole reply
+ * has to be held.
+ */
+export class ThinkTagSplitter {
+  private state: 'start' | 'untagged' | 'thinking' | 'text';
+  /** A tag was just read: the line breaks around tags belong to neither side. */
+  private isBehindTag = false;
+  private held = '';
+  /** Everything so far, while it may turn out to be reasoning; the end of it is `held`. */
+  private readonly untagged: string[] = [];
+
+  constructor(private readonly thinkTags: ThinkTags = 'auto') {
+    this.state = thinkTags === 'off' ? 'text' : 'start';
+  }
+
+  accept(content: string): SplitText {
+    switch (this.state) {
+      case 'start':
+        return this.acceptAtStart(content);
+      case 'untagged':
+        return this.acceptUntagged(content);
+      case 'thinking':
+        return this.acceptThinking(content);
+      case 'text':
+        return { thinking: '', text: this.withoutLead(content) };
+    }
+  }
+
+  /** Gives out what was held for the rest of a tag that has not come. */
+  flush(): SplitText {
+    const held = this.untagged.splice(0).join('') || this.held;
+    this.held = '';
+    if (this.state === 'thinking') return { thinking: held, text: '' };
+    if (held.trim() !== '') this.state = 'text';
+    return { thinking: '', text: held };
+  }
+
+  private acceptAtStart(content: string): SplitText {
+    const pending = this.held + content;
+    // Blank content is held unread, so that a flood of it is not read again and again.
+    const bare = content.trim() === '' ? '' : pending.trimStart();
+    this.held = '';
+    if (bare.startsWith(OPENING)) {
+      this.state = 'thinking';
+      this.isBehindTag = true;
+      return this.acceptThinking(bare.slice(OPENING.length));
+    }
+    if (OPENING.startsWith(bare)) {
+      this.held = pending;
+      return NOTHING;
+    }
+    if (this.thinkTags === 'auto') {
+      this.state = 'text';
+      return { thinking: '', text: pending };
+    }
+    this.state = 'untagged';
+    return this.acceptUntagged(pending);
+  }
+
+  private acceptUntagged(content: string): SplitText {
+    this.untagged.push(content);
+    const end = this.held + content;
+    this.held = end.slice(1 - CLOSING.length);
+    if (!end.includes(CLOSING)) return NOTHING;
+    this.held = '';
+    this.state = 'thinking';
+    this.isBehindTag = true;
+    return this.acceptThinking(this.untagged.splice(0).join(''));
+  }
+
+  private acceptThinking(content: string): SplitText {
+    const pending = this.held + content;
+    const end = pending.indexOf(CLOSING);
+    if (end < 0) {
+      const safe = pending.length - overlapLength(pending, CLOSING);
+      this.held = pending.slice(safe);
+      return { thinking: this.withoutLead(pending.slice(0, safe)), text: '' };
+    }
+    const thinking = this.withoutLead(pending.slice(0, end));
+    this.held = '';
+    this.state = 'text';
+    this.isBehindTag = true;
+    return { thinking, text: this.withoutLead(pending.slice(end + CLOSING.length)) };
+  }
+
+  private withoutLead(content: string): string {
+    if (!this.isBehindTag) return content;
+    const bare = content.trimStart();
+    this.isBehindTag = bare === '';
+    return bare;
+  }
+}

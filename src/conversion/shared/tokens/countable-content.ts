@@ -1,0 +1,151 @@
+import { isJsonObject } from '../../../common/json.js';
+import type {
+  ContentBlockParam,
+  CountTokensRequest,
+  JsonSchema,
+  ToolParam,
+} from '../../../protocol/anthropic/request.js';
+import { stripBillingHeader } from '../billing-header.js';
+import { parseBlocks } from '../blocks.js';
+import { DroppedNames } from '../dropped-names.js';
+import { resolveOfferedTools } from '../offered-tools.js';
+import { describeServerToolBlock, isServerToolBlock } from '../server-tool-text.js';
+
+/** What there is to count in a request: texts for a tokenizer, and all else by its fixed cost. */
+export interface CountableContent {
+  readonly texts: readonly string[];
+  readonly fixedTokens: number;
+}
+
+/** What the upstream's chat format puts around the request, each message, each call and the list of tools. */
+const REQUEST_TOKENS = 3;
+const MESSAGE_TOKENS = 4;
+const CALL_TOKENS = 6;
+const TOOLS_TOKENS = 12;
+/** A picture of 1568 by 1024 pixels in OpenAI's tiles; its size in bytes says nothing about its tokens. */
+const IMAGE_TOKENS = 1105;
+/** Two pages, each as text and as picture. */
+const PDF_TOKENS = 3000;
+
+/** Takes a request apart for counting: system, turns, tools, calls, results, thinking; media have a fixed cost. */
+export function collectCountableContent(request: CountTokensRequest): CountableContent {
+  const tools = resolveOfferedTools({ ...request, max_tokens: 1 }, new DroppedNames());
+  const turns = [toSystemBlocks(request.system), ...request.messages.map(({ content }) => parseBlocks(content))];
+  const blocks = turns.flat().flatMap(withNested);
+  return {
+    texts: [...tools.map(formatToolDeclaration), ...blocks.flatMap(collectBlockTexts).filter((text) => text !== '')],
+    fixedTokens:
+      REQUEST_TOKENS +
+      MESSAGE_TOKENS * turns.filter((turn) => turn.length > 0).length +
+      (tools.length > 0 ? TOOLS_TOKENS : 0) +
+      blocks.reduce((sum, block) => sum + toFixedTokens(block), 0),
+  };
+}
+
+function toSystemBlocks(system: CountTokensRequest['system']): readonly ContentBlockParam[] {
+  return parseBlocks(system).map((block) =>
+    block.type === 'text' ? { ...block, text: stripBillingHeader(block.text) } : block,
+  );
+}
+
+/** A block and what is inside it, at any depth. */
+function withNested(block: ContentBlockParam): readonly ContentBlockParam[] {
+  return [block, ...parseBlocks(toNestedContent(block)).flatMap(withNested)];
+}
+
+function toNestedContent(block: ContentBlockParam): unknown {
+  switch (block.type) {
+    case 'tool_result':
+    case 'search_result':
+      return block.content;
+    case 'document':
+      return block.source?.type === 'content' ? block.source.content : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function toFixedTokens(block: ContentBlockParam): number {
+  switch (block.type) {
+    case 'image':
+      return IMAGE_TOKENS;
+    case 'document':
+      return block.source?.type === 'text' || block.source?.type === 'content' ? 0 : PDF_TOKENS;
+    case 'tool_use':
+      return CALL_TOKENS;
+    case 'tool_result':
+      return MESSAGE_TOKENS;
+    default:
+      return 0;
+  }
+}
+
+/** What nobody knows reaches the model as JSON, unless it is mostly data. */
+const MAX_UNKNOWN_LENGTH = 2048;
+
+/** Lists the texts of a block itself, as far as a model gets to see them. */
+function collectBlockTexts(block: ContentBlockParam): readonly string[] {
+  return toValues(block).filter((value) => typeof value === 'string');
+}
+
+function toValues(block: ContentBlockParam): readonly unknown[] {
+  switch (block.type) {
+    case 'text':
+      return [block.text];
+    case 'thinking':
+      return [block.thinking];
+    case 'document':
+      return [block.title, block.context, block.source?.type === 'text' && block.source.data];
+    case 'search_result':
+      return [block.title, block.source];
+    case 'tool_use':
+      return [block.name, JSON.stringify(block.input ?? {})];
+    case 'tool_reference':
+      return [`Tool ${block.tool_name} is now available.`];
+    case 'compaction':
+      return [block.content];
+    case 'image':
+    case 'tool_result':
+    case 'redacted_thinking':
+    case 'tool_addition':
+    case 'tool_removal':
+      return [];
+    default:
+      return [isServerToolBlock(block) ? describeServerToolBlock(block) : toShortJson(block)];
+  }
+}
+
+function toShortJson(block: unknown): string {
+  const text = JSON.stringify(block);
+  return text.length <= MAX_UNKNOWN_LENGTH ? text : '';
+}
+
+const MAX_DEPTH = 16;
+
+/** Renders a tool as OpenAI shows functions to its models, in TypeScript; other upstreams' JSON is a little longer. */
+function formatToolDeclaration({ name, description, input_schema }: ToolParam): string {
+  return `${toComment(description, '')}type ${name} = (_: ${toType(input_schema, 0)}) => any;\n\n`;
+}
+
+function toType(schema: unknown, depth: number): string {
+  if (!isJsonObject(schema) || depth > MAX_DEPTH) return 'any';
+  if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
+  const alternatives = schema.anyOf ?? schema.oneOf;
+  if (Array.isArray(alternatives)) return alternatives.map((alternative) => toType(alternative, depth + 1)).join(' | ');
+  if (schema.type === 'array') return `${toType(schema.items, depth + 1)}[]`;
+  if (isJsonObject(schema.properties)) return `{\n${toProperties(schema, schema.properties, depth)}}`;
+  return typeof schema.type === 'string' ? schema.type : 'any';
+}
+
+function toProperties({ required }: JsonSchema, properties: JsonSchema, depth: number): string {
+  const names = new Set<unknown>(Array.isArray(required) ? required : []);
+  const toLine = ([name, schema]: [string, unknown]): string => {
+    const comment = isJsonObject(schema) ? toComment(schema.description, ' '.repeat(depth)) : '';
+    return `${comment}${' '.repeat(depth)}${name}${names.has(name) ? '' : '?'}: ${toType(schema, depth + 1)},\n`;
+  };
+  return Object.entries(properties).map(toLine).join('');
+}
+
+function toComment(description: unknown, indent: string): string {
+  return typeof description === 'string' && description ? `${indent}// ${description}\n` : '';
+}

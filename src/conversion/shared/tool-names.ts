@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+
+const legalName = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** A tool as its client names it. */
+interface ToolName {
+  readonly name: string;
+  readonly toolset_name?: string;
+}
+
+/** Makes the names of a request's tools legal for the upstream, with the way back. */
+export class ToolNames {
+  /** The names of the tools offered, as the upstream knows them. */
+  readonly upstreamNames: readonly string[];
+  private readonly clientNames: ReadonlyMap<string, ToolName>;
+
+  constructor(tools: readonly ToolName[]) {
+    this.clientNames = new Map(
+      tools.map(({ name, toolset_name }) => [
+        this.toUpstream(name, toolset_name),
+        { name, ...(toolset_name && { toolset_name }) },
+      ]),
+    );
+    this.upstreamNames = [...this.clientNames.keys()];
+  }
+
+  toUpstream(clientName: string, toolsetName?: string | null): string {
+    const name = sanitizeFunctionName(clientName, toolsetName);
+    if (legalName.test(name)) return name;
+    // The hash keeps apart the names that differ only in what is illegal or too long.
+    const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
+    return `${name.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 55)}_${hash}`;
+  }
+
+  toClient(name: string): ToolName {
+    return this.clientNames.get(name) ?? { name };
+  }
+}
+
+/** Names a tool among all others: toolsets have members of the same name. */
+export function sanitizeFunctionName(name: string, toolsetName?: string | null): string {
+  return typeof toolsetName === 'string' && toolsetName ? `${toolsetName}__${name}` : name;
+}

@@ -1,0 +1,94 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Conversion } from '../conversion/conversion.js';
+import { ConversionService } from '../conversion/conversion.service.js';
+import { limitEffort } from '../conversion/shared/effort-limit.js';
+import { estimateInputTokens } from '../conversion/shared/tokens/input-estimate.js';
+import { type Capabilities, withLearned, withRoute } from '../models/capabilities.js';
+import { CapabilityRegistry } from '../models/capability-registry.service.js';
+import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
+import { type LearnedOverrides, noOverrides } from '../providers/learned-overrides.js';
+import type { RequestContext } from '../request-context/request-context.js';
+import { createId } from '../request-context/request-id.js';
+import type { RouteTarget } from '../routing/route-target.js';
+import { UpstreamRouter } from '../routing/upstream-router.service.js';
+import { createErrorContext } from '../upstream/error-context.js';
+import { formatDroppedHeader } from './dropped-header.js';
+
+/** Prepares one attempt to serve a request at a target: resolves the model's capabilities and converts the request. */
+@Injectable()
+export class AttemptService {
+  private readonly logger = new Logger(AttemptService.name);
+
+  constructor(
+    private readonly conversion: ConversionService,
+    private readonly router: UpstreamRouter,
+    private readonly models: CapabilityRegistry,
+  ) {}
+
+  /**
+   * Throws ApiError when the request cannot be served; notes in the context what the log and the reply will say. The
+   * quirks hold for this request, beside what was learned of its model.
+   */
+  prepare(
+    request: CreateMessageRequest,
+    context: RequestContext,
+    target: RouteTarget,
+    overrides = noOverrides,
+  ): Conversion {
+    const { upstream, model: upstreamModel, route } = target;
+    const capabilities = this.toProfile(target, overrides);
+    note(context, request, target, capabilities);
+    const { profile, maxOutputTokens } = capabilities;
+    const conversion = this.conversion.convert(limitEffort(request, route?.maxEffort), {
+      upstreamModel,
+      profile,
+      createId,
+      upstreamErrors: createErrorContext(context, upstream),
+      ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+      ...(context.head.sessionId !== undefined && { sessionId: context.head.sessionId }),
+    });
+    this.reportDropped(conversion.dropped, context);
+    return conversion;
+  }
+
+  /** How many input tokens a client is told of for one of the upstream's. */
+  inputScaleOf(requestedModel: string): number {
+    const [target] = this.router.findTargets(requestedModel);
+    return target ? this.models.capabilitiesOf(target.upstream, target.model).inputScale : 1;
+  }
+
+  private toProfile({ upstream, model, route }: RouteTarget, overrides: LearnedOverrides): Capabilities {
+    const known = this.models.capabilitiesOf(upstream, model);
+    const capabilities = overrides === noOverrides ? known : withLearned(known, overrides);
+    return route ? withRoute(capabilities, route) : capabilities;
+  }
+
+  private reportDropped(dropped: readonly string[], context: RequestContext): void {
+    const { requestId, responseHeaders } = context;
+    context.dropped = dropped;
+    // Another upstream may have been told less.
+    delete responseHeaders['x-proxy-dropped'];
+    if (dropped.length === 0) return;
+    this.logger.debug({ message: 'dropped', requestId, dropped });
+    responseHeaders['x-proxy-dropped'] = formatDroppedHeader(dropped);
+  }
+}
+
+/** Notes what observers and failures will say of the request; what an earlier try has noted is no more true. */
+function note(
+  context: RequestContext,
+  request: CreateMessageRequest,
+  { upstream, model, route }: RouteTarget,
+  { profile, contextWindow, inputScale }: Capabilities,
+): void {
+  context.model = request.model;
+  context.upstream = upstream.name;
+  context.upstreamModel = model;
+  context.modelRoute = route?.pattern;
+  context.provider = profile.name;
+  context.isStream = request.stream === true;
+  context.estimateInputTokens = () => estimateInputTokens(request);
+  context.contextWindow = contextWindow;
+  context.inputScale = inputScale;
+  context.failure = undefined;
+}

@@ -1,0 +1,47 @@
+import { HttpException } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ApiError } from '../errors/api-error.js';
+import type { ErrorType } from '../protocol/anthropic/errors.js';
+import { createRequestId } from '../request-context/request-id.js';
+
+/** Answers with Anthropic's error envelope; also where the request failed before any hook ran. */
+export function sendApiError(reply: FastifyReply, error: ApiError): void {
+  const context = reply.request.proxyContext;
+  if (context) context.failure = error;
+  const requestId = context?.requestId ?? createRequestId();
+  void reply
+    .code(error.status)
+    .header('request-id', requestId)
+    .headers(error.extras.headers ?? {})
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(error.toBody(requestId)));
+}
+
+const TYPES_BY_STATUS: ReadonlyMap<number, ErrorType> = new Map([
+  [401, 'authentication_error'],
+  [402, 'billing_error'],
+  [403, 'permission_error'],
+  [404, 'not_found_error'],
+  [405, 'not_found_error'],
+  [409, 'conflict_error'],
+  [413, 'request_too_large'],
+  [429, 'rate_limit_error'],
+  [504, 'timeout_error'],
+  [503, 'overloaded_error'],
+  [529, 'overloaded_error'],
+]);
+
+/** Where the framework's own words do not say what to do. */
+const MESSAGES_BY_STATUS: ReadonlyMap<number, string> = new Map([
+  [413, 'The request body is larger than this gateway accepts; its operator can raise CLAUDE_PROXY_BODY_LIMIT'],
+  [415, 'The content-type must be application/json'],
+]);
+
+/** Turns whatever was thrown, also by Nest, Fastify or a platform team's code, into the error that the client sees. */
+export function normalizeError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  if (!(error instanceof HttpException)) return ApiError.internal();
+  const status = error.getStatus();
+  const type = TYPES_BY_STATUS.get(status) ?? (status < 500 ? 'invalid_request_error' : 'api_error');
+  return new ApiError(status, type, MESSAGES_BY_STATUS.get(status) ?? error.message);
+}

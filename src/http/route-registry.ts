@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+
+interface Route {
+  readonly pattern: RegExp;
+  readonly methods: readonly string[];
+}
+
+/** The routes that were registered, so that a wrong method can be told from an unknown path. */
+@Injectable()
+export class RouteRegistry {
+  private readonly routes: Route[] = [];
+
+  add(path: string, method: string | readonly string[]): void {
+    const pattern = path
+      .split('/')
+      .map((segment) =>
+        segment.startsWith(':') ? '[^/]+' : segment === '*' ? '.+' : segment.replace(/[^\w-]/g, '\\$&'),
+      )
+      .join('/');
+    const trailing = path === '/' ? '' : '/?';
+    this.routes.push({ pattern: new RegExp(`^${pattern}${trailing}$`), methods: [method].flat() });
+  }
+
+  /** The methods that a URL's path answers to; empty for an unknown path. */
+  methodsOf(url: string): string[] {
+    const [path = ''] = url.split('?', 1);
+    return [...new Set(this.routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))];
+  }
+}
+
+/** Longer paths are nobody's mistake in writing. */
+const MAX_SHOWN = 200;
+
+/** Says what is not found, and how to mend a client's base URL that has the version of the API too seldom or too often. */
+export function formatNotFoundMessage(method: string, path: string, isKnown: (path: string) => boolean): string {
+  const shown = path.length > MAX_SHOWN ? `${path.slice(0, MAX_SHOWN)}…` : path;
+  const message = `Not found: ${method} ${shown}`;
+  if (isKnown(`/v1${path}`)) return `${message}. This client's base URL has to end in /v1`;
+  if (path.startsWith('/v1/') && isKnown(path.slice('/v1'.length))) {
+    return `${message}. This client's base URL must not end in /v1`;
+  }
+  return message;
+}

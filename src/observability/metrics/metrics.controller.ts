@@ -1,0 +1,23 @@
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { PROXY_OPTIONS } from '../../config/proxy-options.js';
+import type { ProxyOptions } from '../../config/proxy-options.js';
+import { ApiError } from '../../errors/api-error.js';
+import { METRICS_TYPE, Metrics } from './metrics.service.js';
+
+/** Prometheus reads the metrics here, unless they have a port of their own; no key is needed. */
+@Controller('metrics')
+export class MetricsController {
+  constructor(
+    private readonly metrics: Metrics,
+    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
+  ) {}
+
+  @Get()
+  @Header('content-type', METRICS_TYPE)
+  @Header('cache-control', 'no-store')
+  read(): Promise<string> {
+    if (this.options.metricsPort !== undefined)
+      throw ApiError.notFound('The metrics are served on a port of their own');
+    return this.metrics.read();
+  }
+}

@@ -1,0 +1,61 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { RequestContext } from '../request-context/request-context.js';
+import { describeError } from '../common/describe-error.js';
+import type { RequestObserver } from '../request-context/request-observer.js';
+import { RequestObservers } from '../request-context/request-observers.js';
+
+/** So many requests are written down together. */
+const BATCH = 32;
+/** How long (ms) one may wait for others. */
+const LONGEST_WAIT = 100;
+
+type Writer = (context: RequestContext) => void;
+
+/**
+ * Gathers requests that are over for those who only write them down or count them. Done for one after the other, that
+ * takes a quarter of the time that it takes in between, when the processor has other code at hand.
+ */
+@Injectable()
+export class RequestLogBatcher implements RequestObserver, OnApplicationShutdown {
+  private readonly logger = new Logger(RequestLogBatcher.name);
+  private readonly writers: Writer[] = [];
+  private waiting: RequestContext[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(observers: RequestObservers) {
+    observers.add(this);
+  }
+
+  /** Adds one who is told of every request, soon after its end. */
+  add(writer: Writer): void {
+    this.writers.push(writer);
+  }
+
+  onEnd(context: RequestContext): void {
+    this.waiting.push(context);
+    if (this.waiting.length >= BATCH) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), LONGEST_WAIT).unref();
+  }
+
+  /** Tells of those that wait: before somebody asks what was counted, and before the end. */
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const contexts = this.waiting;
+    this.waiting = [];
+    for (const writer of this.writers) for (const context of contexts) this.tell(writer, context);
+  }
+
+  onApplicationShutdown(): void {
+    this.flush();
+  }
+
+  private tell(writer: Writer, context: RequestContext): void {
+    try {
+      writer(context);
+    } catch (error) {
+      this.logger.error(describeError(error));
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Attributes } from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_SCHEME,
+} from '@opentelemetry/semantic-conventions';
+import type { ProviderName } from '../../providers/registry.js';
+import type { RequestContext, TokenUsage } from '../../request-context/request-context.js';
+import type { UpstreamCallRecord } from '../../request-context/request-observer.js';
+
+/** What a request's span says from the start. */
+export function buildRequestAttributes({ head }: RequestContext): Attributes {
+  return {
+    [ATTR_HTTP_REQUEST_METHOD]: head.method,
+    [ATTR_HTTP_ROUTE]: head.route,
+    [ATTR_URL_SCHEME]: 'http',
+    'claude_proxy.request_id': head.requestId,
+    'gen_ai.conversation.id': head.sessionId,
+  };
+}
+
+/** What it says at the end; never a prompt, an answer or a key. */
+export function buildEndAttributes({ status, failure, endedBy, caller, ...context }: RequestContext): Attributes {
+  return {
+    [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
+    [ATTR_ERROR_TYPE]: failure?.type,
+    'claude_proxy.ended_by': endedBy,
+    'claude_proxy.caller_id': caller?.id,
+    'claude_proxy.model': context.model,
+    'claude_proxy.upstream': context.upstream,
+    'claude_proxy.upstream_calls': context.upstreamCalls,
+  };
+}
+
+/** What the span of a call to an upstream says from the start, by the conventions for generative AI. */
+export function buildCallAttributes(context: RequestContext, { url }: UpstreamCallRecord): Attributes {
+  return {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': resolveProviderName(context.provider),
+    'gen_ai.request.model': context.upstreamModel,
+    'gen_ai.request.stream': context.isStream,
+    [ATTR_SERVER_ADDRESS]: url.hostname,
+    [ATTR_SERVER_PORT]: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+    [ATTR_HTTP_REQUEST_METHOD]: 'POST',
+    'claude_proxy.upstream': context.upstream,
+  };
+}
+
+/** What the span of the answered call says of the answer. */
+export function buildResponseAttributes({ usage, stopReason, firstTokenAt, ...context }: RequestContext): Attributes {
+  return {
+    [ATTR_HTTP_RESPONSE_STATUS_CODE]: context.upstreamStatus,
+    'gen_ai.response.model': context.responseModel,
+    'gen_ai.response.time_to_first_chunk': firstTokenAt && (firstTokenAt - context.startedAt) / 1000,
+    ...(stopReason && { 'gen_ai.response.finish_reasons': [stopReason] }),
+    ...(usage && toUsageAttributes(usage)),
+  };
+}
+
+/** The conventions count what the cache read or wrote among the input. */
+function toUsageAttributes(usage: TokenUsage): Attributes {
+  const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens } = usage;
+  return {
+    'gen_ai.usage.input_tokens': input_tokens + cache_read_input_tokens + cache_creation_input_tokens,
+    'gen_ai.usage.cache_read.input_tokens': cache_read_input_tokens,
+    'gen_ai.usage.cache_creation.input_tokens': cache_creation_input_tokens,
+    'gen_ai.usage.output_tokens': usage.output_tokens,
+  };
+}
+
+/** The names that OpenTelemetry's conventions give to providers, where they differ from ours. */
+const conventionalNames: Partial<Readonly<Record<string, string>>> = {
+  azure: 'azure.ai.openai',
+  gemini: 'gcp.gemini',
+  mistral: 'mistral_ai',
+  moonshot: 'moonshot_ai',
+  xai: 'x_ai',
+  standard: '_OTHER',
+} satisfies Partial<Record<ProviderName, string>>;
+
+/** Names a provider as OpenTelemetry does; one that it does not know goes by our name. */
+export function resolveProviderName(provider = 'standard'): string {
+  return conventionalNames[provider] ?? provider;
+}

@@ -1,0 +1,30 @@
+import { defineProfile } from '../define-profile.js';
+import { matchDomains } from '../url-matching.js';
+import { standard } from './standard.js';
+import { buildChatUrl } from '../url-matching.js';
+import { resolveOpenAiModelFeatures } from '../openai-models.js';
+
+// The last stable version; URLs under /openai/v1 need none.
+const defaultApiVersion = '2024-10-21';
+const versionedPath = /\/v\d+\//;
+const webToken = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** OpenAI's models on Azure. The model is the name of a deployment. */
+export const azure = defineProfile({
+  name: 'azure',
+  matches: matchDomains('openai.azure.com', 'services.ai.azure.com', 'cognitiveservices.azure.com'),
+  chatUrl: (baseUrl) => {
+    const url = buildChatUrl(baseUrl);
+    if (!versionedPath.test(url.pathname) && !url.searchParams.has('api-version')) {
+      url.searchParams.set('api-version', defaultApiVersion);
+    }
+    return url;
+  },
+  // A token of Entra ID travels as tokens do everywhere.
+  authorize: (apiKey) => (webToken.test(apiKey) ? standard.authorize(apiKey) : { 'api-key': apiKey }),
+  systemTurns: 'inline',
+  sendsOpenAiFields: true,
+  maxToolCallIdLength: 40,
+  // The name of a deployment does not tell whether its model reasons; this field suits both kinds.
+  modelFeatures: (model) => ({ ...resolveOpenAiModelFeatures(model), tokenLimitField: 'max_completion_tokens' }),
+});

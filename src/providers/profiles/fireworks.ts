@@ -1,0 +1,14 @@
+import { defineProfile } from '../define-profile.js';
+import { matchDomains } from '../url-matching.js';
+import { defaultModelFeatures } from '../define-profile.js';
+import { resolveEfforts } from '../efforts.js';
+
+/** Fireworks AI. */
+export const fireworks = defineProfile({
+  name: 'fireworks',
+  matches: matchDomains('api.fireworks.ai'),
+  rejectedFields: [],
+  media: { files: false },
+  tools: { strict: false, besideResponseFormat: false },
+  modelFeatures: (model) => ({ ...defaultModelFeatures, efforts: resolveEfforts(model) }),
+});

@@ -1,0 +1,23 @@
+import { defineProfile } from '../define-profile.js';
+import { matchDomains } from '../url-matching.js';
+import { defaultModelFeatures } from '../define-profile.js';
+import { resolveEfforts } from '../efforts.js';
+
+// These write `<think>` into the text unless told to keep it apart, which they must beside functions.
+const rawThinkers = /qwen-?3|deepseek-r1|qwq/i;
+
+/** Groq. */
+export const groq = defineProfile({
+  name: 'groq',
+  matches: matchDomains('api.groq.com'),
+  rejectedFields: ['top_k'],
+  media: { files: false },
+  tools: { besideResponseFormat: false },
+  refine: (request) => (rawThinkers.test(request.model) ? { ...request, reasoning_format: 'parsed' } : request),
+  modelFeatures: (model) => ({
+    ...defaultModelFeatures,
+    tokenLimitField: 'max_completion_tokens',
+    efforts: resolveEfforts(model, [/qwen-?3/i, ['none']]),
+    responseFormat: /gpt-oss|kimi-k2|llama-4/i.test(model) ? 'json_schema' : 'json_object',
+  }),
+});

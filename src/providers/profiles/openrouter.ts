@@ -1,0 +1,35 @@
+import type { ChatReasoning } from '../../protocol/openai/chat-request.js';
+import { defineProfile } from '../define-profile.js';
+import type { ReasoningRequest } from '../provider-profile.js';
+import { matchDomains } from '../url-matching.js';
+import { resolveOpenAiModelFeatures } from '../openai-models.js';
+
+// Of many others it says "Reasoning is mandatory for this endpoint and cannot be disabled" (claude-code-router#1238).
+const switchable = /^(?:anthropic\/|qwen\/qwen3(?!.*thinking)|z-ai\/glm|deepseek\/deepseek-(?:chat-)?v)/i;
+
+/** OpenRouter, which puts requests into the ways of each model's own provider. */
+export const openrouter = defineProfile({
+  name: 'openrouter',
+  matches: matchDomains('openrouter.ai'),
+  systemTurns: 'inline',
+  sendsOpenAiFields: true,
+  cacheControl: 'copied',
+  rejectedFields: ['service_tier'],
+  maxToolCallIdLength: 40,
+  reasoningReplay: 'reasoning_details',
+  prefill: 'taken',
+  convertReasoning: (requested, model) => ({ reasoning: convertReasoning(requested, model) }),
+  refine: (request) => ({ ...request, usage: { include: true } }),
+  modelFeatures: (model) => ({
+    ...resolveOpenAiModelFeatures(model),
+    tokenLimitField: 'max_tokens',
+    efforts: ['minimal', 'low', 'medium', 'high', 'xhigh'],
+    effortWithTools: 'any',
+  }),
+});
+
+function convertReasoning({ isOff, effort, budgetTokens }: ReasoningRequest, model: string): ChatReasoning {
+  if (isOff) return switchable.test(model) ? { enabled: false } : { exclude: true };
+  if (budgetTokens !== undefined) return { max_tokens: budgetTokens };
+  return effort ? { effort } : { enabled: true };
+}

@@ -1,0 +1,12 @@
+import { defineProfile } from '../define-profile.js';
+import { matchHostNames } from '../url-matching.js';
+import { vllm } from './vllm.js';
+
+/** SGLang: as vLLM, but for the names of a few things. */
+export const sglang = defineProfile({
+  ...vllm,
+  name: 'sglang',
+  matches: matchHostNames('sglang'),
+  reasoningReplay: 'reasoning_content',
+  tools: { ...vllm.tools, strict: true, schema: { closedObjects: true } },
+});

@@ -1,0 +1,24 @@
+import { defineProfile } from '../define-profile.js';
+import { matchHostNames } from '../url-matching.js';
+import { defaultModelFeatures } from '../define-profile.js';
+import { resolveEfforts } from '../efforts.js';
+import { convertTemplateReasoning } from '../chat-template.js';
+import { addContinuation } from '../chat-template.js';
+
+/** vLLM. */
+export const vllm = defineProfile({
+  name: 'vllm',
+  matches: matchHostNames('vllm'),
+  rejectedFields: [],
+  reasoningReplay: 'reasoning',
+  prefill: 'taken',
+  media: { files: false, inToolMessages: true },
+  tools: { strict: false, schema: { closedObjects: false } },
+  convertReasoning: convertTemplateReasoning,
+  refine: addContinuation,
+  modelFeatures: (model) => ({
+    ...defaultModelFeatures,
+    maxStops: Infinity,
+    efforts: resolveEfforts(model),
+  }),
+});

@@ -1,0 +1,26 @@
+import { defineProfile } from '../define-profile.js';
+import { matchDomains } from '../url-matching.js';
+import { defaultModelFeatures } from '../define-profile.js';
+import { resolveEfforts } from '../efforts.js';
+
+const plainModels = /grok-(?:2|3(?!-mini))/i;
+
+/** xAI's Grok. */
+export const xai = defineProfile({
+  name: 'xai',
+  matches: matchDomains('x.ai'),
+  media: { files: false },
+  tools: { strict: false },
+  modelFeatures: (model) => ({
+    ...defaultModelFeatures,
+    tokenLimitField: 'max_completion_tokens',
+    // Models that reason refuse stop sequences.
+    maxStops: plainModels.test(model) ? 4 : 0,
+    efforts: resolveEfforts(
+      model,
+      [/grok-3-mini/i, ['low', 'high']],
+      [/grok-4\.3/i, ['none', 'low', 'medium', 'high']],
+      [/grok-4\.[5-9]/i, ['low', 'medium', 'high']],
+    ),
+  }),
+});

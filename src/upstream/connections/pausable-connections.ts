@@ -1,0 +1,95 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { DecoratorHandler } from 'undici';
+import type { Dispatcher } from 'undici';
+import { ApiError } from '../../errors/api-error.js';
+
+type Controller = Dispatcher.DispatchController;
+type Handler = Dispatcher.DispatchHandler;
+
+/** So much (bytes) is held for a client that reads slower than its upstream sends: more than a model's longest answer. */
+const MAX_HELD = 16 * 1024 * 1024;
+
+/**
+ * Lets an answer be paused only when it does not end with its connection: undici 7 ends the process when the connection
+ * of a paused answer is closed in good order (nodejs/undici#5360). Such an answer is held in memory instead.
+ */
+export function pauseKeptConnections(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
+  return (options, handler) => dispatch(options, new PauseGuard(new DecoratorHandler(handler)));
+}
+
+class PauseGuard implements Handler {
+  private controller: HeldAnswer | undefined;
+
+  constructor(private readonly handler: Handler) {}
+
+  onRequestStart(controller: Controller, context: unknown): void {
+    this.handler.onRequestStart?.(controller, context);
+  }
+
+  onRequestUpgrade(...upgrade: Parameters<NonNullable<Handler['onRequestUpgrade']>>): void {
+    this.handler.onRequestUpgrade?.(...upgrade);
+  }
+
+  onResponseStart(controller: Controller, status: number, headers: IncomingHttpHeaders, statusMessage?: string): void {
+    // Hints of an answer that is still to come; undici takes a second head for a mistake of ours.
+    if (status < 200) return;
+    this.controller = endsWithConnection(headers) ? new HeldAnswer(controller) : undefined;
+    this.handler.onResponseStart?.(this.controller ?? controller, status, headers, statusMessage);
+  }
+
+  onResponseData(controller: Controller, bytes: Buffer): void {
+    this.controller?.hold(bytes.length);
+    this.handler.onResponseData?.(this.controller ?? controller, bytes);
+  }
+
+  onResponseEnd(controller: Controller, trailers: IncomingHttpHeaders): void {
+    this.handler.onResponseEnd?.(controller, trailers);
+  }
+
+  onResponseError(controller: Controller, error: Error): void {
+    this.handler.onResponseError?.(controller, error);
+  }
+}
+
+/** Only a chunked answer is sure to tell its end apart from the connection's, in every version of HTTP. */
+function endsWithConnection({ connection, 'transfer-encoding': encoding }: IncomingHttpHeaders): boolean {
+  return !/\bchunked\b/i.test(String(encoding)) || /\bclose\b/i.test(String(connection));
+}
+
+/** Counts what comes in while a pause is wished for, and gives the answer up when that is too much. */
+class HeldAnswer implements Controller {
+  private isHeld = false;
+  private size = 0;
+
+  constructor(private readonly controller: Controller) {}
+
+  get aborted(): boolean {
+    return this.controller.aborted;
+  }
+
+  get paused(): boolean {
+    return false;
+  }
+
+  get reason(): Error | null {
+    return this.controller.reason;
+  }
+
+  hold(size: number): void {
+    this.size = this.isHeld ? this.size + size : 0;
+    if (this.size > MAX_HELD)
+      this.abort(ApiError.upstream('The answer was read too slowly, and is too large to be held'));
+  }
+
+  pause(): void {
+    this.isHeld = true;
+  }
+
+  resume(): void {
+    this.isHeld = false;
+  }
+
+  abort(reason: Error): void {
+    this.controller.abort(reason);
+  }
+}

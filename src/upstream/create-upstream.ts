@@ -1,0 +1,45 @@
+import type { ProxyOptions } from '../config/proxy-options.js';
+import { DEFAULT_UPSTREAM, type UpstreamOptions } from '../config/routes/upstream-entries.js';
+import type { ProviderProfile } from '../providers/provider-profile.js';
+import { resolveProviderProfile } from '../providers/registry.js';
+import { version } from '../version.js';
+import { ConcurrencyLimiter } from './concurrency-limiter.js';
+import type { Upstream } from './upstream.js';
+
+/** Some providers' firewalls turn away requests without a user agent. */
+const OWN_HEADERS = { 'content-type': 'application/json', 'user-agent': `claude-proxy/${version}` };
+
+/** Makes the upstream that the environment describes. */
+export function createDefaultUpstream(options: ProxyOptions): Upstream {
+  const { baseUrl, provider, upstreamHeaders: headers, requestTimeoutMs } = options;
+  const described = { name: DEFAULT_UPSTREAM, baseUrl, headers, extraBody: {}, modelSettings: options.modelSettings };
+  return { ...toUpstream({ ...described, ...(provider && { provider }) }, requestTimeoutMs), usesCallerKey: true };
+}
+
+/** Makes one of the upstreams of the routes file. What is said of the models of all upstreams comes behind its own. */
+export function createNamedUpstream(upstream: UpstreamOptions, options: ProxyOptions): Upstream {
+  const modelSettings = [...upstream.modelSettings, ...options.modelSettings];
+  return toUpstream({ ...upstream, modelSettings }, options.requestTimeoutMs);
+}
+
+function toUpstream(options: UpstreamOptions, requestTimeoutMs: number): Upstream {
+  const { name, baseUrl, provider, apiKey, headers, extraBody, modelSettings } = options;
+  const profile = resolveProviderProfile(baseUrl, provider);
+  return {
+    name,
+    baseUrl,
+    chatUrl: profile.chatUrl(baseUrl),
+    profile: Object.keys(extraBody).length > 0 ? withExtraBody(profile, extraBody) : profile,
+    usesCallerKey: false,
+    ...(apiKey !== undefined && { apiKey }),
+    headers: { ...OWN_HEADERS, ...(apiKey !== undefined && profile.authorize(apiKey)), ...headers },
+    confidential: [baseUrl.host, ...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers)],
+    timeoutMs: options.timeoutMs ?? requestTimeoutMs,
+    concurrency: new ConcurrencyLimiter(options.maxConcurrency),
+    modelSettings,
+  };
+}
+
+function withExtraBody(profile: ProviderProfile, extraBody: UpstreamOptions['extraBody']): ProviderProfile {
+  return { ...profile, refine: (request) => ({ ...profile.refine(request), ...extraBody }) };
+}

@@ -1,0 +1,48 @@
+import { classifyErrorResponse } from '../errors/classify-error.js';
+import type { RequestContext } from '../request-context/request-context.js';
+import type { ResponseHead, BodyReader } from './http-call.js';
+import { parseJson } from './buffered-body.js';
+import { responseTimeoutError } from './call-error.js';
+import { createErrorContext } from './error-context.js';
+import type { Upstream } from './upstream.js';
+import { BufferedBody } from './buffered-body.js';
+
+/** Reads the words of a refusal or a failure, and tells of them as an ApiError. */
+export class ErrorResponseReader implements BodyReader {
+  private readonly body = new BufferedBody();
+  private readonly deadline: NodeJS.Timeout;
+
+  constructor(
+    private readonly head: ResponseHead,
+    private readonly context: RequestContext,
+    private readonly upstream: Upstream,
+    private readonly onFailure: (error: unknown) => void,
+  ) {
+    const { timeoutMs } = upstream;
+    // What drips is never silent for long, and the words of a failure are not worth the wait.
+    this.deadline = setTimeout(() => this.fail(responseTimeoutError(timeoutMs)), timeoutMs);
+  }
+
+  push(bytes: Buffer): void {
+    try {
+      this.body.push(bytes);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  end(): void {
+    try {
+      const { headers, statusCode } = this.head;
+      const about = { ...createErrorContext(this.context, this.upstream), headers, now: new Date() };
+      this.fail(classifyErrorResponse(statusCode, parseJson(this.body.toText()), about));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  fail(error: unknown): void {
+    clearTimeout(this.deadline);
+    this.onFailure(error);
+  }
+}

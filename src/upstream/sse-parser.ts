@@ -1,0 +1,76 @@
+import { StringDecoder } from 'node:string_decoder';
+import { ApiError } from '../errors/api-error.js';
+
+/** Longest line accepted, in UTF-16 code units; a longer one is an upstream that never ends its line. */
+const MAX_LINE = 16 * 1024 * 1024;
+
+/**
+ * Splits a `text/event-stream` into its events, whatever the chunking: partial UTF-8, LF, CRLF and CR, comments, data over
+ * several lines, a byte order mark (WHATWG HTML, server-sent events). An event without its final blank line still counts.
+ */
+export class ServerSentEventParser {
+  private readonly decoder = new StringDecoder('utf8');
+  private partialLine = '';
+  private endedWithCarriageReturn = false;
+  private isFirstText = true;
+  private eventName = '';
+  private data: string | undefined;
+
+  constructor(private readonly onEvent: (data: string, eventName: string) => void) {}
+
+  push(bytes: Buffer): void {
+    this.readText(this.decoder.write(bytes));
+  }
+
+  end(): void {
+    this.readText(this.decoder.end());
+    if (this.partialLine !== '') this.readLine('');
+    this.dispatch();
+  }
+
+  private readText(decoded: string): void {
+    const text = this.withUnixLineEnds(decoded);
+    let start = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+      this.readLine(text.slice(start, end));
+      start = end + 1;
+    }
+    // Only new text is searched, and pieces of a line are joined once: a huge line costs linear time.
+    if (start < text.length) this.partialLine += start === 0 ? text : text.slice(start);
+    if (this.partialLine.length > MAX_LINE) throw ApiError.upstream('The upstream sent an event line over 16 MiB');
+  }
+
+  private withUnixLineEnds(decoded: string): string {
+    let text = decoded;
+    if (this.isFirstText && text !== '') {
+      this.isFirstText = false;
+      if (text.startsWith('\uFEFF')) text = text.slice(1);
+    }
+    if (this.endedWithCarriageReturn && text !== '') {
+      this.endedWithCarriageReturn = false;
+      if (text.startsWith('\n')) text = text.slice(1);
+    }
+    if (!text.includes('\r')) return text;
+    this.endedWithCarriageReturn = text.endsWith('\r');
+    return text.replace(/\r\n?/g, '\n');
+  }
+
+  private readLine(piece: string): void {
+    const line = this.partialLine === '' ? piece : this.partialLine + piece;
+    this.partialLine = '';
+    if (line === '') return this.dispatch();
+    if (line.startsWith('data:')) {
+      const value = line.slice(line.charCodeAt(5) === 32 ? 6 : 5);
+      this.data = this.data === undefined ? value : `${this.data}\n${value}`;
+    } else if (line.startsWith('event:')) {
+      this.eventName = line.slice(6).trim();
+    }
+  }
+
+  private dispatch(): void {
+    const { data, eventName } = this;
+    this.data = undefined;
+    this.eventName = '';
+    if (data !== undefined && data.trim() !== '') this.onEvent(data, eventName);
+  }
+}

@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { ApiError } from '../../../../../src/errors/api-error.js';
+import type { MessageStreamBuilder } from '../../../../../src/conversion/chat-completions/stream/message-stream-builder.js';
+import type { CreateMessageRequest } from '../../../../../src/protocol/anthropic/request.js';
+import type { ChatChunk, ChatStreamItem } from '../../../../../src/protocol/openai/chat-chunk.js';
+import type { ChatResponseMessage } from '../../../../../src/protocol/openai/chat-completion.js';
+import { ESTIMATED_INPUT_TOKENS, aExchange, aRequest } from '../../../../support/exchanges.js';
+
+const open = (changes: Partial<CreateMessageRequest> = {}): MessageStreamBuilder =>
+  aExchange(aRequest(changes)).openStream('req_1');
+const delta = (message: ChatResponseMessage): ChatChunk => ({ choices: [{ index: 0, delta: message }] });
+const call = (argumentsText: string, name?: string): ChatChunk =>
+  delta({
+    tool_calls: [
+      { index: 0, ...(name && { id: 'call_1' }), function: { arguments: argumentsText, ...(name && { name }) } },
+    ],
+  });
+const finish: ChatChunk = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
+const typesOf = (events: readonly { readonly type: string }[]): string[] => events.map(({ type }) => type);
+
+describe('MessageStreamBuilder', () => {
+  it('starts once, with an estimate of the prompt', () => {
+    const builder = open();
+    const [start, ping] = builder.start();
+    expect(start).toMatchObject({ message: { usage: { input_tokens: ESTIMATED_INPUT_TOKENS, output_tokens: 0 } } });
+    expect(ping).toEqual({ type: 'ping' });
+    expect(builder.hasStarted).toBe(true);
+    expect(builder.start()).toEqual([]);
+    expect(typesOf(builder.accept([delta({ content: 'Hi' })]))).toEqual(['content_block_start', 'content_block_delta']);
+  });
+
+  it('counts no output at the start, even where the first chunk has counted all of it', () => {
+    const usage = { prompt_tokens: 5, completion_tokens: 9, completion_tokens_details: { reasoning_tokens: 4 } };
+    const events = open().accept([{ ...delta({ content: 'Hi' }), usage }, finish, '[DONE]']);
+    const start = { input_tokens: 5, output_tokens: 0, output_tokens_details: null };
+    expect(events[0]).toMatchObject({ message: { usage: start } });
+    expect(events.at(-2)).toMatchObject({ usage: { output_tokens: 9, output_tokens_details: { thinking_tokens: 4 } } });
+  });
+
+  it('turns an error into an event once it has started, and throws it before', () => {
+    const error = { error: { message: 'Down', code: 503 } };
+    const started = open();
+    started.start();
+    expect(started.accept([error])).toEqual([
+      { type: 'error', error: { type: 'overloaded_error', message: 'Down' }, request_id: 'req_1' },
+    ]);
+    expect(started.isOver).toBe(true);
+    expect(() => open().accept([error])).toThrow(ApiError);
+    expect(() => open().end()).toThrow('The upstream ended the stream before it was complete');
+  });
+
+  it('awaits usage behind the finish_reason and ends when it came', () => {
+    const builder = open();
+    builder.accept([delta({ content: 'Hi' }), finish]);
+    expect(builder).toMatchObject({ isFinishing: true, isOver: false });
+    const events = builder.accept([{ choices: [], usage: { prompt_tokens: 5, completion_tokens: 1 } }]);
+    expect(typesOf(events)).toEqual(['content_block_stop', 'message_delta', 'message_stop']);
+    expect(builder).toMatchObject({ isFinishing: false, isOver: true });
+    expect(builder.end()).toEqual([]);
+  });
+
+  it('ends without usage when none comes', () => {
+    const builder = open();
+    builder.accept([delta({ content: 'Hi' }), finish, { choices: [] }]);
+    expect(builder.isOver).toBe(false);
+    expect(typesOf(builder.end())).toEqual(['content_block_stop', 'message_delta', 'message_stop']);
+  });
+
+  it('fails once', () => {
+    const builder = open();
+    builder.start();
+    const error = ApiError.timeout('Silence');
+    expect(typesOf(builder.fail(error))).toEqual(['error']);
+    expect(builder.failure).toBe(error);
+    expect(builder.fail(ApiError.internal())).toEqual([]);
+    expect(builder.failure).toBe(error);
+  });
+
+  it('ends at an emulated stop sequence without waiting for the upstream', () => {
+    const builder = open({ stop_sequences: ['1', '2', '3', '4', 'END'] });
+    const events = builder.accept([
+      delta({ content: 'a END b', refusal: 'no', tool_calls: [{ function: { name: 'Bash' } }] }),
+    ]);
+    expect(events.at(-2)).toMatchObject({ delta: { stop_reason: 'stop_sequence', stop_sequence: 'END' } });
+    expect(builder.isOver).toBe(true);
+  });
+
+  it('starts a call as soon as its name can be no other', () => {
+    const tools = ['get', 'get_time', 'Bash'].map((name) => ({ name }));
+    const starts = (name: string): boolean =>
+      typesOf(open({ tools }).accept([call('', name)])).includes('content_block_start');
+    expect([starts('Bash'), starts('get_time')]).toEqual([true, true]);
+    // `get` may still become `get_time`, and `Ba` is no tool.
+    expect([starts('get'), starts('Ba')]).toEqual([false, false]);
+  });
+
+  it('forwards arguments as received', () => {
+    const builder = open();
+    const pieces = ['{"a"', ':', ' ', '1}'];
+    const events = pieces.flatMap((piece, index) => builder.accept([call(piece, index === 0 ? 'Bash' : undefined)]));
+    const json = events.flatMap((event) =>
+      event.type === 'content_block_delta' && event.delta.type === 'input_json_delta' ? [event.delta.partial_json] : [],
+    );
+    expect(json).toEqual(pieces);
+  });
+
+  it('writes a call of a later index only when the one before it is closed', () => {
+    const builder = open();
+    const other: ChatStreamItem = delta({
+      tool_calls: [{ index: 1, id: 'call_2', function: { name: 'get', arguments: '{}' } }],
+    });
+    builder.accept([call('{"a":', 'Bash')]);
+    expect(builder.accept([other])).toEqual([]);
+    expect(typesOf(builder.accept([call('1}')]))).toEqual([
+      'content_block_delta',
+      'content_block_stop',
+      'content_block_start',
+    ]);
+  });
+
+  it('reads arguments that come by the character in linear time', () => {
+    const [short, long] = [timeOfArguments(10_000), timeOfArguments(40_000)];
+    // Four times as much takes four times as long; quadratic time would be sixteen times.
+    expect(long / short).toBeLessThan(10);
+  });
+});
+
+/** The best of three runs. Every piece looks like the beginning of a repetition of what came before. */
+function timeOfArguments(length: number): number {
+  return Math.min(...[1, 2, 3].map(() => timeOfOneRun(length)));
+}
+
+function timeOfOneRun(length: number): number {
+  const builder = open();
+  builder.accept([call('{"a":"', 'Bash')]);
+  const piece = [call('{')];
+  const begun = performance.now();
+  for (let count = 0; count < length; count += 1) builder.accept(piece);
+  builder.accept([call('"}'), finish, '[DONE]']);
+  expect(builder.failure).toBeUndefined();
+  return performance.now() - begun;
+}

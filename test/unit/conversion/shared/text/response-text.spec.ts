@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ThinkTags } from '../../../../../src/conversion/shared/text/think-tag-splitter.js';
+import { ResponseText } from '../../../../../src/conversion/shared/text/response-text.js';
+
+describe('ReplyText', () => {
+  it.each([
+    ['text without tags', 'Hello', '', 'Hello'],
+    ['a thought', '<think>a</think>b', 'a', 'b'],
+    ['a thought behind blanks', ' \n<think>\na</think>\n\nb\n', 'a', 'b\n'],
+    ['an open thought', '<think>a</thin', 'a</thin', ''],
+    ['an empty thought', '<think></think>b', '', 'b'],
+    ['a tag behind text', 'a<think>b</think>', '', 'a<think>b</think>'],
+    ['a second thought', '<think>a</think>b<think>c</think>', 'a', 'b<think>c</think>'],
+    ['a closing tag alone', 'a</think>b', '', 'a</think>b'],
+    ['half a tag', ' <thin', '', ' <thin'],
+    ['nothing but blanks', ' \n ', '', ' \n '],
+  ])('reads %s the same in one piece and by the character', (_name, content, thinking, text) => {
+    expect(readPieces([content])).toEqual({ thinking, text });
+    expect(readPieces([...content])).toEqual({ thinking, text });
+  });
+
+  it.each([
+    ['text without tags', 'Hello', '', 'Hello'],
+    ['a thought', '<think>a</think>b', 'a', 'b'],
+    ['a thought without its first tag', '\na\n\nb</think>\n\nc', 'a\n\nb', 'c'],
+    ['a closing tag that does not come', 'a</thin', '', 'a</thin'],
+    ['a second closing tag', 'a</think>b</think>c', 'a', 'b</think>c'],
+    ['nothing but blanks', ' \n ', '', ' \n '],
+  ])('reads %s where the first tag may be missing', (_name, content, thinking, text) => {
+    expect(readPieces([content], [], 'on')).toEqual({ thinking, text });
+    expect(readPieces([...content], [], 'on')).toEqual({ thinking, text });
+  });
+
+  it('holds the text where the first tag may be missing, and shows the text behind at once', () => {
+    const responseText = new ResponseText([], 'on');
+    expect(responseText.accept('a')).toEqual({ thinking: '', text: '' });
+    expect(responseText.accept('b</think>c')).toEqual({ thinking: 'ab', text: 'c' });
+    expect(responseText.accept('d')).toEqual({ thinking: '', text: 'd' });
+  });
+
+  it('takes tags for text where there are none', () => {
+    expect(readPieces([...'<think>a</think>b'], [], 'off')).toEqual({ thinking: '', text: '<think>a</think>b' });
+  });
+
+  it('ends the text at the first stop sequence, however it is cut', () => {
+    expect(readPieces(['One STO', 'P two END'], ['END', 'STOP'])).toEqual({ thinking: '', text: 'One ' });
+    expect(readPieces([...'One STOP two END'], ['END', 'STOP'])).toEqual({ thinking: '', text: 'One ' });
+  });
+
+  it('shows the beginning of a stop sequence that is not completed', () => {
+    expect(readPieces(['aab', 'aa'], ['aabaac'])).toEqual({ thinking: '', text: 'aabaa' });
+  });
+
+  it('finds no stop sequence in a thought', () => {
+    expect(readPieces(['<think>END</think>ok'], ['END'])).toEqual({ thinking: 'END', text: 'ok' });
+  });
+
+  it('names the stop sequence and drops what comes behind it', () => {
+    const responseText = new ResponseText(['END']);
+    responseText.accept('a END b');
+    expect(responseText.matchedStop).toBe('END');
+    expect(responseText.accept('c')).toEqual({ thinking: '', text: '' });
+  });
+
+  it('still takes a tag behind a flush for one when nothing but blanks came before', () => {
+    const responseText = new ResponseText([]);
+    responseText.accept('\n');
+    responseText.flush();
+    expect(responseText.accept('<think>a')).toEqual({ thinking: 'a', text: '' });
+  });
+});
+
+function readPieces(
+  pieces: readonly string[],
+  stops: readonly string[] = [],
+  thinkTags: ThinkTags = 'auto',
+): { thinking: string; text: string } {
+  const responseText = new ResponseText(stops, thinkTags);
+  const read = [...pieces.map((piece) => responseText.accept(piece)), responseText.flush()];
+  return { thinking: read.map(({ thinking }) => thinking).join(''), text: read.map(({ text }) => text).join('') };
+}

@@ -1,0 +1,198 @@
+import { describe, expect, it } from '@jest/globals';
+import { ApiError } from '../../../src/errors/api-error.js';
+import { ContentRefusal } from '../../../src/errors/content-refusal.js';
+import { type ErrorResponseContext, classifyErrorResponse } from '../../../src/errors/classify-error.js';
+
+const context: ErrorResponseContext = {
+  isProxyKey: true,
+  requestedModel: 'claude-opus-5-5',
+  estimatedInputTokens: () => 5000,
+  confidential: ['upstream.example', 'a-secret-without-a-mark'],
+  headers: {},
+  now: new Date('2026-11-23T12:00:00Z'),
+};
+const openAiError = (message: string, fields: Record<string, unknown> = {}): unknown => ({
+  error: { message, type: null, code: null, param: null, ...fields },
+});
+
+describe('toApiError', () => {
+  it.each([
+    [300, 502, 'api_error'],
+    [307, 502, 'api_error'],
+    [400, 400, 'invalid_request_error'],
+    [402, 402, 'billing_error'],
+    [404, 404, 'not_found_error'],
+    [405, 400, 'invalid_request_error'],
+    [408, 504, 'timeout_error'],
+    [409, 409, 'conflict_error'],
+    [413, 413, 'request_too_large'],
+    [418, 400, 'invalid_request_error'],
+    [422, 400, 'invalid_request_error'],
+    [429, 429, 'rate_limit_error'],
+    [500, 500, 'api_error'],
+    [501, 502, 'api_error'],
+    [502, 502, 'api_error'],
+    [503, 529, 'overloaded_error'],
+    [504, 504, 'timeout_error'],
+    [522, 504, 'timeout_error'],
+    [524, 504, 'timeout_error'],
+    [529, 529, 'overloaded_error'],
+  ])('converts status %i to %i %s and keeps the words', (status, expectedStatus, type) => {
+    const error = classifyErrorResponse(status, openAiError('something about it'), context);
+
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({ status: expectedStatus, type, message: 'something about it' });
+    expect(error.extras.upstreamStatus).toBe(status);
+  });
+
+  it.each([401, 403])('blames the gateway, not the client, when its own key is refused with %i', (status) => {
+    const error = classifyErrorResponse(
+      status,
+      openAiError('Incorrect API key provided: sk-proj-1234****abcd'),
+      context,
+    );
+
+    expect(error).toMatchObject({ status: 502, type: 'api_error' });
+    expect(error.message).toBe(
+      `The upstream rejected the gateway's credentials (${status}); only the gateway's operator can mend this`,
+    );
+    expect(error.extras.headers).toEqual({ 'x-should-retry': 'false' });
+  });
+
+  it.each([
+    [401, 'authentication_error'],
+    [403, 'permission_error'],
+  ])("hands on the refusal %i of the client's own key", (status, type) => {
+    const error = classifyErrorResponse(status, openAiError('Your key is not valid'), {
+      ...context,
+      isProxyKey: false,
+    });
+
+    expect(error).toMatchObject({ status, type, message: 'Your key is not valid' });
+  });
+
+  it.each([
+    [429, { code: 'insufficient_quota' }],
+    [429, { type: 'exceeded_current_quota_error' }],
+    [403, { code: 'insufficient_user_quota' }],
+    [400, { code: 'Arrearage' }],
+    [429, { code: 'billing_hard_limit_reached' }],
+  ])('converts an empty account (%i %p) to 402, not to be repeated', (status, fields) => {
+    const error = classifyErrorResponse(status, openAiError('You exceeded your current quota', fields), context);
+
+    expect(error).toMatchObject({ status: 402, type: 'billing_error', message: 'You exceeded your current quota' });
+    expect(error.extras.headers).toEqual({ 'x-should-retry': 'false' });
+  });
+
+  it.each([
+    [500, { code: 'server_is_overloaded' }],
+    [429, { type: 'engine_overloaded_error' }],
+    [503, { code: 'slow_down' }],
+    [500, { type: 'overloaded_error' }],
+  ])('converts an overload (%i %p) to 529', (status, fields) => {
+    const error = classifyErrorResponse(status, openAiError('try later', fields), context);
+
+    expect(error).toMatchObject({ status: 529, type: 'overloaded_error' });
+  });
+
+  it.each([
+    ['The model `x` does not exist', {}],
+    ['nothing of that name', { code: 'model_not_found' }],
+    ['The API deployment for this resource does not exist.', { code: 'DeploymentNotFound' }],
+  ])('names the model that the client asked for when the upstream lacks it: %s', (message, fields) => {
+    const error = classifyErrorResponse(404, openAiError(message, fields), context);
+
+    expect(error).toMatchObject({ status: 404, message: `model: claude-opus-5-5 (${message})` });
+  });
+
+  it('does not blame the model when the path is wrong', () => {
+    expect(classifyErrorResponse(404, { detail: 'Not Found' }, context).message).toBe('Not Found');
+  });
+
+  it.each([
+    { code: 'content_filter' },
+    { innererror: { code: 'ResponsibleAIPolicyViolation', message: 'for machines' } },
+    { code: 'data_inspection_failed' },
+  ])("turns a content filter's error into a refusal: %p", (fields) => {
+    const error = classifyErrorResponse(400, openAiError('The prompt triggered the filter', fields), context);
+
+    expect(error).toBeInstanceOf(ContentRefusal);
+    expect(error).toMatchObject({
+      status: 400,
+      type: 'invalid_request_error',
+      message: 'The prompt triggered the filter',
+      completion: {
+        choices: [{ message: { refusal: 'The prompt triggered the filter' }, finish_reason: 'content_filter' }],
+      },
+      chunk: { choices: [{ delta: { refusal: 'The prompt triggered the filter' }, finish_reason: 'content_filter' }] },
+    });
+  });
+
+  it.each([['<!DOCTYPE html><html><h1>Bad Gateway</h1></html>'], [''], [undefined], [null], [{}], [[]]])(
+    'explains a body without words: %p',
+    (body) => {
+      expect(classifyErrorResponse(502, body, context).message).toBe(
+        'The upstream answered 502 without a readable explanation',
+      );
+    },
+  );
+
+  it('shows neither the key nor the host', () => {
+    const message = 'a-secret-without-a-mark was refused by upstream.example, see https://upstream.example/keys';
+
+    expect(classifyErrorResponse(400, openAiError(message), context).message).toBe(
+      '[masked] was refused by [masked], see [url]',
+    );
+  });
+
+  it("passes on the upstream's headers", () => {
+    const error = classifyErrorResponse(429, openAiError('slower'), {
+      ...context,
+      headers: { 'retry-after': '7', 'x-request-id': 'abc', 'x-ratelimit-limit-requests': '60', server: 'nginx' },
+    });
+
+    expect(error.extras.headers).toEqual({
+      'retry-after': '7',
+      'x-upstream-request-id': 'abc',
+      'anthropic-ratelimit-requests-limit': '60',
+    });
+  });
+
+  it.each([
+    ["This model's maximum context length is 4096 tokens. However, your messages resulted in 9000 tokens.", 9000],
+    ["This model's maximum context length is 4096 tokens.", 5000],
+    // The local count is an estimate: the upstream has said that the prompt is over the limit.
+    ["This model's maximum context length is 8192 tokens.", 8193],
+  ])('words an overflow so that clients compact: %s', (message, tokens) => {
+    const limit = /(\d+) tokens/.exec(message)?.[1];
+    const error = classifyErrorResponse(400, openAiError(message, { code: 'context_length_exceeded' }), context);
+
+    expect(error).toMatchObject({ status: 400, type: 'invalid_request_error' });
+    expect(error.message).toBe(`prompt is too long: ${tokens} tokens > ${limit} maximum`);
+  });
+
+  it('keeps the words of an overflow without numbers', () => {
+    const error = classifyErrorResponse(413, openAiError('Input is too long for requested model.'), context);
+
+    expect(error).toMatchObject({
+      status: 400,
+      message: 'prompt is too long (Input is too long for requested model.)',
+    });
+  });
+
+  it('asks for fewer output tokens when the prompt alone would fit', () => {
+    const message =
+      "This model's maximum context length is 65536 tokens. However, you requested 70000 tokens " +
+      '(60000 in the messages, 10000 in the completion).';
+
+    expect(classifyErrorResponse(400, openAiError(message), context).message).toBe(
+      'input length and `max_tokens` exceed context limit: 60000 + 10000 > 65536, decrease input length or `max_tokens` and try again',
+    );
+  });
+
+  it('reads an overflow only at the statuses that mean one', () => {
+    expect(classifyErrorResponse(500, openAiError('maximum context length is 5 tokens'), context).message).toBe(
+      'maximum context length is 5 tokens',
+    );
+  });
+});

@@ -101,8 +101,8 @@ export class MixedLoad {
     const client = new AbortController();
     const body = toBody(echoPrompt('leaver', 500), chance(0.7));
     const asked = this.client.ask({ path: PATH, body, signal: client.signal }).then(
-      () => 'left too late',
-      () => 'left',
+      () => 'disconnected too late',
+      () => 'disconnected',
     );
     await delay(Math.random() * 60);
     client.abort();
@@ -117,7 +117,7 @@ export class MixedLoad {
     if (chance(0.5)) client.socket.destroy();
     else client.socket.resetAndDestroy();
     await client.closed;
-    this.tally.count('broke off');
+    this.tally.count('aborted');
   }
 
   private async talkNonsense(): Promise<void> {

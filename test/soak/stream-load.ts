@@ -30,7 +30,7 @@ export async function runStreams(url: string, upstream: FaultServer, count: numb
     const id = `s${index}`;
     const text = await (await client.ask({ path: '/v1/messages', body: toBody(id) })).text();
     checkStreamGrammar(parseFrames(text).map(({ data }) => data as unknown as MessageStreamEvent));
-    tally.expect(toText(text) === echoWords(id, WORDS).join('') ? 'right' : 'wrong', 'right', id);
+    tally.expect(toText(text) === echoWords(id, WORDS).join('') ? 'correct' : 'incorrect', 'correct', id);
   };
   const results = await Promise.allSettled(Array.from({ length: count }, (_, index) => read(index)));
   for (const result of results) if (result.status === 'rejected') tally.addProblem(String(result.reason));
@@ -50,8 +50,8 @@ export async function runLeavers(url: string, count: number, atOnce: number, tal
       const asked = client.ask({ path: '/v1/messages', body: toBody('leaver'), signal: leaving.signal });
       tally.count(
         await asked.then(
-          () => 'left too late',
-          () => 'left',
+          () => 'disconnected too late',
+          () => 'disconnected',
         ),
       );
     }

@@ -66,7 +66,13 @@ describe('isBroken', () => {
 const GENERATED = ['docs/conformance.md', 'docs/api-report.d.ts'];
 
 /** Folders with code and configuration whose comments and messages are checked. */
-const CHECKED_FOLDERS = ['demo', 'examples', 'helm/claude-proxy', 'scripts'];
+const CHECKED_FOLDERS = [
+  'demo',
+  'examples',
+  'helm/claude-proxy',
+  'scripts',
+  ...['clients', 'cluster', 'image', 'openapi', 'operations', 'package', 'redis', 'soak'].map((run) => `test/${run}`),
+];
 
 const texts = [
   ...pages,
@@ -74,6 +80,10 @@ const texts = [
   'routes.example.yaml',
   'docker-compose.yml',
   '.env.example',
+  'Dockerfile',
+  '.dockerignore',
+  '.ci/run',
+  'eslint.config.mjs',
 ].filter((path) => !GENERATED.includes(path));
 
 describe('plain English', () => {

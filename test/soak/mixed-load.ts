@@ -39,7 +39,7 @@ export class MixedLoad {
     readSlowly: () => this.read({ pauseMs: Math.random() * 20 }),
     lookUp: () => this.lookUp(),
   };
-  private readonly spoilt: Readonly<Record<string, () => Promise<void>>> = {
+  private readonly faulty: Readonly<Record<string, () => Promise<void>>> = {
     meetFault: () => this.meetFault(),
     meetAnother: () => this.meetFault(),
     leave: () => this.leave(),
@@ -66,7 +66,7 @@ export class MixedLoad {
   }
 
   private async askSomething(): Promise<void> {
-    const kinds = chance(this.mix.faults) ? this.spoilt : this.sound;
+    const kinds = chance(this.mix.faults) ? this.faulty : this.sound;
     const kind = pick(Object.keys(kinds));
     try {
       await kinds[kind]?.();

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { areas } from '../support/conformance.js';
@@ -6,6 +6,8 @@ import { findForbiddenPhrases } from '../support/forbidden-phrases.js';
 import { findAnchors, findLinks, isBroken } from '../support/markdown.js';
 
 const README_LIMIT = 12 * 1024;
+/** A path in the repository, in code font and without placeholders. */
+const PROJECT_PATH = /`((?:src|test|bench|scripts|schema|helm|examples|docs|demo)\/[^`\s<*#:]*)`/g;
 
 const listFiles = (folder: string, pattern: RegExp): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -31,6 +33,17 @@ describe('the documentation', () => {
     const index = findLinks(readFileSync('docs/README.md', 'utf8'));
     const own = readdirSync('docs').filter((name) => name.endsWith('.md') && name !== 'README.md');
     expect(own.filter((name) => !index.includes(name))).toEqual([]);
+  });
+
+  it.each(pages.filter((page) => page !== 'docs/conformance.md'))('names only files that exist: %s', (page) => {
+    const named = [...readFileSync(page, 'utf8').matchAll(PROJECT_PATH)].map(([, path = '']) => path);
+    expect(named.filter((path) => !existsSync(path))).toEqual([]);
+  });
+
+  it('describes every folder of src', () => {
+    const described = readFileSync('docs/maintaining.md', 'utf8');
+    const folders = readdirSync('src', { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.filter(({ name }) => !described.includes(`| \`${name}/\` `))).toEqual([]);
   });
 
   it('contains a runbook for every alert', () => {
@@ -69,6 +82,7 @@ const GENERATED = ['docs/conformance.md', 'docs/api-report.d.ts'];
 const CHECKED_FOLDERS = [
   'demo',
   'examples',
+  'bench',
   'helm/claude-proxy',
   'scripts',
   ...['clients', 'cluster', 'image', 'openapi', 'operations', 'package', 'redis', 'soak'].map((run) => `test/${run}`),

@@ -30,7 +30,7 @@ export const forbiddenPhrases: readonly (readonly [pattern: RegExp, instead: str
   [/\b(?:told|said) to go\b/i, 'is sent to'],
   [/\blessons?\b/i, 'correction; learned override'],
   [/\berrands?\b/i, 'message execution'],
-  [/\bdialects?\b/i, 'provider profile'],
+  [/(?<![`'".])\bdialects?\b(?![.`'"])/i, 'provider profile'],
   [/(?<![`'".({])\bquirks?\b(?![.`'"])/i, 'learned override'],
   [/\blast words\b/i, 'final error event'],
   [/\bpassed over\b|\bupstream is back\b/i, 'circuit breaker opened; circuit breaker closed'],

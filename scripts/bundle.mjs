@@ -54,7 +54,8 @@ const { metafile } = await build({
 // Keep the names of classes only.
 const helper =
   /__name=\(target,\s*value\)=>\s*__defProp\(target,\s*"name",\s*\{\s*value,\s*configurable:\s*true\s*\}\)/;
-const isClass = /__name\(this,\s*(".*?")\)/g;
+// The name can contain a line break, because of lineLimit.
+const isClass = /__name\(this,\s*("[^"]*")\)/g;
 // A single non-ASCII character doubles the memory that V8 needs for a file. esbuild leaves some in regular expressions.
 const notAscii = /[^\0-\x7f]/g;
 const escapeCharacter = (/** @type {string} */ character) =>
@@ -66,6 +67,7 @@ if (!texts.some((text) => helper.test(text)))
 files.forEach((file, index) => {
   const text = texts[index] ?? '';
   const named = text.replace(isClass, 'this.name!==$1&&Object.defineProperty(this,"name",{value:$1})');
+  if (named.includes('__name(this')) throw new Error(`A class of ${file} has no name; update the pattern`);
   writeFileSync(file, named.replace(helper, '__name=(target)=>target').replace(notAscii, escapeCharacter));
 });
 

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import { Agent, EnvHttpProxyAgent } from 'undici';
 import { isBehindProxy } from '../../config/hosts.js';
 import { pauseKeptConnections } from './pausable-connections.js';
-import { retryStaleConnections } from './stale-connection-retry.js';
+import { retryStaleConnections, trackConnectionUse } from './stale-connection-retry.js';
 
 /** Injection token of the undici dispatcher that reaches the upstream. */
 export const UPSTREAM_DISPATCHER = Symbol('UPSTREAM_DISPATCHER');
@@ -38,5 +38,16 @@ export function createUpstreamDispatcher(): Dispatcher {
   // Without pipelining, undici keeps no connection for another request.
   const unkept = new Pools({ ...settings, pipelining: 0 }).compose(pauseKeptConnections);
   const kept = new Pools({ ...settings, pipelining: PIPELINING });
+  onDestroy(kept, trackConnectionUse());
   return kept.compose(pauseKeptConnections, retryStaleConnections(unkept));
+}
+
+/** Calls `stop` once, when the dispatcher is destroyed: undici reports that neither by an event nor by a hook. */
+function onDestroy(dispatcher: Dispatcher, stop: () => void): void {
+  const destroy = dispatcher.destroy.bind(dispatcher);
+  dispatcher.destroy = (): Promise<void> => {
+    dispatcher.destroy = destroy;
+    stop();
+    return destroy();
+  };
 }

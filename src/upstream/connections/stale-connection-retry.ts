@@ -1,4 +1,4 @@
-import { subscribe } from 'node:diagnostics_channel';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { DecoratorHandler } from 'undici';
@@ -88,11 +88,26 @@ const useAtError = new WeakMap<Error, ConnectionUse>();
 const useOf = (error: Error): ConnectionUse | undefined => useAtError.get(error);
 
 // undici's own errors do not tell; this is what it publishes when a request is written, whichever agent owns the socket.
-subscribe('undici:client:sendHeaders', (message) => {
+const REQUEST_WRITTEN = 'undici:client:sendHeaders';
+
+/** How many dispatchers are in use. The subscription, and the memory that it keeps alive, ends with the last one. */
+let trackers = 0;
+
+/** Tracks the use of connections until the returned function is called, once. */
+export function trackConnectionUse(): () => void {
+  if (trackers === 0) subscribe(REQUEST_WRITTEN, recordRequest);
+  trackers += 1;
+  return () => {
+    trackers -= 1;
+    if (trackers === 0) unsubscribe(REQUEST_WRITTEN, recordRequest);
+  };
+}
+
+function recordRequest(message: unknown): void {
   const { socket } = message as { readonly socket: Socket };
   if (!bytesReadBefore.has(socket)) socket.on('error', (error) => useAtError.set(error, toUse(socket)));
   bytesReadBefore.set(socket, socket.bytesRead);
-});
+}
 
 function toUse(socket: Socket): ConnectionUse {
   const before = bytesReadBefore.get(socket) ?? 0;

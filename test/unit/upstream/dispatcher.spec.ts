@@ -1,4 +1,7 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import { createUpstreamDispatcher } from '../../../src/upstream/connections/dispatcher.js';
 import { ScriptedUpstream, json } from '../../support/scripted-upstream.js';
@@ -51,4 +54,33 @@ describe('createUpstreamDispatcher', () => {
     await Promise.all(Array.from({ length: held }, ask));
     expect(upstream.connections).toBe(held);
   });
+
+  it('adds one listener to a socket however many dispatchers there are, and none after the last is destroyed', async () => {
+    const others = Array.from({ length: 11 }, createUpstreamDispatcher);
+    const whileInUse = await countErrorListeners(upstream.baseUrl);
+    await dispatcher.destroy();
+    expect(await countErrorListeners(upstream.baseUrl)).toBe(whileInUse);
+    for (const other of others) await other.destroy();
+    // Destroying again must not end the tracking of a later dispatcher.
+    await dispatcher.destroy();
+    expect(await countErrorListeners(upstream.baseUrl)).toBe(whileInUse - 1);
+    const later = createUpstreamDispatcher();
+    expect(await countErrorListeners(upstream.baseUrl)).toBe(whileInUse);
+    await later.destroy();
+  });
 });
+
+/** Counts the error listeners of a socket that another part of the process uses. */
+async function countErrorListeners({ origin }: URL): Promise<number> {
+  let listeners = 0;
+  const count = (message: unknown): void => {
+    listeners = (message as { socket: Socket }).socket.listenerCount('error');
+  };
+  subscribe('undici:client:sendHeaders', count);
+  const agent = new Agent();
+  const { body } = await agent.request({ origin, path: '/', method: 'GET' });
+  await body.dump();
+  unsubscribe('undici:client:sendHeaders', count);
+  await agent.destroy();
+  return listeners;
+}

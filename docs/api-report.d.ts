@@ -230,7 +230,7 @@ export interface Upstream {
     readonly confidential: readonly string[];
     readonly timeoutMs: number;
     readonly concurrency: ConcurrencyLimiter;
-    readonly modelSettings: readonly ModelEntry[];
+    readonly modelOverrides: readonly ModelOverrides[];
 }
 export interface UpstreamCallRecord {
     readonly startedAt: number;

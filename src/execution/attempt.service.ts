@@ -3,10 +3,10 @@ import type { Conversion } from '../conversion/conversion.js';
 import { ConversionService } from '../conversion/conversion.service.js';
 import { limitEffort } from '../conversion/shared/effort-limit.js';
 import { estimateInputTokens } from '../conversion/shared/tokens/input-estimate.js';
-import { type Capabilities, withLearned, withRoute } from '../models/capabilities.js';
 import { CapabilityRegistry } from '../models/capability-registry.service.js';
 import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
-import { type LearnedOverrides, noOverrides } from '../providers/learned-overrides.js';
+import type { Capabilities } from '../providers/capabilities.js';
+import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import { createId } from '../request-context/request-id.js';
 import type { RouteTarget } from '../routing/route-target.js';
@@ -27,16 +27,16 @@ export class AttemptService {
 
   /**
    * Throws ApiError when the request cannot be served; notes in the context what the log and the reply will say. The
-   * quirks hold for this request, beside what was learned of its model.
+   * overrides apply to this request, in addition to what was learned about its model.
    */
   prepare(
     request: CreateMessageRequest,
     context: RequestContext,
     target: RouteTarget,
-    overrides = noOverrides,
+    overrides?: LearnedOverrides,
   ): Conversion {
     const { upstream, model: upstreamModel, route } = target;
-    const capabilities = this.toProfile(target, overrides);
+    const capabilities = this.models.resolve(target, overrides);
     note(context, request, target, capabilities);
     const { profile, maxOutputTokens } = capabilities;
     const conversion = this.conversion.convert(limitEffort(request, route?.maxEffort), {
@@ -54,13 +54,7 @@ export class AttemptService {
   /** How many input tokens a client is told of for one of the upstream's. */
   inputScaleOf(requestedModel: string): number {
     const [target] = this.router.findTargets(requestedModel);
-    return target ? this.models.capabilitiesOf(target.upstream, target.model).inputScale : 1;
-  }
-
-  private toProfile({ upstream, model, route }: RouteTarget, overrides: LearnedOverrides): Capabilities {
-    const known = this.models.capabilitiesOf(upstream, model);
-    const capabilities = overrides === noOverrides ? known : withLearned(known, overrides);
-    return route ? withRoute(capabilities, route) : capabilities;
+    return target ? this.models.resolve(target).inputScale : 1;
   }
 
   private reportDropped(dropped: readonly string[], context: RequestContext): void {

@@ -88,10 +88,10 @@ export class RetryService {
     const { failure, upstreamStatus } = error.extras;
     if (!failure || !REFUSED.includes(upstreamStatus)) return undefined;
     const { upstream, model } = target;
-    const known = mergeOverrides(this.models.overridesOf(upstream, model), overrides);
+    const known = mergeOverrides(this.models.findLearned(upstream, model), overrides);
     const adjustment = findAdjustment(failure, chatRequest, known);
     if (!adjustment?.isLasting) return adjustment;
-    this.models.learn(upstream, model, adjustment.overrides);
+    this.models.record(upstream, model, adjustment.overrides);
     context.learned = [...context.learned, ...Object.keys(adjustment.overrides)];
     return adjustment;
   }

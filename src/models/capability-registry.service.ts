@@ -1,71 +1,75 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { LruMap } from '../common/lru-map.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
-import { mergeOverrides, type LearnedOverrides } from '../providers/learned-overrides.js';
-import { matchesWildcard } from '../common/wildcard.js';
-import { type Capabilities, withLearned, withModelSettings } from './capabilities.js';
+import { type Capabilities, resolveCapabilities } from '../providers/capabilities.js';
+import { findConfiguredOverrides } from '../providers/configured-overrides.js';
+import { type LearnedOverrides, mergeOverrides, noOverrides } from '../providers/learned-overrides.js';
+import type { RouteTarget } from '../routing/route-target.js';
 import type { Upstream } from '../upstream/upstream.js';
 
-/** More models than any provider has: names that clients make up must not fill the memory. */
+/** Clients can send any model name, so the number of remembered names is limited. No provider has more models. */
 const MAX_MODELS = 1000;
 
-/** Knows each model of each upstream: its provider's dialect, with what the routes file says and what was learned. */
+type ModelTarget = Pick<RouteTarget, 'upstream' | 'model' | 'route'>;
+
+interface CacheEntry {
+  /** What was learned when the entry was created: the entry is outdated when that has changed. */
+  readonly learned: LearnedOverrides;
+  readonly capabilities: Capabilities;
+}
+
+/** Resolves and caches the capabilities of each upstream's models, and records what rejections reveal about them. */
 @Injectable()
 export class CapabilityRegistry {
   private readonly logger = new Logger(CapabilityRegistry.name);
-  private readonly learned = new Map<string, LearnedOverrides>();
-  private readonly profiles = new Map<string, Capabilities>();
+  private readonly learned = new LruMap<LearnedOverrides>(MAX_MODELS);
+  private readonly cache = new LruMap<CacheEntry>(MAX_MODELS);
 
   constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {}
 
-  capabilitiesOf(upstream: Upstream, model: string): Capabilities {
-    const key = toKey(upstream, model);
-    const known = this.profiles.get(key);
-    // As long as there is room, the order of use does not matter.
-    if (known && this.profiles.size < MAX_MODELS) return known;
-    const capabilities = known ?? this.toProfile(upstream, model);
-    remember(this.profiles, key, capabilities);
+  /** The adjustments apply to this call only. */
+  resolve(target: ModelTarget, adjusted: LearnedOverrides = noOverrides): Capabilities {
+    const { upstream, model, route } = target;
+    const learned = this.findLearned(upstream, model);
+    if (adjusted !== noOverrides) return this.combine(target, learned, adjusted);
+    const key = `${createKey(upstream, model)}\n${route?.maxOutputTokens ?? ''}`;
+    const cached = this.cache.get(key);
+    if (cached?.learned === learned) return cached.capabilities;
+    const capabilities = this.combine(target, learned, adjusted);
+    this.cache.set(key, { learned, capabilities });
     return capabilities;
   }
 
-  /** What was learned of a model. */
-  overridesOf(upstream: Upstream, model: string): LearnedOverrides {
-    return this.learned.get(toKey(upstream, model)) ?? {};
+  /** What was learned about a model. */
+  findLearned(upstream: Upstream, model: string): LearnedOverrides {
+    return this.learned.get(createKey(upstream, model)) ?? noOverrides;
   }
 
-  /** Remembers what a refusal has taught, for as long as the process lives. */
-  learn(upstream: Upstream, model: string, overrides: LearnedOverrides): void {
-    const key = toKey(upstream, model);
-    remember(this.learned, key, mergeOverrides(this.overridesOf(upstream, model), overrides));
-    this.profiles.delete(key);
-    this.logger.log({
-      message: 'learned from a refusal of the upstream',
-      upstream: upstream.name,
-      upstreamModel: model,
-      ...overrides,
+  /** Records what a rejection revealed, until the process ends. */
+  record(upstream: Upstream, model: string, overrides: LearnedOverrides): void {
+    this.learned.set(createKey(upstream, model), mergeOverrides(this.findLearned(upstream, model), overrides));
+    const subject = { upstream: upstream.name, upstreamModel: model };
+    this.logger.log({ message: 'learned override recorded', ...subject, ...overrides });
+  }
+
+  private combine(
+    { upstream, model, route }: ModelTarget,
+    learned: LearnedOverrides,
+    adjusted: LearnedOverrides,
+  ): Capabilities {
+    const configured = findConfiguredOverrides(upstream.modelOverrides, model);
+    return resolveCapabilities(upstream.profile, {
+      general: this.options,
+      learned,
+      adjusted,
+      ...(configured && { configured }),
+      ...(route && { route }),
     });
   }
-
-  private toProfile(upstream: Upstream, model: string): Capabilities {
-    const { maxOutputTokens } = this.options;
-    const { profile, modelSettings } = upstream;
-    const base = { profile, inputScale: 1, ...(maxOutputTokens !== undefined && { maxOutputTokens }) };
-    const entry = modelSettings.find(({ pattern }) => matchesWildcard(pattern, model));
-    const capabilities = entry ? withModelSettings(base, entry.settings) : base;
-    const overrides = this.learned.get(toKey(upstream, model));
-    return overrides ? withLearned(capabilities, overrides) : capabilities;
-  }
 }
 
-/** Names of upstreams hold no line break. */
-function toKey({ name }: Upstream, model: string): string {
+/** Names of upstreams contain no line breaks. */
+function createKey({ name }: Upstream, model: string): string {
   return `${name}\n${model}`;
-}
-
-/** Keeps what is in use: the entry that was touched least recently gives way. */
-function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  const oldest = map.size > MAX_MODELS ? map.keys().next() : undefined;
-  if (oldest?.done === false) map.delete(oldest.value);
 }

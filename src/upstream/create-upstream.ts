@@ -12,18 +12,18 @@ const OWN_HEADERS = { 'content-type': 'application/json', 'user-agent': `claude-
 /** Makes the upstream that the environment describes. */
 export function createDefaultUpstream(options: ProxyOptions): Upstream {
   const { baseUrl, provider, upstreamHeaders: headers, requestTimeoutMs } = options;
-  const described = { name: DEFAULT_UPSTREAM, baseUrl, headers, extraBody: {}, modelSettings: options.modelSettings };
+  const described = { name: DEFAULT_UPSTREAM, baseUrl, headers, extraBody: {}, modelOverrides: options.modelOverrides };
   return { ...toUpstream({ ...described, ...(provider && { provider }) }, requestTimeoutMs), usesCallerKey: true };
 }
 
 /** Makes one of the upstreams of the routes file. What is said of the models of all upstreams comes behind its own. */
 export function createNamedUpstream(upstream: UpstreamOptions, options: ProxyOptions): Upstream {
-  const modelSettings = [...upstream.modelSettings, ...options.modelSettings];
-  return toUpstream({ ...upstream, modelSettings }, options.requestTimeoutMs);
+  const modelOverrides = [...upstream.modelOverrides, ...options.modelOverrides];
+  return toUpstream({ ...upstream, modelOverrides }, options.requestTimeoutMs);
 }
 
 function toUpstream(options: UpstreamOptions, requestTimeoutMs: number): Upstream {
-  const { name, baseUrl, provider, apiKey, headers, extraBody, modelSettings } = options;
+  const { name, baseUrl, provider, apiKey, headers, extraBody, modelOverrides } = options;
   const profile = resolveProviderProfile(baseUrl, provider);
   return {
     name,
@@ -36,7 +36,7 @@ function toUpstream(options: UpstreamOptions, requestTimeoutMs: number): Upstrea
     confidential: [baseUrl.host, ...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers)],
     timeoutMs: options.timeoutMs ?? requestTimeoutMs,
     concurrency: new ConcurrencyLimiter(options.maxConcurrency),
-    modelSettings,
+    modelOverrides,
   };
 }
 

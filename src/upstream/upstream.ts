@@ -1,4 +1,4 @@
-import type { ModelEntry } from '../config/routes/model-entries.js';
+import type { ModelOverrides } from '../providers/configured-overrides.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { ConcurrencyLimiter } from './concurrency-limiter.js';
 
@@ -21,5 +21,5 @@ export interface Upstream {
   readonly timeoutMs: number;
   readonly concurrency: ConcurrencyLimiter;
   /** What its models can do; the first whose pattern matches wins. */
-  readonly modelSettings: readonly ModelEntry[];
+  readonly modelOverrides: readonly ModelOverrides[];
 }

@@ -72,7 +72,7 @@ describe('the routes file', () => {
       ['gpu', undefined],
     ]);
     expect(content.routes.map(({ targets }) => targets.length)).toEqual([3, 2]);
-    expect(content.modelSettings.length).toBeGreaterThan(0);
+    expect(content.modelOverrides.length).toBeGreaterThan(0);
     expect(text).toContain('CLAUDE_PROXY_ROUTES_FILE');
   });
 

@@ -9,7 +9,7 @@ export const testOptions = (overrides: Partial<ProxyOptions>): ProxyOptions => (
   bigModel: 'gpt-4o',
   smallModel: 'gpt-4o-mini',
   modelMap: [],
-  modelSettings: [],
+  modelOverrides: [],
   upstreams: [],
   routes: [],
   host: '127.0.0.1',

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import type { RouteOptions } from './route-entries.js';
-import { type ModelEntry, parseModelEntries } from './model-entries.js';
+import type { ModelOverrides } from '../../providers/configured-overrides.js';
+import { parseModelOverrides } from './model-overrides.js';
 import { parseRouteEntries } from './route-entries.js';
 import type { KeySource } from './upstream-key.js';
 import { parseUpstreamEntries } from './upstream-entries.js';
@@ -10,7 +11,7 @@ import { DEFAULT_UPSTREAM, type UpstreamOptions } from './upstream-entries.js';
 /** What the routes file holds. */
 export interface Routes {
   /** What single models can do, at whatever upstream; the first whose pattern matches wins. */
-  readonly modelSettings: readonly ModelEntry[];
+  readonly modelOverrides: readonly ModelOverrides[];
   /** The upstreams beside the one that the environment describes. */
   readonly upstreams: readonly UpstreamOptions[];
   /** Where requests go; the first whose pattern matches wins, and what matches none goes to the default upstream. */
@@ -18,7 +19,7 @@ export interface Routes {
 }
 
 /** What holds without a routes file. */
-export const noRoutes: Routes = { modelSettings: [], upstreams: [], routes: [] };
+export const noRoutes: Routes = { modelOverrides: [], upstreams: [], routes: [] };
 
 /** The content of the file, or what is wrong with it. */
 export interface RoutesFile {
@@ -56,12 +57,12 @@ function toRoutesFile(file: unknown, environment: KeySource): RoutesFile {
   const unknown = parseApiKeyList(file)
     .filter((key) => !PARTS.includes(key))
     .map((key) => `${key} is not known`);
-  const models = parseModelEntries('models', file.get('models'));
+  const models = parseModelOverrides('models', file.get('models'));
   const upstreams = parseUpstreamEntries(file.get('upstreams'), environment);
   const routes = parseRouteEntries(file.get('routes'), toNames(file.get('upstreams')));
   const problems = [unknown, upstreams.problems, routes.problems, models.problems].flat();
   return {
-    content: { modelSettings: models.value, upstreams: upstreams.value, routes: routes.value },
+    content: { modelOverrides: models.value, upstreams: upstreams.value, routes: routes.value },
     problems: problems.map((problem) => `${VARIABLE}: ${problem}`),
   };
 }

@@ -1,8 +1,8 @@
 import type { ProviderName } from '../../providers/registry.js';
 import { validateEntries, validateSettings } from './entry-validation.js';
 import type { Checked } from './entry-validation.js';
-import { parseModelEntries } from './model-entries.js';
-import type { ModelEntry } from './model-entries.js';
+import { parseModelOverrides } from './model-overrides.js';
+import type { ModelOverrides } from '../../providers/configured-overrides.js';
 import { resolveUpstreamKey } from './upstream-key.js';
 import type { KeySource } from './upstream-key.js';
 import { UpstreamSettings } from './upstream-settings.js';
@@ -18,7 +18,7 @@ export function parseUpstreamEntries(
   return validateEntries('upstreams', upstreams, 'names of upstreams', (name, content) => {
     const path = `upstreams.${name}`;
     const { value: settings, problems: ownProblems } = validateSettings(new UpstreamSettings(), path, content);
-    const models = parseModelEntries(`${path}.models`, settings.models);
+    const models = parseModelOverrides(`${path}.models`, settings.models);
     const key = ownProblems.length > 0 ? { problems: [] } : resolveUpstreamKey(path, settings, environment);
     const problems = [...toNameProblems(path, name), ...ownProblems, ...key.problems, ...models.problems];
     return problems.length > 0 ? { problems } : { value: toOptions(name, settings, key, models.value), problems };
@@ -34,14 +34,14 @@ function toOptions(
   name: string,
   { baseUrl, provider, headers = new Map(), extraBody = new Map(), timeout, maxConcurrency }: UpstreamSettings,
   { value: apiKey }: Checked<string>,
-  modelSettings: readonly ModelEntry[],
+  modelOverrides: readonly ModelOverrides[],
 ): UpstreamOptions {
   return {
     name,
     baseUrl: new URL(baseUrl),
     headers: Object.fromEntries([...headers].map(([header, value]) => [header.toLowerCase(), value])),
     extraBody: copyAsPlainObject(extraBody),
-    modelSettings,
+    modelOverrides,
     ...(apiKey !== undefined && { apiKey }),
     ...(provider !== undefined && { provider }),
     ...(timeout !== undefined && { timeoutMs: Math.ceil(timeout * 1000) }),
@@ -64,7 +64,7 @@ export interface UpstreamOptions {
   /** The most requests at a time; absent: any number. */
   readonly maxConcurrency?: number;
   /** What its models can do; the first whose pattern matches wins, then what is said of the models of all upstreams. */
-  readonly modelSettings: readonly ModelEntry[];
+  readonly modelOverrides: readonly ModelOverrides[];
 }
 
 /** The name of the upstream that the environment describes. */

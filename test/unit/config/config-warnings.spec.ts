@@ -93,7 +93,7 @@ describe('toWarnings', () => {
       apiKey: 'sk-west',
       headers: {},
       extraBody: {},
-      modelSettings: [],
+      modelOverrides: [],
       ...overrides,
     });
     const warningsWith = (
@@ -102,7 +102,7 @@ describe('toWarnings', () => {
       pattern = '*',
     ): readonly string[] => {
       const routes = [{ pattern, targets: [{ upstream: 'west' }] as const }];
-      return findConfigWarnings(validateEnvironment(source), source, { modelSettings: [], upstreams, routes });
+      return findConfigWarnings(validateEnvironment(source), source, { modelOverrides: [], upstreams, routes });
     };
     const guarded = { CLAUDE_PROXY_AUTH_KEY: 'key' };
 

@@ -13,7 +13,7 @@ describe('toProxyOptions', () => {
       bigModel: 'gpt-4o',
       smallModel: 'gpt-4o-mini',
       modelMap: [],
-      modelSettings: [],
+      modelOverrides: [],
       upstreams: [],
       routes: [],
       host: '0.0.0.0',
@@ -78,9 +78,9 @@ describe('toProxyOptions', () => {
       baseUrl: new URL('https://west.example'),
       headers: {},
       extraBody: {},
-      modelSettings: [],
+      modelOverrides: [],
     };
-    const routes = { modelSettings: [], upstreams: [upstream], routes: [] };
+    const routes = { modelOverrides: [], upstreams: [upstream], routes: [] };
     const options = createProxyOptions(validateEnvironment({ CLAUDE_PROXY_AUTH_KEY: 'key' }), routes);
     expect(options).toMatchObject({ ...routes, proxyKeys: ['key'] });
     expect(options).not.toHaveProperty('upstreamKey');

@@ -13,7 +13,7 @@ const upstreams = ['west', 'local'].map((name) => ({
   baseUrl: new URL(`https://${name}.example/v1`),
   headers: {},
   extraBody: {},
-  modelSettings: [],
+  modelOverrides: [],
 }));
 const route = (pattern: string, ...targets: RouteOptions['targets']): RouteOptions => ({ pattern, targets });
 const to = (upstream: string, model?: string): TargetOptions => ({ upstream, ...(model && { model }) });

@@ -17,11 +17,11 @@ function read(text: string, environment: Record<string, string> = {}): Routes & 
   return { ...content, problems };
 }
 
-const patternsOf = ({ modelSettings }: Routes): string[] => modelSettings.map(({ pattern }) => pattern);
+const patternsOf = ({ modelOverrides }: Routes): string[] => modelOverrides.map(({ pattern }) => pattern);
 
 describe('readRoutesFile', () => {
   it('reads nothing when no file is named', () => {
-    expect(readRoutesFile({})).toEqual({ content: { modelSettings: [], upstreams: [], routes: [] }, problems: [] });
+    expect(readRoutesFile({})).toEqual({ content: { modelOverrides: [], upstreams: [], routes: [] }, problems: [] });
   });
 
   it('reads what is said of models, in the order of the file', () => {
@@ -45,7 +45,7 @@ models:
 `);
     expect(routes.problems).toEqual([]);
     expect(patternsOf(routes)).toEqual(['qwen3-*', '7b', '*']);
-    expect(routes.modelSettings[0].settings).toMatchObject({
+    expect(routes.modelOverrides[0].overrides).toMatchObject({
       maxOutputTokens: 8192,
       contextWindow: 131_072,
       scaleUsage: true,
@@ -70,9 +70,11 @@ models:
     ['a model without settings', 'models:\n  gpt-4o:\n'],
     ['a setting without a value', 'models:\n  gpt-4o:\n    maxOutputTokens:\n'],
   ])('takes %s', (_, text) => {
-    const { problems, modelSettings } = read(text);
+    const { problems, modelOverrides } = read(text);
     expect(problems).toEqual([]);
-    expect(modelSettings.map(({ settings }) => settings.maxOutputTokens)).toEqual(modelSettings.map(() => undefined));
+    expect(modelOverrides.map(({ overrides }) => overrides.maxOutputTokens)).toEqual(
+      modelOverrides.map(() => undefined),
+    );
   });
 
   it.each([

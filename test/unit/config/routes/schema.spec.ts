@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { ModelSettings } from '../../../../src/config/routes/model-settings.js';
+import { ModelSettings } from '../../../../src/config/routes/model-overrides.js';
 import { readRoutesFile } from '../../../../src/config/routes/routes-file.js';
 import { RouteSettings, TargetSettings } from '../../../../src/config/routes/route-settings.js';
 import { UpstreamSettings } from '../../../../src/config/routes/upstream-settings.js';

@@ -53,7 +53,7 @@ upstreams:
         extraBody: { user: 'me', provider: { order: ['a', 'b'] }, seed: 7 },
         timeoutMs: 1_500,
         maxConcurrency: 4,
-        modelSettings: [{ pattern: '*', settings: { images: false } }],
+        modelOverrides: [{ pattern: '*', overrides: { images: false } }],
       },
       {
         name: 'file',
@@ -61,9 +61,9 @@ upstreams:
         apiKey: 'sk-file',
         headers: {},
         extraBody: {},
-        modelSettings: [],
+        modelOverrides: [],
       },
-      { name: 'none', baseUrl: new URL('http://none.example'), headers: {}, extraBody: {}, modelSettings: [] },
+      { name: 'none', baseUrl: new URL('http://none.example'), headers: {}, extraBody: {}, modelOverrides: [] },
     ]);
   });
 

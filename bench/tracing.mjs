@@ -54,7 +54,7 @@ function observeRequest(observer) {
     status: 200,
     endedBy: 'done',
   };
-  const context = /** @type {import('../src/request-context/request-context.js').RequestContext} */ (
+  const context = /** @type {import('../src/request-context/request-record.js').RequestRecord} */ (
     /** @type {unknown} */ (known)
   );
   const call = { startedAt: performance.now(), url, headers: {}, status: 200 };

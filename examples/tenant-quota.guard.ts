@@ -1,8 +1,8 @@
 /** Limits the output tokens per tenant and day, counted in memory or in Redis. */
 import { HttpException, HttpStatus, Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { ContextKey, toRequestContext } from 'claude-proxy';
-import type { RequestContext, RequestObserver } from 'claude-proxy';
+import { ContextKey, getRequestHead } from 'claude-proxy';
+import type { RequestObserver, RequestRecord } from 'claude-proxy';
 import type { Redis } from 'ioredis';
 
 /** Stores the usage counts. A Redis store is shared by all replicas. */
@@ -26,9 +26,9 @@ export class TenantQuotaGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = toRequestContext(context);
-    const tenant = request.caller?.id ?? 'anonymous';
-    TENANT.set(request, tenant);
+    const head = getRequestHead(context);
+    const tenant = head.caller?.id ?? 'anonymous';
+    TENANT.set(head, tenant);
     if ((await this.store.used(tenant)) < this.quota) return true;
     throw new HttpException('Daily quota exhausted; it resets at midnight UTC', HttpStatus.FORBIDDEN);
   }
@@ -39,9 +39,9 @@ export class TenantQuotaGuard implements CanActivate {
 export class TenantLedger implements RequestObserver {
   constructor(@Inject(QUOTA_STORE) private readonly store: QuotaStore) {}
 
-  onEnd(context: RequestContext): void {
-    const tenant = TENANT.get(context);
-    if (tenant && context.usage) void this.store.add(tenant, context.usage.output_tokens).catch(() => undefined);
+  onEnd({ head, usage }: RequestRecord): void {
+    const tenant = TENANT.get(head);
+    if (tenant && usage) void this.store.add(tenant, usage.output_tokens).catch(() => undefined);
   }
 }
 

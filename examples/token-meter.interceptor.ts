@@ -1,7 +1,7 @@
 /** Counts the output tokens per model. An interceptor receives one Message, or batches of stream events. */
 import { Injectable } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { toRequestContext } from 'claude-proxy';
+import { getRequestRecord } from 'claude-proxy';
 import type { Message, MessageStreamEvent } from 'claude-proxy';
 import { type Observable, tap } from 'rxjs';
 
@@ -14,8 +14,8 @@ export class TokenMeter implements NestInterceptor<Message | readonly MessageStr
     context: ExecutionContext,
     next: CallHandler<Message | readonly MessageStreamEvent[]>,
   ): Observable<Message | readonly MessageStreamEvent[]> {
-    const request = toRequestContext(context);
-    return next.handle().pipe(tap((value) => this.add(request.model ?? 'unknown', outputTokensOf(value))));
+    const record = getRequestRecord(context);
+    return next.handle().pipe(tap((value) => this.add(record.model ?? 'unknown', outputTokensOf(value))));
   }
 
   private add(model: string, tokens: number): void {

@@ -4,7 +4,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../errors/api-error.js';
-import { toRequestContext } from '../request-context/context.decorator.js';
+import { getRequestContext } from '../request-context/context.decorator.js';
 import type { CallerResolver } from './caller-resolver.js';
 import { type Caller, toCallerId } from '../request-context/caller.js';
 import { isOneOf } from './api-keys.js';
@@ -26,7 +26,7 @@ export class AuthGuard implements CanActivate, CallerResolver {
   }
 
   canActivate(context: ExecutionContext): boolean {
-    return toRequestContext(context).caller !== undefined;
+    return getRequestContext(context).head.caller !== undefined;
   }
 
   /** Finds the caller, or throws ApiError 401. */

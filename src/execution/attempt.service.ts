@@ -58,8 +58,9 @@ export class AttemptService {
   }
 
   private reportDropped(dropped: readonly string[], context: RequestContext): void {
-    const { requestId, responseHeaders } = context;
-    context.dropped = dropped;
+    const { requestId } = context;
+    const { responseHeaders } = context.state;
+    context.record.dropped = dropped;
     // Another upstream may have been told less.
     delete responseHeaders['x-proxy-dropped'];
     if (dropped.length === 0) return;
@@ -75,14 +76,14 @@ function note(
   { upstream, model, route }: RouteTarget,
   { profile, contextWindow, inputScale }: Capabilities,
 ): void {
-  context.model = request.model;
-  context.upstream = upstream.name;
-  context.upstreamModel = model;
-  context.modelRoute = route?.pattern;
-  context.provider = profile.name;
-  context.isStream = request.stream === true;
-  context.estimateInputTokens = () => estimateInputTokens(request);
-  context.contextWindow = contextWindow;
-  context.inputScale = inputScale;
-  context.failure = undefined;
+  context.record.model = request.model;
+  context.record.upstream = upstream.name;
+  context.record.upstreamModel = model;
+  context.record.modelRoute = route?.pattern;
+  context.record.provider = profile.name;
+  context.record.isStream = request.stream === true;
+  context.state.estimateInputTokens = () => estimateInputTokens(request);
+  context.state.contextWindow = contextWindow;
+  context.state.inputScale = inputScale;
+  context.record.failure = undefined;
 }

@@ -4,6 +4,7 @@ import type { Observable } from 'rxjs';
 import { ApiError } from '../errors/api-error.js';
 import { parseContextOverflow } from '../errors/context-overflow.js';
 import type { RequestContext } from '../request-context/request-context.js';
+import type { RequestRecord, WritableRequestRecord } from '../request-context/request-record.js';
 import type { RouteTarget } from '../routing/route-target.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import type { MessageExecution } from './message-execution.js';
@@ -11,7 +12,7 @@ import { RetryService } from './retry.service.js';
 import { switchToOnError } from './switch-to-on-error.js';
 
 type Targets = readonly [RouteTarget, ...RouteTarget[]];
-type Place = Pick<RequestContext, 'upstream' | 'upstreamModel' | 'upstreamStatus' | 'provider'>;
+type Place = Pick<WritableRequestRecord, 'upstream' | 'upstreamModel' | 'upstreamStatus' | 'provider'>;
 
 /** Why a target could not serve a request. */
 interface Failure {
@@ -30,7 +31,7 @@ export class FallbackService {
   ) {}
 
   run<Answer>(execution: MessageExecution<Answer>): Observable<Answer> {
-    const targets = this.router.targetsOf(execution.request.model, execution.context);
+    const targets = this.router.targetsOf(execution.request.model, execution.context.head);
     return targets.length === 1 ? this.retries.run(execution, targets[0]) : this.tryBest(execution, targets);
   }
 
@@ -42,26 +43,27 @@ export class FallbackService {
     return switchToOnError(
       isAvailable(target) ? target.breaker.watch(attempt, isUpstreamFailure) : attempt,
       (error) => {
-        const failure = first ?? { error, place: toPlace(execution.context) };
+        const failure = first ?? { error, place: toPlace(execution.context.record) };
         if (next && shouldFallback(error)) {
           this.report(execution.context);
           return this.tryBest(execution, [next, ...others], failure);
         }
-        Object.assign(execution.context, failure.place);
+        Object.assign(execution.context.record, failure.place);
         throw failure.error;
       },
     );
   }
 
   private report(context: RequestContext): void {
-    const { requestId, modelRoute, upstream, upstreamModel, upstreamStatus } = context;
+    const { requestId, record } = context;
+    const { modelRoute, upstream, upstreamModel, upstreamStatus } = record;
     this.logger.warn({ message: 'falling back', requestId, modelRoute, upstream, upstreamModel, upstreamStatus });
-    context.observers.onFallback(context);
+    context.observers.onFallback(record);
   }
 }
 
 /** What the log says of a failure's upstream. */
-function toPlace({ upstream, upstreamModel, upstreamStatus, provider }: RequestContext): Place {
+function toPlace({ upstream, upstreamModel, upstreamStatus, provider }: RequestRecord): Place {
   return { upstream, upstreamModel, upstreamStatus, provider };
 }
 

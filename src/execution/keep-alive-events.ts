@@ -71,7 +71,7 @@ class KeepAliveEvents implements Observer<readonly ChatStreamItem[]>, IdleListen
     const { builder, context } = this;
     if (builder.isFinishing && idleMs >= FINISH_GRACE) this.complete();
     // A client that does not read needs no sign of life, and unread pings would pile up.
-    else if (idleMs >= this.pingInterval && !context.flow.isPaused) {
+    else if (idleMs >= this.pingInterval && !context.state.flow.isPaused) {
       this.emit(builder.hasStarted ? [{ type: 'ping' }] : builder.start());
     }
   }
@@ -79,7 +79,7 @@ class KeepAliveEvents implements Observer<readonly ChatStreamItem[]>, IdleListen
   /** What was used so far is known, or can be told, however the stream ended. */
   close(): void {
     const { builder, context } = this;
-    context.failure ??= builder.failure;
+    context.record.failure ??= builder.failure;
     if (!builder.hasStarted) return;
     const { usage, stopReason } = builder.account;
     context.recordResponse(usage, stopReason);
@@ -90,8 +90,8 @@ class KeepAliveEvents implements Observer<readonly ChatStreamItem[]>, IdleListen
     // What is held back, such as a thought that has no beginning, is silence to the client.
     if (events.length > 0 || builder.isFinishing) this.lastActivity = performance.now();
     if (builder.hasContent) context.recordFirstToken();
-    if (events.length > 0) subscriber.next(scaleEvents(events, context.inputScale));
-    context.isAnswered = builder.isOver && !builder.failure;
+    if (events.length > 0) subscriber.next(scaleEvents(events, context.state.inputScale));
+    context.state.isResponseComplete = builder.isOver && !builder.failure;
     if (builder.isOver) subscriber.complete();
   }
 }

@@ -51,7 +51,7 @@ export class RetryService {
     const { request, context, send } = execution;
     const conversion = this.attempts.prepare(request, context, target, tries.overrides);
     const attempt =
-      this.options.maxRetries > context.retries
+      this.options.maxRetries > context.state.retries
         ? this.retrying(execution, conversion, target)
         : send(conversion, target.upstream);
     return switchToOnError(attempt, (error) => {
@@ -69,13 +69,13 @@ export class RetryService {
     { upstream }: RouteTarget,
   ): Observable<Answer> {
     let isAnswering = false;
-    const wait = (delay: number): Observable<unknown> => timer(delay).pipe(tap(() => (context.retries += 1)));
+    const wait = (delay: number): Observable<unknown> => timer(delay).pipe(tap(() => (context.state.retries += 1)));
     // A reply that broke off was paid for; only a connection that never gave any is tried again.
     const mayRetry = ({ extras }: ApiError): boolean =>
-      !isAnswering && !(extras.isDisconnected && context.upstreamStatus !== undefined);
+      !isAnswering && !(extras.isDisconnected && context.record.upstreamStatus !== undefined);
     return defer(() => send(conversion, upstream)).pipe(
       tap(() => (isAnswering = true)),
-      retryTransient(this.options.maxRetries - context.retries, wait, mayRetry),
+      retryTransient(this.options.maxRetries - context.state.retries, wait, mayRetry),
     );
   }
 
@@ -92,7 +92,7 @@ export class RetryService {
     const adjustment = findAdjustment(failure, chatRequest, known);
     if (!adjustment?.isLasting) return adjustment;
     this.models.record(upstream, model, adjustment.overrides);
-    context.learned = [...context.learned, ...Object.keys(adjustment.overrides)];
+    context.record.learned = [...context.record.learned, ...Object.keys(adjustment.overrides)];
     return adjustment;
   }
 }

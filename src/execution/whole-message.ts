@@ -49,6 +49,6 @@ class WholeResponseObserver implements Observer<UpstreamResponse> {
         : conversion.convertStreamedResponse(response.items);
     context.recordFirstToken();
     context.recordResponse(message.usage, message.stop_reason);
-    return scaleMessage(message, context.inputScale);
+    return scaleMessage(message, context.state.inputScale);
   }
 }

@@ -77,12 +77,8 @@ export class ConnectionTest {
       .pipe(map((reply) => reply.kind === 'completion' && conversion.convertResponse(reply.completion)));
   }
 
-  private async toFailure(
-    error: ApiError,
-    { caller }: RequestContext,
-    upstream: Upstream,
-  ): Promise<UpstreamTestResult> {
-    const available = error.status === 404 ? await this.models.list(upstream, caller) : [];
+  private async toFailure(error: ApiError, { head }: RequestContext, upstream: Upstream): Promise<UpstreamTestResult> {
+    const available = error.status === 404 ? await this.models.list(upstream, head.caller) : [];
     return {
       status: 'failed',
       error: error.message,

@@ -85,7 +85,7 @@ export class HealthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectionTestResult> {
-    request.proxyContext.caller = await this.callers.authenticate(request.headers);
+    request.proxyContext.setCaller(await this.callers.authenticate(request.headers));
     const result = await this.connection.run(request.proxyContext);
     if (result.status === 'failed') reply.status(HttpStatus.SERVICE_UNAVAILABLE);
     return result;

@@ -7,7 +7,7 @@ import { createRequestId } from '../request-context/request-id.js';
 /** Answers with Anthropic's error envelope; also where the request failed before any hook ran. */
 export function sendApiError(reply: FastifyReply, error: ApiError): void {
   const context = reply.request.proxyContext;
-  if (context) context.failure = error;
+  if (context) context.record.failure = error;
   const requestId = context?.requestId ?? createRequestId();
   void reply
     .code(error.status)

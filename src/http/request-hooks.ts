@@ -6,7 +6,8 @@ import type { DrainService } from '../lifecycle/drain.service.js';
 import { ApiError } from '../errors/api-error.js';
 import type { RequestObserver } from '../request-context/request-observer.js';
 import type { RouteRegistry } from './route-registry.js';
-import { RequestContext, type RequestHead } from '../request-context/request-context.js';
+import { RequestContext } from '../request-context/request-context.js';
+import type { RequestHead } from '../request-context/request-head.js';
 import { createRequestId } from '../request-context/request-id.js';
 import { sendApiError } from './error-response.js';
 import { normalizeError } from './error-response.js';
@@ -50,7 +51,7 @@ export function installRequestHooks(fastify: FastifyInstance, collaborators: Col
   });
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     // A request that the router itself refused has no context, nor has one to a host's route.
-    if (request.proxyContext) reply.headers(request.proxyContext.responseHeaders);
+    if (request.proxyContext) reply.headers(request.proxyContext.state.responseHeaders);
     // The client's next request should go to another replica.
     if (request.proxyContext && drain.isDraining) reply.header('connection', 'close');
     done();
@@ -67,7 +68,7 @@ function admit(
   if (!request.routeOptions.config.claudeProxy?.requiresKey) return done();
   const refuse = (error: unknown): void => sendApiError(reply, normalizeError(error));
   const enter = (caller: Caller): void => {
-    request.proxyContext.caller = caller;
+    request.proxyContext.setCaller(caller);
     done();
   };
   try {
@@ -97,7 +98,7 @@ function createContext(request: FastifyRequest, reply: FastifyReply, observers: 
   reply.header('request-id', head.requestId);
   if (head.clientRequestId) reply.header('x-request-id', head.clientRequestId);
   endContextWith(reply, context);
-  observers.onStart(context);
+  observers.onStart(context.record);
 }
 
 function toHead(request: FastifyRequest): RequestHead {
@@ -112,6 +113,7 @@ function toHead(request: FastifyRequest): RequestHead {
     isProxied: request.routeOptions.config.claudeProxy !== undefined,
     traceparent: headerOf(request, 'traceparent'),
     tracestate: headerOf(request, 'tracestate'),
+    caller: undefined,
   };
 }
 

@@ -72,7 +72,7 @@ class StreamedResponse implements ActiveRequest {
   fail(error: unknown): void {
     if (!this.sink) return this.subscriber.error(error);
     const failure = normalizeError(error);
-    this.context.failure = failure;
+    this.context.record.failure = failure;
     this.sink.write([failure.toBody(this.context.requestId)]);
     this.sink.end();
     this.stop();
@@ -89,7 +89,7 @@ class StreamedResponse implements ActiveRequest {
 
   private write(events: readonly MessageStreamEvent[]): void {
     if (this.sink) return this.sink.write(events);
-    this.sink = new EventStreamBody(this.context.flow, () => this.stop());
+    this.sink = new EventStreamBody(this.context.state.flow, () => this.stop());
     this.sink.write(events);
     this.reply.headers(HEADERS);
     this.subscriber.next(new StreamableFile(this.sink, { type: 'text/event-stream; charset=utf-8' }));

@@ -37,7 +37,7 @@ function installRateLimits(fastify: FastifyInstance, rates: RateLimiter): void {
   fastify.decorateRequest('allowance');
   fastify.addHook('onRequest', async (request, reply) => {
     if (!isLimited(request, 'rate')) return;
-    request.rateLimitState = await rates.count(request.proxyContext.caller);
+    request.rateLimitState = await rates.count(request.proxyContext.head.caller);
     if (request.rateLimitState?.waitSeconds === undefined) return;
     refuse(reply, toRateLimitError(request.rateLimitState));
     return reply;

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import type { RequestContext } from '../request-context/request-context.js';
+import type { RequestRecord } from '../request-context/request-record.js';
 import { describeError } from '../common/describe-error.js';
 import type { RequestObserver } from '../request-context/request-observer.js';
 import { RequestObservers } from '../request-context/request-observers.js';
@@ -10,7 +10,7 @@ const BATCH = 32;
 /** How long (ms) one may wait for others. */
 const LONGEST_WAIT = 100;
 
-type Writer = (context: RequestContext) => void;
+type Writer = (record: RequestRecord) => void;
 
 /**
  * Gathers requests that are over for those who only write them down or count them. Done for one after the other, that
@@ -20,7 +20,7 @@ type Writer = (context: RequestContext) => void;
 export class RequestLogBatcher implements RequestObserver, OnApplicationShutdown {
   private readonly logger = new Logger(RequestLogBatcher.name);
   private readonly writers: Writer[] = [];
-  private waiting: RequestContext[] = [];
+  private waiting: RequestRecord[] = [];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(observers: RequestObservers) {
@@ -32,8 +32,8 @@ export class RequestLogBatcher implements RequestObserver, OnApplicationShutdown
     this.writers.push(writer);
   }
 
-  onEnd(context: RequestContext): void {
-    this.waiting.push(context);
+  onEnd(record: RequestRecord): void {
+    this.waiting.push(record);
     if (this.waiting.length >= BATCH) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), LONGEST_WAIT).unref();
   }
@@ -42,18 +42,18 @@ export class RequestLogBatcher implements RequestObserver, OnApplicationShutdown
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const contexts = this.waiting;
+    const records = this.waiting;
     this.waiting = [];
-    for (const writer of this.writers) for (const context of contexts) this.tell(writer, context);
+    for (const writer of this.writers) for (const record of records) this.tell(writer, record);
   }
 
   onApplicationShutdown(): void {
     this.flush();
   }
 
-  private tell(writer: Writer, context: RequestContext): void {
+  private tell(writer: Writer, record: RequestRecord): void {
     try {
-      writer(context);
+      writer(record);
     } catch (error) {
       this.logger.error(describeError(error));
     }

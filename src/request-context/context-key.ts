@@ -1,14 +1,14 @@
-import type { RequestContext } from './request-context.js';
+import type { RequestHead } from './request-head.js';
 
 /** A value that a platform's guards, interceptors and observers hand to each other along with a request. */
 export class ContextKey<Value> {
-  private readonly values = new WeakMap<RequestContext, Value>();
+  private readonly values = new WeakMap<RequestHead, Value>();
 
-  get(context: RequestContext): Value | undefined {
-    return this.values.get(context);
+  get(head: RequestHead): Value | undefined {
+    return this.values.get(head);
   }
 
-  set(context: RequestContext, value: Value): void {
-    this.values.set(context, value);
+  set(head: RequestHead, value: Value): void {
+    this.values.set(head, value);
   }
 }

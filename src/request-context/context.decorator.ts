@@ -3,25 +3,37 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './caller.js';
 import type { RequestContext } from './request-context.js';
+import type { RequestHead } from './request-head.js';
+import type { RequestRecord } from './request-record.js';
 
-/** Finds the context of the request that a guard or an interceptor is asked about. */
-export function toRequestContext(context: ExecutionContext): RequestContext {
+/** Returns everything about the request that a guard or an interceptor handles. Internal. */
+export function getRequestContext(context: ExecutionContext): RequestContext {
   return context.switchToHttp().getRequest<FastifyRequest>().proxyContext;
 }
 
-/** Whether the request goes to the Messages API: a host application has routes, and ways to be called, of its own. */
+/** Returns the head of the request that a guard or an interceptor handles: ids, route, headers, caller. */
+export function getRequestHead(context: ExecutionContext): RequestHead {
+  return getRequestContext(context).head;
+}
+
+/** Returns the record of the request that an interceptor handles, as observers read it. It fills up over time. */
+export function getRequestRecord(context: ExecutionContext): RequestRecord {
+  return getRequestContext(context).record;
+}
+
+/** Whether the request goes to the Messages API, not to a route of the host application. */
 export function isProxiedRequest(context: ExecutionContext): boolean {
   if (context.getType() !== 'http') return false;
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  return (request.proxyContext as RequestContext | undefined)?.isProxied === true;
+  return (request.proxyContext as RequestContext | undefined)?.head.isProxied === true;
 }
 
-/** Injects the request's context into a handler. */
+/** Injects the request's context into a handler. Internal. */
 export const Context = createParamDecorator((_: unknown, context: ExecutionContext): RequestContext =>
-  toRequestContext(context),
+  getRequestContext(context),
 );
 
 /** Injects the caller that the key check found. */
 export const CurrentCaller = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Caller | undefined => toRequestContext(context).caller,
+  (_: unknown, context: ExecutionContext): Caller | undefined => getRequestContext(context).head.caller,
 );

@@ -1,10 +1,10 @@
-import type { RequestContext } from './request-context.js';
+import type { RequestRecord } from './request-record.js';
 
 /** One call to the upstream; a request may need several. */
 export interface UpstreamCallRecord {
   readonly startedAt: number;
   readonly url: URL;
-  /** Headers that observers add to the call, such as a trace context. */
+  /** Headers that observers add to the call, such as a trace record. */
   readonly headers: Record<string, string>;
   /** The upstream's status; absent while there is no answer. */
   status?: number;
@@ -16,14 +16,14 @@ export interface UpstreamCallRecord {
  */
 export interface RequestObserver {
   /** The head of the request has arrived. */
-  onStart?(context: RequestContext): void;
-  onUpstreamCall?(context: RequestContext, call: UpstreamCallRecord): void;
+  onStart?(record: RequestRecord): void;
+  onUpstreamCall?(record: RequestRecord, call: UpstreamCallRecord): void;
   /** The answer to a call is complete, or was given up. */
-  onUpstreamEnd?(context: RequestContext, call: UpstreamCallRecord): void;
-  /** The upstream that the context names cannot serve the request, and another one is asked. */
-  onFallback?(context: RequestContext): void;
+  onUpstreamEnd?(record: RequestRecord, call: UpstreamCallRecord): void;
+  /** The upstream that the record names cannot serve the request, and another one is asked. */
+  onFallback?(record: RequestRecord): void;
   /** The first piece of the answer is on its way to the client. */
-  onFirstToken?(context: RequestContext): void;
+  onFirstToken?(record: RequestRecord): void;
   /** The request is over for whatever reason, also because the client left; called exactly once. */
-  onEnd?(context: RequestContext): void;
+  onEnd?(record: RequestRecord): void;
 }

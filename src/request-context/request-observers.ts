@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { RequestContext } from './request-context.js';
+import type { RequestRecord } from './request-record.js';
 import { describeError } from '../common/describe-error.js';
 import type { RequestObserver, UpstreamCallRecord } from './request-observer.js';
 
@@ -13,28 +13,28 @@ export class RequestObservers implements Required<RequestObserver> {
     this.observers.push(observer);
   }
 
-  onStart(context: RequestContext): void {
-    this.tell((observer) => observer.onStart?.(context));
+  onStart(record: RequestRecord): void {
+    this.tell((observer) => observer.onStart?.(record));
   }
 
-  onUpstreamCall(context: RequestContext, call: UpstreamCallRecord): void {
-    this.tell((observer) => observer.onUpstreamCall?.(context, call));
+  onUpstreamCall(record: RequestRecord, call: UpstreamCallRecord): void {
+    this.tell((observer) => observer.onUpstreamCall?.(record, call));
   }
 
-  onUpstreamEnd(context: RequestContext, call: UpstreamCallRecord): void {
-    this.tell((observer) => observer.onUpstreamEnd?.(context, call));
+  onUpstreamEnd(record: RequestRecord, call: UpstreamCallRecord): void {
+    this.tell((observer) => observer.onUpstreamEnd?.(record, call));
   }
 
-  onFallback(context: RequestContext): void {
-    this.tell((observer) => observer.onFallback?.(context));
+  onFallback(record: RequestRecord): void {
+    this.tell((observer) => observer.onFallback?.(record));
   }
 
-  onFirstToken(context: RequestContext): void {
-    this.tell((observer) => observer.onFirstToken?.(context));
+  onFirstToken(record: RequestRecord): void {
+    this.tell((observer) => observer.onFirstToken?.(record));
   }
 
-  onEnd(context: RequestContext): void {
-    this.tell((observer) => observer.onEnd?.(context));
+  onEnd(record: RequestRecord): void {
+    this.tell((observer) => observer.onEnd?.(record));
   }
 
   private tell(notify: (observer: RequestObserver) => void): void {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS, type ProxyOptions } from '../config/proxy-options.js';
 import { matchesWildcard } from '../common/wildcard.js';
-import type { RequestContext } from '../request-context/request-context.js';
+import type { RequestHead } from '../request-context/request-head.js';
 import { stripContextSuffix } from './model-name.js';
 
 const bigFamily = /claude|sonnet|opus|fable/i;
@@ -15,7 +15,7 @@ export class ModelMapper {
    * The explicit map first, then the Claude family, else the name itself; undefined when the map rejects it. Without a
    * request: what the model means to anybody.
    */
-  findUpstreamModel(requested: string, _request?: RequestContext): string | undefined {
+  findUpstreamModel(requested: string, _head?: RequestHead): string | undefined {
     const name = stripContextSuffix(requested);
     const rule = this.options.modelMap.find(({ pattern }) => matchesWildcard(pattern, name));
     return rule ? this.toModel(rule.target, name) : this.toFamilyModel(name);

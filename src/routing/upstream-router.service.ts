@@ -5,7 +5,7 @@ import type { ProxyOptions } from '../config/proxy-options.js';
 import type { RouteOptions, TargetOptions } from '../config/routes/route-entries.js';
 import { DEFAULT_UPSTREAM } from '../config/routes/upstream-entries.js';
 import { ApiError } from '../errors/api-error.js';
-import type { RequestContext } from '../request-context/request-context.js';
+import type { RequestHead } from '../request-context/request-head.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { Upstreams } from '../upstream/upstreams.service.js';
 import { CircuitBreaker } from './circuit-breaker.js';
@@ -42,19 +42,19 @@ export class UpstreamRouter {
   }
 
   /** The first is where the request goes, the others are its fallbacks. Throws ApiError when the model is rejected. */
-  targetsOf(requestedModel: string, request?: RequestContext): readonly [RouteTarget, ...RouteTarget[]] {
-    const [first, ...others] = this.findTargets(requestedModel, request);
+  targetsOf(requestedModel: string, head?: RequestHead): readonly [RouteTarget, ...RouteTarget[]] {
+    const [first, ...others] = this.findTargets(requestedModel, head);
     if (!first) throw ApiError.notFound(`model: ${requestedModel}`);
     return [first, ...others];
   }
 
   /** The same; none when the model is rejected. */
-  findTargets(requestedModel: string, request?: RequestContext): readonly RouteTarget[] {
+  findTargets(requestedModel: string, head?: RequestHead): readonly RouteTarget[] {
     const name = stripContextSuffix(requestedModel);
     const route = this.routes.find(({ pattern }) => matchesWildcard(pattern, name));
     const targets: RouteTarget[] = [];
     for (const template of route?.templates ?? this.unrouted) {
-      const target = this.resolveTarget(template, name, request);
+      const target = this.resolveTarget(template, name, head);
       if (target) targets.push(target);
     }
     return targets;
@@ -71,14 +71,10 @@ export class UpstreamRouter {
     return all.filter(({ upstream }, index) => all.findIndex((other) => other.upstream === upstream) === index);
   }
 
-  private resolveTarget(
-    template: RouteTargetTemplate,
-    name: string,
-    request?: RequestContext,
-  ): RouteTarget | undefined {
+  private resolveTarget(template: RouteTargetTemplate, name: string, head?: RequestHead): RouteTarget | undefined {
     const model =
       template.model === undefined
-        ? this.mapper.findUpstreamModel(name, request)
+        ? this.mapper.findUpstreamModel(name, head)
         : this.mapper.toModel(template.model, name);
     const { upstream, breaker, route } = template;
     return model === undefined ? undefined : { upstream, breaker, route, model };

@@ -4,13 +4,14 @@ import type { Upstream } from './upstream.js';
 
 /** Says what the wording of an upstream's failure depends on. */
 export function createErrorContext(context: RequestContext, upstream: Upstream): UpstreamErrorContext {
-  const { caller, contextWindow } = context;
+  const { caller } = context.head;
+  const { contextWindow } = context.state;
   const callersKey = upstream.usesCallerKey ? caller?.apiKey : undefined;
   return {
     isProxyKey: !upstream.usesCallerKey || (caller?.usesProxyKey ?? true),
-    requestedModel: context.model ?? '',
-    estimatedInputTokens: () => context.estimateInputTokens(),
-    inputScale: context.inputScale,
+    requestedModel: context.record.model ?? '',
+    estimatedInputTokens: () => context.state.estimateInputTokens(),
+    inputScale: context.state.inputScale,
     ...(contextWindow !== undefined && { contextWindow }),
     confidential: callersKey ? [...upstream.confidential, callersKey] : upstream.confidential,
   };

@@ -42,13 +42,13 @@ export class UpstreamClient implements OnApplicationShutdown {
     return new Observable((subscriber) => {
       const emit = (items: readonly ChatStreamItem[]): void => {
         if (items.length === 0) return;
-        context.responseModel ??= findResponseModel(items);
+        context.record.responseModel ??= findResponseModel(items);
         subscriber.next(items);
       };
       const call = this.open(context, upstream);
       const toReader = (): BodyReader => new ResponseEmitter(new ChatStreamingResponseReader(), subscriber, emit);
       this.send(call, { request, context, upstream }, subscriber, toReader);
-      return () => call.release(context.isAnswered);
+      return () => call.release(context.state.isResponseComplete);
     });
   }
 
@@ -57,8 +57,8 @@ export class UpstreamClient implements OnApplicationShutdown {
     return new Observable((subscriber) => {
       const { timeoutMs } = upstream;
       const emit = (response: UpstreamResponse): void => {
-        context.isAnswered = true;
-        context.responseModel = findResponseModel(
+        context.state.isResponseComplete = true;
+        context.record.responseModel = findResponseModel(
           response.kind === 'completion' ? [response.completion] : response.items,
         );
         subscriber.next(response);
@@ -71,24 +71,24 @@ export class UpstreamClient implements OnApplicationShutdown {
       this.send(call, { request, context, upstream }, subscriber, toReader);
       return () => {
         clearTimeout(deadline);
-        call.release(context.isAnswered);
+        call.release(context.state.isResponseComplete);
       };
     });
   }
 
   private open(context: RequestContext, upstream: Upstream): HttpCall {
-    const { caller, observers } = context;
+    const { head, record, observers } = context;
     const { concurrency, chatUrl, timeoutMs } = upstream;
     concurrency.acquire();
-    context.isAnswered = false;
-    context.responseModel = undefined;
-    const record: UpstreamCallRecord = { startedAt: performance.now(), url: chatUrl, headers: {} };
-    context.upstreamCalls += 1;
-    observers.onUpstreamCall(context, record);
-    const headers = { ...record.headers, ...buildKeyHeaders(upstream, caller), ...upstream.headers };
-    return new HttpCall(this.dispatcher, chatUrl, headers, timeoutMs, record, () => {
+    context.state.isResponseComplete = false;
+    record.responseModel = undefined;
+    const upstreamCall: UpstreamCallRecord = { startedAt: performance.now(), url: chatUrl, headers: {} };
+    record.upstreamCalls += 1;
+    observers.onUpstreamCall(record, upstreamCall);
+    const headers = { ...upstreamCall.headers, ...buildKeyHeaders(upstream, head.caller), ...upstream.headers };
+    return new HttpCall(this.dispatcher, chatUrl, headers, timeoutMs, upstreamCall, () => {
       concurrency.release();
-      observers.onUpstreamEnd(context, record);
+      observers.onUpstreamEnd(record, upstreamCall);
     });
   }
 
@@ -100,18 +100,18 @@ export class UpstreamClient implements OnApplicationShutdown {
     toReader: (head: ResponseHead) => BodyReader,
   ): void {
     // That of an earlier try is none of this one's.
-    context.upstreamStatus = undefined;
+    context.record.upstreamStatus = undefined;
     const fail = (error: unknown): void => subscriber.error(createCallError(error));
     const onHead = (head: ResponseHead): BodyReader => {
       const responseHeaders = convertUpstreamHeaders(head.headers, new Date());
-      context.upstreamStatus = head.statusCode;
-      context.upstreamRequestId = responseHeaders['x-upstream-request-id'];
+      context.record.upstreamStatus = head.statusCode;
+      context.record.upstreamRequestId = responseHeaders['x-upstream-request-id'];
       const isSuccess = head.statusCode >= 200 && head.statusCode < 300;
-      if (isSuccess) Object.assign(context.responseHeaders, responseHeaders);
+      if (isSuccess) Object.assign(context.state.responseHeaders, responseHeaders);
       const reader = isSuccess ? toReader(head) : new ErrorResponseReader(head, context, upstream, fail);
       const decoder = createDecoder(headerOf(head, 'content-encoding'));
       const body = decoder ? new ResponseDecoder(decoder, call, reader) : undefined;
-      context.flow.attach(body ?? call);
+      context.state.flow.attach(body ?? call);
       return body ?? reader;
     };
     try {

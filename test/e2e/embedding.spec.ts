@@ -13,16 +13,16 @@ import {
   ModelMapper,
   TokenCounter,
   createProxyAdapter,
-  toRequestContext,
+  getRequestHead,
 } from '../../src/index.js';
-import type { Caller, CallerResolver, RequestContext, RequestObserver } from '../../src/index.js';
+import type { Caller, CallerResolver, RequestRecord, RequestObserver } from '../../src/index.js';
 import { testOptions } from '../support/options.js';
 import { aRequest, post } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, json, stream, usage } from '../support/scripted-upstream.js';
 
 const TENANT = new ContextKey<string>();
 const seen: string[] = [];
-const ended: { readonly tenant: string | undefined; readonly context: RequestContext }[] = [];
+const ended: { readonly tenant: string | undefined; readonly context: RequestRecord }[] = [];
 
 /** What the platform offers to its guards. */
 @Injectable()
@@ -40,7 +40,7 @@ class TenantGuard implements CanActivate {
   constructor(private readonly tenants: Tenants) {}
 
   canActivate(context: ExecutionContext): Observable<boolean> {
-    const request = toRequestContext(context);
+    const request = getRequestHead(context);
     const tenant = this.tenants.find(request.caller);
     if (tenant) TENANT.set(request, tenant);
     return of(tenant !== undefined);
@@ -51,7 +51,7 @@ function watcher(name: string): new () => NestInterceptor {
   @Injectable()
   class Watcher implements NestInterceptor {
     intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
-      seen.push(`${name} before ${TENANT.get(toRequestContext(context))}`);
+      seen.push(`${name} before ${TENANT.get(getRequestHead(context))}`);
       const answer$ = next.handle().pipe(
         tap((value) => seen.push(`${name} ${Array.isArray(value) ? 'batch' : 'message'}`)),
         finalize(() => seen.push(`${name} end`)),
@@ -64,8 +64,8 @@ function watcher(name: string): new () => NestInterceptor {
 
 @Injectable()
 class Ledger implements RequestObserver {
-  onEnd(context: RequestContext): void {
-    ended.push({ tenant: TENANT.get(context), context });
+  onEnd(context: RequestRecord): void {
+    ended.push({ tenant: TENANT.get(context.head), context });
   }
 }
 

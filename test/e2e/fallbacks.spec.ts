@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { RequestContext } from '../../src/request-context/request-context.js';
+import type { RequestRecord } from '../../src/request-context/request-record.js';
 import { RequestObservers } from '../../src/request-context/request-observers.js';
 import { startProxyWithRoutes } from '../support/proxy-with-routes.js';
 import { aRequest, post, type RunningProxy } from '../support/running-proxy.js';
@@ -68,7 +68,7 @@ routes:
     post(`${proxy.url}/v1/messages`, aRequest(overrides));
   const counts = (): number[] => [first, second, third].map(({ requests }) => requests.length);
   /** What the log and the metrics will say of the next request, once it is over. */
-  const nextRecord = (): Promise<RequestContext> =>
+  const nextRecord = (): Promise<RequestRecord> =>
     new Promise((resolve) => proxy.application.get(RequestObservers, { strict: false }).add({ onEnd: resolve }));
   const textOf = async (response: Response): Promise<string> => {
     if (!response.headers.get('content-type')?.startsWith('text/event-stream')) {

@@ -58,8 +58,8 @@ class TeamGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { proxyContext, headers } = context
       .switchToHttp()
-      .getRequest<{ proxyContext: { caller?: unknown }; headers: Record<string, string> }>();
-    note('guard', proxyContext.caller);
+      .getRequest<{ proxyContext: { head: { caller?: unknown } }; headers: Record<string, string> }>();
+    note('guard', proxyContext.head.caller);
     return headers['x-team-guard'] !== 'no';
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { RequestContext } from '../../src/request-context/request-context.js';
+import type { RequestRecord } from '../../src/request-context/request-record.js';
 import { RequestObservers } from '../../src/request-context/request-observers.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
@@ -10,12 +10,12 @@ const USAGE = { prompt_tokens: 12, completion_tokens: 5, prompt_tokens_details: 
 describe('what observers are told of a request', () => {
   let upstream: ScriptedUpstream;
   let proxy: RunningProxy;
-  let ended: RequestContext[];
-  let waiting: ((context: RequestContext) => void) | undefined;
+  let ended: RequestRecord[];
+  let waiting: ((context: RequestRecord) => void) | undefined;
 
   /** Resolves with the next request that is over. */
-  const end = (): Promise<RequestContext> => new Promise((resolve) => (waiting = resolve));
-  const ask = async (body: Record<string, unknown>, headers = {}): Promise<RequestContext> => {
+  const end = (): Promise<RequestRecord> => new Promise((resolve) => (waiting = resolve));
+  const ask = async (body: Record<string, unknown>, headers = {}): Promise<RequestRecord> => {
     const over = end();
     await (await post(`${proxy.url}/v1/messages`, body, headers)).text();
     return over;
@@ -62,7 +62,7 @@ describe('what observers are told of a request', () => {
       failure: undefined,
     });
     expect(context.head).toMatchObject({ method: 'POST', route: '/v1/messages', isProxied: true });
-    expect(context.caller?.id).toMatch(/^[0-9a-f]{12}$/);
+    expect(context.head.caller?.id).toMatch(/^[0-9a-f]{12}$/);
     expect(context.firstTokenAt).toBeGreaterThan(context.startedAt);
     expect(context.requestBytes).toBe(JSON.stringify(aRequest()).length);
     expect(context.responseBytes).toBeGreaterThan(100);

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { RequestContext } from '../../request-context/request-context.js';
+import type { RequestRecord } from '../../request-context/request-record.js';
 import { RequestLogBatcher } from '../request-log-batcher.js';
 
 /** Writes one line for each request once it is over. It never holds a key or a part of a prompt. */
@@ -8,47 +8,47 @@ export class AccessLog {
   private readonly logger = new Logger('access');
 
   constructor(ended: RequestLogBatcher) {
-    ended.add((context) => this.write(context));
+    ended.add((record) => this.write(record));
   }
 
-  private write(context: RequestContext): void {
-    this.logger.log(Object.assign(toRequestFields(context), toAnswerFields(context)));
+  private write(record: RequestRecord): void {
+    this.logger.log(Object.assign(toRequestFields(record), toAnswerFields(record)));
   }
 }
 
-function toRequestFields(context: RequestContext) {
-  const { head, caller } = context;
+function toRequestFields(record: RequestRecord) {
+  const { head } = record;
   return {
     message: 'request',
     requestId: head.requestId,
     clientRequestId: head.clientRequestId,
-    traceId: context.traceId,
+    traceId: record.traceId,
     method: head.method,
     route: head.route,
-    status: context.status,
-    upstreamStatus: context.upstreamStatus,
-    endedBy: context.endedBy,
-    errorType: context.failure?.type,
-    durationMs: toMilliseconds(context.durationMs),
-    timeToFirstTokenMs: toMilliseconds(context.firstTokenAt && context.firstTokenAt - context.startedAt),
-    callerId: caller?.id,
-    requestBytes: context.requestBytes,
-    responseBytes: context.responseBytes,
+    status: record.status,
+    upstreamStatus: record.upstreamStatus,
+    endedBy: record.endedBy,
+    errorType: record.failure?.type,
+    durationMs: toMilliseconds(record.durationMs),
+    timeToFirstTokenMs: toMilliseconds(record.firstTokenAt && record.firstTokenAt - record.startedAt),
+    callerId: head.caller?.id,
+    requestBytes: record.requestBytes,
+    responseBytes: record.responseBytes,
   };
 }
 
-function toAnswerFields(context: RequestContext) {
-  const { usage } = context;
+function toAnswerFields(record: RequestRecord) {
+  const { usage } = record;
   return {
-    model: context.model,
-    modelRoute: context.modelRoute,
-    upstream: context.upstream,
-    upstreamModel: context.upstreamModel,
-    provider: context.provider,
-    upstreamRequestId: context.upstreamRequestId,
-    upstreamCalls: context.upstreamCalls || undefined,
-    stream: context.isStream,
-    stopReason: context.stopReason,
+    model: record.model,
+    modelRoute: record.modelRoute,
+    upstream: record.upstream,
+    upstreamModel: record.upstreamModel,
+    provider: record.provider,
+    upstreamRequestId: record.upstreamRequestId,
+    upstreamCalls: record.upstreamCalls || undefined,
+    stream: record.isStream,
+    stopReason: record.stopReason,
     inputTokens: usage?.input_tokens,
     outputTokens: usage?.output_tokens,
     cacheReadTokens: usage?.cache_read_input_tokens,

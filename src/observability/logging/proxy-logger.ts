@@ -16,7 +16,7 @@ const CHATTER: ReadonlySet<unknown> = new Set([
 /** Writes one JSON object a line to standard output, readable lines to a terminal; Nest's own messages as well. */
 export class ProxyLogger implements LoggerService {
   private readonly pino;
-  /** One for each context: the names of services and a few more, never what a client sends. */
+  /** One for each record: the names of services and a few more, never what a client sends. */
   private readonly byContext = new Map<string, typeof this.pino>();
 
   constructor(level: LogLevel) {
@@ -32,40 +32,40 @@ export class ProxyLogger implements LoggerService {
     this.pino = pino(options, logDestination);
   }
 
-  verbose(message: unknown, context?: unknown): void {
-    this.debug(message, context);
+  verbose(message: unknown, record?: unknown): void {
+    this.debug(message, record);
   }
 
-  debug(message: unknown, context?: unknown): void {
-    this.of(context).debug(toEntry(message));
+  debug(message: unknown, record?: unknown): void {
+    this.of(record).debug(toEntry(message));
   }
 
-  log(message: unknown, context?: unknown): void {
-    if (CHATTER.has(context)) this.debug(message, context);
-    else this.of(context).info(toEntry(message));
+  log(message: unknown, record?: unknown): void {
+    if (CHATTER.has(record)) this.debug(message, record);
+    else this.of(record).info(toEntry(message));
   }
 
-  warn(message: unknown, context?: unknown): void {
-    this.of(context).warning(toEntry(message));
+  warn(message: unknown, record?: unknown): void {
+    this.of(record).warning(toEntry(message));
   }
 
-  /** Nest passes the stack before the context. */
+  /** Nest passes the stack before the record. */
   error(message: unknown, ...details: unknown[]): void {
     this.of(details.at(-1)).error(toEntry(message));
   }
 
   /** May be the last word of the process: it does not wait. */
-  fatal(message: unknown, context?: unknown): void {
-    this.of(context).critical(toEntry(message));
+  fatal(message: unknown, record?: unknown): void {
+    this.of(record).critical(toEntry(message));
     logDestination.flush();
   }
 
-  private of(context: unknown): typeof this.pino {
-    if (typeof context !== 'string') return this.pino;
-    const known = this.byContext.get(context);
+  private of(record: unknown): typeof this.pino {
+    if (typeof record !== 'string') return this.pino;
+    const known = this.byContext.get(record);
     if (known) return known;
-    const logger = this.pino.child({ context });
-    this.byContext.set(context, logger);
+    const logger = this.pino.child({ record });
+    this.byContext.set(record, logger);
     return logger;
   }
 }

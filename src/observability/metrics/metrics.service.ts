@@ -4,7 +4,7 @@ import { version } from '../../version.js';
 import { PROXY_OPTIONS } from '../../config/proxy-options.js';
 import type { ProxyOptions } from '../../config/proxy-options.js';
 import { DEFAULT_UPSTREAM } from '../../config/routes/upstream-entries.js';
-import type { RequestContext, TokenUsage } from '../../request-context/request-context.js';
+import type { RequestRecord, TokenUsage } from '../../request-context/request-record.js';
 import type { RequestObserver } from '../../request-context/request-observer.js';
 import { RequestObservers } from '../../request-context/request-observers.js';
 import { PrimaryChannel } from '../../workers/primary-channel.js';
@@ -37,7 +37,7 @@ export class Metrics implements RequestObserver {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     observers.add(this);
-    ended.add((context) => this.count(context));
+    ended.add((record) => this.count(record));
     if (primary.isThere) primary.offerMetrics(() => this.readAsJson());
   }
 
@@ -48,24 +48,24 @@ export class Metrics implements RequestObserver {
     return this.registry.metrics();
   }
 
-  onStart({ isProxied }: RequestContext): void {
-    if (isProxied) this.inFlight.requests += 1;
+  onStart({ head }: RequestRecord): void {
+    if (head.isProxied) this.inFlight.requests += 1;
   }
 
-  onUpstreamCall({ upstream = DEFAULT_UPSTREAM, upstreamCalls }: RequestContext): void {
+  onUpstreamCall({ upstream = DEFAULT_UPSTREAM, upstreamCalls }: RequestRecord): void {
     this.instruments.upstreamCalls.inc({ upstream });
     if (upstreamCalls > 1) this.instruments.upstreamRetries.inc({ upstream });
   }
 
-  onFallback({ upstream = DEFAULT_UPSTREAM, modelRoute = '' }: RequestContext): void {
+  onFallback({ upstream = DEFAULT_UPSTREAM, modelRoute = '' }: RequestRecord): void {
     this.instruments.fallbacks.inc({ upstream, model_route: modelRoute });
   }
 
   /** A stream may go on for long after it. */
-  onFirstToken(context: RequestContext): void {
-    if (!context.isStream) return;
+  onFirstToken(record: RequestRecord): void {
+    if (!record.isStream) return;
     this.inFlight.streams += 1;
-    this.timeFirstToken(context);
+    this.timeFirstToken(record);
   }
 
   private readAsJson(): Promise<object[]> {
@@ -73,19 +73,19 @@ export class Metrics implements RequestObserver {
     return this.registry.getMetricsAsJSON();
   }
 
-  private count(context: RequestContext): void {
+  private count(record: RequestRecord): void {
     const { instruments } = this;
-    const { route } = context.head;
-    const stream = String(context.isStream === true);
-    instruments.requests.inc({ route, status: String(context.status), stream });
-    instruments.duration.observe({ route, stream }, (context.durationMs ?? 0) / 1000);
-    if (context.isProxied) this.countProxied(context);
+    const { route } = record.head;
+    const stream = String(record.isStream === true);
+    instruments.requests.inc({ route, status: String(record.status), stream });
+    instruments.duration.observe({ route, stream }, (record.durationMs ?? 0) / 1000);
+    if (record.head.isProxied) this.countProxied(record);
   }
 
-  private countProxied(context: RequestContext): void {
+  private countProxied(record: RequestRecord): void {
     const { instruments } = this;
-    const { endedBy = 'done', dropped, learned, failure, upstream = DEFAULT_UPSTREAM, usage } = context;
-    const { route } = context.head;
+    const { endedBy = 'done', dropped, learned, failure, upstream = DEFAULT_UPSTREAM, usage } = record;
+    const { route } = record.head;
     this.inFlight.requests -= 1;
     instruments.ended.inc({ route, ended_by: endedBy });
     if (endedBy === 'client_left') instruments.clientAborts.inc({ route });
@@ -94,15 +94,15 @@ export class Metrics implements RequestObserver {
     }
     if (dropped.length > 0) instruments.droppedFields.inc(dropped.length);
     for (const quirk of learned) instruments.learnedQuirks.inc({ quirk });
-    if (usage) this.countTokens(usage, this.modelOf(context));
-    if (context.firstTokenAt === undefined) return;
-    if (context.isStream) this.countStream(context);
-    else this.timeFirstToken(context);
+    if (usage) this.countTokens(usage, this.modelOf(record));
+    if (record.firstTokenAt === undefined) return;
+    if (record.isStream) this.countStream(record);
+    else this.timeFirstToken(record);
   }
 
-  private timeFirstToken(context: RequestContext): void {
-    const { isStream, firstTokenAt = 0, startedAt } = context;
-    const labels = { model: this.modelOf(context), stream: String(isStream === true) };
+  private timeFirstToken(record: RequestRecord): void {
+    const { isStream, firstTokenAt = 0, startedAt } = record;
+    const labels = { model: this.modelOf(record), stream: String(isStream === true) };
     this.instruments.firstToken.observe(labels, (firstTokenAt - startedAt) / 1000);
   }
 
@@ -116,16 +116,16 @@ export class Metrics implements RequestObserver {
     if (created > 0) tokens.inc({ direction: 'cache_creation', model }, created);
   }
 
-  private countStream(context: RequestContext): void {
-    const { firstTokenAt = 0, startedAt, durationMs = 0, usage } = context;
+  private countStream(record: RequestRecord): void {
+    const { firstTokenAt = 0, startedAt, durationMs = 0, usage } = record;
     this.inFlight.streams -= 1;
     // One token has no pace.
-    if (context.endedBy !== 'done' || !usage || usage.output_tokens < 2) return;
+    if (record.endedBy !== 'done' || !usage || usage.output_tokens < 2) return;
     const seconds = (startedAt + durationMs - firstTokenAt) / 1000;
-    this.instruments.perToken.observe({ model: this.modelOf(context) }, seconds / (usage.output_tokens - 1));
+    this.instruments.perToken.observe({ model: this.modelOf(record) }, seconds / (usage.output_tokens - 1));
   }
 
-  private modelOf({ upstreamModel = '' }: RequestContext): string {
+  private modelOf({ upstreamModel = '' }: RequestRecord): string {
     return this.models.has(upstreamModel) ? upstreamModel : 'other';
   }
 }

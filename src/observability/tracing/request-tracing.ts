@@ -9,7 +9,7 @@ import {
 import type { Context, Span, Tracer } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
-import type { RequestContext } from '../../request-context/request-context.js';
+import type { RequestRecord, WritableRequestRecord } from '../../request-context/request-record.js';
 import type { EndedBy } from '../../request-context/ended-by.js';
 import type { RequestObserver, UpstreamCallRecord } from '../../request-context/request-observer.js';
 import {
@@ -21,78 +21,78 @@ import {
 
 interface Call {
   readonly span: Span;
-  readonly record: UpstreamCallRecord;
+  readonly upstreamCall: UpstreamCallRecord;
   endedAt?: number;
 }
 
-/** What a request is traced by: its own span, and that of the latest call to an upstream. */
+/** The spans of one request: its own, and that of the latest upstream call. */
 interface RequestSpans {
   readonly span: Span;
-  /** Holds the span, for those below it. */
+  /** The parent context of the upstream calls. */
   readonly scope: Context;
   call?: Call;
 }
 
 /**
- * Makes a span for each request of the Messages API and one below it for each call to an upstream. Spans are kept by the
- * request's context: AsyncLocalStorage would cost every callback of every request.
+ * Creates a server span for each request to the Messages API and a client span for each upstream call. Spans are looked
+ * up by the request's record, since AsyncLocalStorage would slow down every callback of every request.
  */
 export class RequestTracing implements RequestObserver {
   private readonly propagator = new W3CTraceContextPropagator();
-  private readonly requests = new WeakMap<RequestContext, RequestSpans>();
+  private readonly requests = new WeakMap<RequestRecord, RequestSpans>();
 
   constructor(private readonly tracer: Tracer) {}
 
-  onStart(context: RequestContext): void {
-    // Probes would bury what matters.
-    if (!context.isProxied) return;
-    const { method, route, traceparent, tracestate } = context.head;
+  onStart(record: WritableRequestRecord): void {
+    // Spans of probes would hide those of requests.
+    if (!record.head.isProxied) return;
+    const { method, route, traceparent, tracestate } = record.head;
     const parent = this.propagator.extract(ROOT_CONTEXT, { traceparent, tracestate }, defaultTextMapGetter);
     const options = {
       kind: SpanKind.SERVER,
-      startTime: context.startedAt,
-      attributes: buildRequestAttributes(context),
+      startTime: record.startedAt,
+      attributes: buildRequestAttributes(record),
     };
     const span = this.tracer.startSpan(`${method} ${route}`, options, parent);
-    context.traceId = span.spanContext().traceId;
-    this.requests.set(context, { span, scope: trace.setSpan(parent, span) });
+    record.traceId = span.spanContext().traceId;
+    this.requests.set(record, { span, scope: trace.setSpan(parent, span) });
   }
 
-  onUpstreamCall(context: RequestContext, record: UpstreamCallRecord): void {
-    const spans = this.requests.get(context);
+  onUpstreamCall(record: RequestRecord, upstreamCall: UpstreamCallRecord): void {
+    const spans = this.requests.get(record);
     if (!spans) return;
-    // Had the call before been a success, there would be no other.
-    endCall(spans.call, failureOf(spans.call) ?? 'no_answer');
+    // There is only another call if the previous one failed.
+    endCall(spans.call, errorStatusOf(spans.call) ?? 'no_answer');
     const options = {
       kind: SpanKind.CLIENT,
-      startTime: record.startedAt,
-      attributes: buildCallAttributes(context, record),
+      startTime: upstreamCall.startedAt,
+      attributes: buildCallAttributes(record, upstreamCall),
     };
-    const span = this.tracer.startSpan(`chat ${context.upstreamModel ?? ''}`, options, spans.scope);
-    spans.call = { span, record };
-    this.propagator.inject(trace.setSpan(spans.scope, span), record.headers, defaultTextMapSetter);
+    const span = this.tracer.startSpan(`chat ${record.upstreamModel ?? ''}`, options, spans.scope);
+    spans.call = { span, upstreamCall };
+    this.propagator.inject(trace.setSpan(spans.scope, span), upstreamCall.headers, defaultTextMapSetter);
   }
 
-  /** Whether the call was a success is not known before the request's end. */
-  onUpstreamEnd(context: RequestContext, record: UpstreamCallRecord): void {
-    const call = this.requests.get(context)?.call;
-    if (call?.record === record) call.endedAt = performance.now();
+  /** Whether the call succeeded is known only when the request ends. */
+  onUpstreamEnd(record: RequestRecord, upstreamCall: UpstreamCallRecord): void {
+    const call = this.requests.get(record)?.call;
+    if (call && call.upstreamCall === upstreamCall) call.endedAt = performance.now();
   }
 
-  onFirstToken(context: RequestContext): void {
-    this.requests.get(context)?.span.addEvent('first_token', context.firstTokenAt);
+  onFirstToken(record: RequestRecord): void {
+    this.requests.get(record)?.span.addEvent('first_token', record.firstTokenAt);
   }
 
-  onEnd(context: RequestContext): void {
-    const spans = this.requests.get(context);
+  onEnd(record: RequestRecord): void {
+    const spans = this.requests.get(record);
     if (!spans) return;
     const { span, call } = spans;
-    const { endedBy = 'failed', failure } = context;
-    call?.span.setAttributes(buildResponseAttributes(context));
-    endCall(call, failureOf(call) ?? (isHarmless(endedBy) ? undefined : endedBy));
-    span.setAttributes(buildEndAttributes(context));
+    const { endedBy = 'failed', failure } = record;
+    call?.span.setAttributes(buildResponseAttributes(record));
+    endCall(call, errorStatusOf(call) ?? (isExpectedEnd(endedBy) ? undefined : endedBy));
+    span.setAttributes(buildEndAttributes(record));
     span.addEvent('end', { 'claude_proxy.ended_by': endedBy });
-    if (isOurs(context)) span.setStatus({ code: SpanStatusCode.ERROR, message: failure?.type ?? endedBy });
+    if (isServerError(record)) span.setStatus({ code: SpanStatusCode.ERROR, message: failure?.type ?? endedBy });
     span.end();
   }
 }
@@ -104,15 +104,15 @@ function endCall(call: Call | undefined, errorType: string | undefined): void {
   call.span.end(call.endedAt);
 }
 
-/** The status of an answer that was no success; undefined while there is no such answer. */
-function failureOf(call: Call | undefined): string | undefined {
-  const status = call?.record.status;
+/** The status of an error response; undefined if there is none. */
+function errorStatusOf(call: Call | undefined): string | undefined {
+  const status = call?.upstreamCall.status;
   return status !== undefined && status >= 400 ? String(status) : undefined;
 }
 
-const isHarmless = (endedBy: EndedBy): boolean => endedBy === 'done' || endedBy === 'client_left';
+const isExpectedEnd = (endedBy: EndedBy): boolean => endedBy === 'done' || endedBy === 'client_left';
 
-/** By OpenTelemetry's conventions a server is not at fault for what the client did. */
-function isOurs({ endedBy = 'failed', failure }: RequestContext): boolean {
-  return !isHarmless(endedBy) && (failure === undefined || failure.status >= 500);
+/** By OpenTelemetry's conventions, errors of the client do not mark a server span as failed. */
+function isServerError({ endedBy = 'failed', failure }: RequestRecord): boolean {
+  return !isExpectedEnd(endedBy) && (failure === undefined || failure.status >= 500);
 }

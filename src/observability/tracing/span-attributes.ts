@@ -9,11 +9,11 @@ import {
   ATTR_URL_SCHEME,
 } from '@opentelemetry/semantic-conventions';
 import type { ProviderName } from '../../providers/registry.js';
-import type { RequestContext, TokenUsage } from '../../request-context/request-context.js';
+import type { RequestRecord, TokenUsage } from '../../request-context/request-record.js';
 import type { UpstreamCallRecord } from '../../request-context/request-observer.js';
 
 /** What a request's span says from the start. */
-export function buildRequestAttributes({ head }: RequestContext): Attributes {
+export function buildRequestAttributes({ head }: RequestRecord): Attributes {
   return {
     [ATTR_HTTP_REQUEST_METHOD]: head.method,
     [ATTR_HTTP_ROUTE]: head.route,
@@ -24,38 +24,38 @@ export function buildRequestAttributes({ head }: RequestContext): Attributes {
 }
 
 /** What it says at the end; never a prompt, an answer or a key. */
-export function buildEndAttributes({ status, failure, endedBy, caller, ...context }: RequestContext): Attributes {
+export function buildEndAttributes({ status, failure, endedBy, head, ...record }: RequestRecord): Attributes {
   return {
     [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
     [ATTR_ERROR_TYPE]: failure?.type,
     'claude_proxy.ended_by': endedBy,
-    'claude_proxy.caller_id': caller?.id,
-    'claude_proxy.model': context.model,
-    'claude_proxy.upstream': context.upstream,
-    'claude_proxy.upstream_calls': context.upstreamCalls,
+    'claude_proxy.caller_id': head.caller?.id,
+    'claude_proxy.model': record.model,
+    'claude_proxy.upstream': record.upstream,
+    'claude_proxy.upstream_calls': record.upstreamCalls,
   };
 }
 
 /** What the span of a call to an upstream says from the start, by the conventions for generative AI. */
-export function buildCallAttributes(context: RequestContext, { url }: UpstreamCallRecord): Attributes {
+export function buildCallAttributes(record: RequestRecord, { url }: UpstreamCallRecord): Attributes {
   return {
     'gen_ai.operation.name': 'chat',
-    'gen_ai.provider.name': resolveProviderName(context.provider),
-    'gen_ai.request.model': context.upstreamModel,
-    'gen_ai.request.stream': context.isStream,
+    'gen_ai.provider.name': resolveProviderName(record.provider),
+    'gen_ai.request.model': record.upstreamModel,
+    'gen_ai.request.stream': record.isStream,
     [ATTR_SERVER_ADDRESS]: url.hostname,
     [ATTR_SERVER_PORT]: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
     [ATTR_HTTP_REQUEST_METHOD]: 'POST',
-    'claude_proxy.upstream': context.upstream,
+    'claude_proxy.upstream': record.upstream,
   };
 }
 
 /** What the span of the answered call says of the answer. */
-export function buildResponseAttributes({ usage, stopReason, firstTokenAt, ...context }: RequestContext): Attributes {
+export function buildResponseAttributes({ usage, stopReason, firstTokenAt, ...record }: RequestRecord): Attributes {
   return {
-    [ATTR_HTTP_RESPONSE_STATUS_CODE]: context.upstreamStatus,
-    'gen_ai.response.model': context.responseModel,
-    'gen_ai.response.time_to_first_chunk': firstTokenAt && (firstTokenAt - context.startedAt) / 1000,
+    [ATTR_HTTP_RESPONSE_STATUS_CODE]: record.upstreamStatus,
+    'gen_ai.response.model': record.responseModel,
+    'gen_ai.response.time_to_first_chunk': firstTokenAt && (firstTokenAt - record.startedAt) / 1000,
     ...(stopReason && { 'gen_ai.response.finish_reasons': [stopReason] }),
     ...(usage && toUsageAttributes(usage)),
   };

@@ -1,19 +1,19 @@
-import type { RequestContext } from '../../request-context/request-context.js';
+import type { RequestRecord, WritableRequestRecord } from '../../request-context/request-record.js';
 import type { RequestObserver, UpstreamCallRecord } from '../../request-context/request-observer.js';
 
 /** W3C Trace Context: version, id of the trace, id of the span above, flags. */
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/;
 
 /**
- * Hands the client's trace context on as it came, as W3C Trace Context asks of those who take no part in a trace: the spans
+ * Hands the client's trace record on as it came, as W3C Trace Context asks of those who take no part in a trace: the spans
  * of the client and of the provider stay connected.
  */
 export class TraceContextRelay implements RequestObserver {
-  onStart(context: RequestContext): void {
-    context.traceId = TRACEPARENT.exec(context.head.traceparent ?? '')?.[1];
+  onStart(record: WritableRequestRecord): void {
+    record.traceId = TRACEPARENT.exec(record.head.traceparent ?? '')?.[1];
   }
 
-  onUpstreamCall({ head, traceId }: RequestContext, { headers }: UpstreamCallRecord): void {
+  onUpstreamCall({ head, traceId }: RequestRecord, { headers }: UpstreamCallRecord): void {
     if (traceId === undefined || head.traceparent === undefined) return;
     headers['traceparent'] = head.traceparent;
     if (head.tracestate !== undefined) headers['tracestate'] = head.tracestate;

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { RequestContext } from '../../../src/request-context/request-context.js';
+import type { RequestRecord } from '../../../src/request-context/request-record.js';
 import { RequestLogBatcher } from '../../../src/observability/request-log-batcher.js';
 import { RequestObservers } from '../../../src/request-context/request-observers.js';
 
-const aContext = (requestId: string): RequestContext => ({ requestId }) as RequestContext;
+const aContext = (requestId: string): RequestRecord => ({ head: { requestId } }) as RequestRecord;
 
 describe('EndedRequests', () => {
   let observers: RequestObservers;
@@ -16,7 +16,7 @@ describe('EndedRequests', () => {
     observers = new RequestObservers();
     ended = new RequestLogBatcher(observers);
     written = [];
-    ended.add(({ requestId }) => written.push(requestId));
+    ended.add(({ head: { requestId } }) => written.push(requestId));
   });
   afterEach(() => {
     jest.useRealTimers();
@@ -52,7 +52,7 @@ describe('EndedRequests', () => {
       throw new Error('writer');
     });
     const others: string[] = [];
-    ended.add(({ requestId }) => others.push(requestId));
+    ended.add(({ head: { requestId } }) => others.push(requestId));
     observers.onEnd(aContext('1'));
     ended.flush();
     expect([written, others]).toEqual([['1'], ['1']]);

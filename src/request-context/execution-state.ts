@@ -1,0 +1,26 @@
+import { FlowControl } from './flow-control.js';
+
+const noTokens = (): number => 0;
+
+/** The mutable state of a request while it is executed. Internal: neither guards nor observers see it. */
+export class ExecutionState {
+  readonly flow = new FlowControl();
+  /** Response headers that become known before the response is sent: rate limits, dropped fields. */
+  readonly responseHeaders: Record<string, string> = {};
+  /** Whether the upstream's response is complete, so that the rest of its connection can be drained. */
+  isResponseComplete = false;
+  /** The context window of the upstream's model, in tokens, if it is known. */
+  contextWindow: number | undefined;
+  /** The number of input tokens that the client is shown for each of the upstream's. */
+  inputScale = 1;
+  /** The number of retries of busy or unreachable upstreams: one budget for all attempts. */
+  retries = 0;
+  /** Estimates the tokens of the prompt; set once the body is known to be a Messages request. */
+  estimateInputTokens = noTokens;
+
+  /** Releases the request and response bodies that closures hold, since records may be kept for a while. */
+  release(): void {
+    this.estimateInputTokens = noTokens;
+    this.flow.detach();
+  }
+}

@@ -1,0 +1,22 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Caller } from './caller.js';
+
+/** What is known of a request once its headers have arrived and its key was checked. Immutable. */
+export interface RequestHead {
+  readonly requestId: string;
+  /** The client's own request id, if it sent a valid one. */
+  readonly clientRequestId: string | undefined;
+  readonly sessionId: string | undefined;
+  /** As received, including the API key: for a platform's own rules, never for a log. */
+  readonly headers: IncomingHttpHeaders;
+  readonly method: string;
+  /** The pattern of the route, never the requested path; `unknown` if no route matched. */
+  readonly route: string;
+  /** Whether the route belongs to the Messages API and requires a key. */
+  readonly isProxied: boolean;
+  /** W3C trace context, as received. */
+  readonly traceparent: string | undefined;
+  readonly tracestate: string | undefined;
+  /** Undefined until the key was checked, and on routes that need no key. */
+  readonly caller: Caller | undefined;
+}

@@ -32,8 +32,8 @@ export declare class ConfigError extends Error {
     constructor(problems: readonly string[]);
 }
 export declare class ContextKey<Value> {
-    get(context: RequestContext): Value | undefined;
-    set(context: RequestContext, value: Value): void;
+    get(head: RequestHead): Value | undefined;
+    set(head: RequestHead, value: Value): void;
 }
 export declare class ConversionService {
     convert(request: CreateMessageRequest, context: ConversionContext): Conversion;
@@ -47,54 +47,14 @@ export declare class DrainService {
 export declare class Metrics implements RequestObserver {
     readonly registry: Registry<"text/plain; version=0.0.4; charset=utf-8">;
     read(): Promise<string>;
-    onStart({ isProxied }: RequestContext): void;
-    onUpstreamCall({ upstream, upstreamCalls }: RequestContext): void;
-    onFallback({ upstream, modelRoute }: RequestContext): void;
-    onFirstToken(context: RequestContext): void;
+    onStart({ head }: RequestRecord): void;
+    onUpstreamCall({ upstream, upstreamCalls }: RequestRecord): void;
+    onFallback({ upstream, modelRoute }: RequestRecord): void;
+    onFirstToken(record: RequestRecord): void;
 }
 export declare class ModelMapper {
-    findUpstreamModel(requested: string, _request?: RequestContext): string | undefined;
+    findUpstreamModel(requested: string, _head?: RequestHead): string | undefined;
     toModel(target: string, name: string): string | undefined;
-}
-export declare class RequestContext {
-    readonly head: RequestHead;
-    readonly observers: Required<RequestObserver>;
-    readonly startedAt: number;
-    readonly flow: FlowControl;
-    readonly responseHeaders: Record<string, string>;
-    caller: Caller | undefined;
-    traceId: string | undefined;
-    isAnswered: boolean;
-    model: string | undefined;
-    upstreamModel: string | undefined;
-    provider: string | undefined;
-    upstream: string | undefined;
-    modelRoute: string | undefined;
-    isStream: boolean | undefined;
-    contextWindow: number | undefined;
-    inputScale: number;
-    dropped: readonly string[];
-    learned: readonly string[];
-    retries: number;
-    upstreamCalls: number;
-    upstreamStatus: number | undefined;
-    upstreamRequestId: string | undefined;
-    responseModel: string | undefined;
-    firstTokenAt: number | undefined;
-    usage: TokenUsage | undefined;
-    stopReason: StopReason | null | undefined;
-    failure: ApiError | undefined;
-    status: number | undefined;
-    endedBy: EndedBy | undefined;
-    durationMs: number | undefined;
-    requestBytes: number | undefined;
-    responseBytes: number | undefined;
-    estimateInputTokens: () => number;
-    get requestId(): string;
-    get isProxied(): boolean;
-    recordFirstToken(): void;
-    recordResponse(usage: TokenUsage, stopReason: StopReason | null): void;
-    end(reply: Pick<RequestContext, 'status' | 'requestBytes' | 'responseBytes'>, isComplete: boolean): void;
 }
 export declare class TokenCounter implements OnApplicationShutdown {
     countTokens(request: CountTokensRequest): Promise<number>;
@@ -106,8 +66,8 @@ export declare class UpstreamClient implements OnApplicationShutdown {
     complete(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<UpstreamResponse>;
 }
 export declare class UpstreamRouter {
-    targetsOf(requestedModel: string, request?: RequestContext): readonly [RouteTarget, ...RouteTarget[]];
-    findTargets(requestedModel: string, request?: RequestContext): readonly RouteTarget[];
+    targetsOf(requestedModel: string, head?: RequestHead): readonly [RouteTarget, ...RouteTarget[]];
+    findTargets(requestedModel: string, head?: RequestHead): readonly RouteTarget[];
     probesOf(requestedModel: string): readonly RouteTarget[];
 }
 export declare const CALLER_RESOLVER: unique symbol;
@@ -115,8 +75,9 @@ export declare const CurrentCaller: (...dataOrPipes: unknown[]) => ParameterDeco
 export declare const PROXY_OPTIONS: unique symbol;
 export declare const UPSTREAM_DISPATCHER: unique symbol;
 export declare function createProxyAdapter({ bodyLimit }: ProxyAdapterOptions): FastifyAdapter;
+export declare function getRequestHead(context: ExecutionContext): RequestHead;
+export declare function getRequestRecord(context: ExecutionContext): RequestRecord;
 export declare function loadConfiguration(folder?: string): Configuration;
-export declare function toRequestContext(context: ExecutionContext): RequestContext;
 export interface Caller {
     readonly apiKey?: string;
     readonly usesProxyKey: boolean;
@@ -204,14 +165,41 @@ export interface RequestHead {
     readonly isProxied: boolean;
     readonly traceparent: string | undefined;
     readonly tracestate: string | undefined;
+    readonly caller: Caller | undefined;
 }
 export interface RequestObserver {
-    onStart?(context: RequestContext): void;
-    onUpstreamCall?(context: RequestContext, call: UpstreamCallRecord): void;
-    onUpstreamEnd?(context: RequestContext, call: UpstreamCallRecord): void;
-    onFallback?(context: RequestContext): void;
-    onFirstToken?(context: RequestContext): void;
-    onEnd?(context: RequestContext): void;
+    onStart?(record: RequestRecord): void;
+    onUpstreamCall?(record: RequestRecord, call: UpstreamCallRecord): void;
+    onUpstreamEnd?(record: RequestRecord, call: UpstreamCallRecord): void;
+    onFallback?(record: RequestRecord): void;
+    onFirstToken?(record: RequestRecord): void;
+    onEnd?(record: RequestRecord): void;
+}
+export interface RequestRecord {
+    readonly head: RequestHead;
+    readonly startedAt: number;
+    readonly traceId: string | undefined;
+    readonly model: string | undefined;
+    readonly upstreamModel: string | undefined;
+    readonly provider: string | undefined;
+    readonly upstream: string | undefined;
+    readonly modelRoute: string | undefined;
+    readonly isStream: boolean | undefined;
+    readonly dropped: readonly string[];
+    readonly learned: readonly string[];
+    readonly upstreamCalls: number;
+    readonly upstreamStatus: number | undefined;
+    readonly upstreamRequestId: string | undefined;
+    readonly responseModel: string | undefined;
+    readonly firstTokenAt: number | undefined;
+    readonly usage: TokenUsage | undefined;
+    readonly stopReason: StopReason | null | undefined;
+    readonly failure: ApiError | undefined;
+    readonly status: number | undefined;
+    readonly endedBy: EndedBy | undefined;
+    readonly durationMs: number | undefined;
+    readonly requestBytes: number | undefined;
+    readonly responseBytes: number | undefined;
 }
 export interface RouteTarget {
     readonly upstream: Upstream;

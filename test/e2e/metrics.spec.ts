@@ -91,7 +91,7 @@ describe('/metrics', () => {
       json(completion({ content: 'Hi' })),
     );
     await ask(aRequest({ temperature: 0.5 }));
-    await sampled('claude_proxy_learned_quirks_total{quirk="refusedFields"}', 1);
+    await sampled('claude_proxy_learned_quirks_total{quirk="rejectedFields"}', 1);
     const before = (await sample('claude_proxy_dropped_fields_total')) ?? 0;
     await ask(aRequest({ top_k: 5 }));
     await sampled('claude_proxy_dropped_fields_total', before + 1);

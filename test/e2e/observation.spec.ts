@@ -138,7 +138,7 @@ describe('what observers are told of a request', () => {
     const over = end();
     await (await fetch(`${proxy.url}/no/such/path`)).text();
     const context = await over;
-    expect(context).toMatchObject({ endedBy: 'rejected', status: 404, isProxied: false });
+    expect(context).toMatchObject({ endedBy: 'rejected', status: 404, head: { isProxied: false } });
     expect(context.head.route).toBe('unknown');
   });
 

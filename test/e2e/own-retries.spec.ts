@@ -164,7 +164,7 @@ describe('own retries', () => {
     const response = await ask({ stream: true });
     expect(response.status).toBe(200);
     expect((await namesOf(response)).at(-1)).toBe('message_stop');
-    expect(await record).toMatchObject({ endedBy: 'done', failure: undefined, learned: ['refusedFields'] });
+    expect(await record).toMatchObject({ endedBy: 'done', failure: undefined, learned: ['rejectedFields'] });
     expect(sent('stream_options')).toEqual([{ include_usage: true }, undefined]);
   });
 

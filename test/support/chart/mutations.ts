@@ -16,7 +16,8 @@ export function findMutations(chart: string): readonly Mutation[] {
     .filter((file) => /\.(yaml|tpl|txt)$/.test(file))
     .sort()
     .flatMap((file) =>
-      linesOf(join(chart, 'templates', file))
+      withoutComments(readFileSync(join(chart, 'templates', file), 'utf8'))
+        .split('\n')
         .map((text, index) => ({ file: join('templates', file), line: index + 1, text }))
         .filter(hasEffect),
     );
@@ -25,12 +26,15 @@ export function findMutations(chart: string): readonly Mutation[] {
 /** Copies the chart without one line. */
 export function mutate(chart: string, copy: string, { file, line }: Mutation): void {
   cpSync(chart, copy, { recursive: true });
-  const lines = linesOf(join(chart, file));
+  const lines = readFileSync(join(chart, file), 'utf8').split('\n');
   writeFileSync(join(copy, file), lines.toSpliced(line - 1, 1).join('\n'));
 }
 
-const linesOf = (path: string): string[] => readFileSync(path, 'utf8').split('\n');
+/** Blanks the template comments, which can span several lines, and keeps the line numbers. */
+function withoutComments(template: string): string {
+  return template.replace(/\{\{-? ?\/\*.*?\*\/ ?-?\}\}/gs, (comment) => comment.replace(/[^\n]/g, ''));
+}
 
 function hasEffect({ text }: Mutation): boolean {
-  return !/^\s*($|#|\{\{-? ?\/\*|\*\/)/.test(text);
+  return !/^\s*($|#)/.test(text);
 }

@@ -6,7 +6,7 @@ import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../errors/api-error.js';
 import { getRequestContext } from '../request-context/context.decorator.js';
 import type { CallerResolver } from './caller-resolver.js';
-import { type Caller, toCallerId } from '../request-context/caller.js';
+import { type Caller, deriveCallerId } from '../request-context/caller.js';
 import { isOneOf } from './api-keys.js';
 import { keyDigest } from './api-keys.js';
 import { readApiKeys } from './api-keys.js';
@@ -47,7 +47,7 @@ export class AuthGuard implements CanActivate, CallerResolver {
     return {
       usesProxyKey: true,
       ...(upstreamKey !== undefined && { apiKey: upstreamKey }),
-      ...(digest !== undefined && { id: toCallerId(digest) }),
+      ...(digest !== undefined && { id: deriveCallerId(digest) }),
     };
   }
 
@@ -64,6 +64,6 @@ export class AuthGuard implements CanActivate, CallerResolver {
         'An API key is required: send your provider key as x-api-key or Authorization: Bearer',
       );
     }
-    return { apiKey, usesProxyKey: false, id: toCallerId(keyDigest(apiKey)) };
+    return { apiKey, usesProxyKey: false, id: deriveCallerId(keyDigest(apiKey)) };
   }
 }

@@ -5,53 +5,53 @@ import { describeError } from '../common/describe-error.js';
 import type { RequestObserver } from '../request-context/request-observer.js';
 import { RequestObservers } from '../request-context/request-observers.js';
 
-/** So many requests are written down together. */
-const BATCH = 32;
-/** How long (ms) one may wait for others. */
-const LONGEST_WAIT = 100;
+/** The number of requests that are logged and counted together. */
+const BATCH_SIZE = 32;
+/** The longest time (ms) that an ended request waits for its batch. */
+const MAX_DELAY = 100;
 
-type Writer = (record: RequestRecord) => void;
+type RecordWriter = (record: RequestRecord) => void;
 
 /**
- * Gathers requests that are over for those who only write them down or count them. Done for one after the other, that
- * takes a quarter of the time that it takes in between, when the processor has other code at hand.
+ * Passes ended requests to the access log and the metrics in batches. In a batch, logging and counting takes a quarter of
+ * the CPU time that it takes between other work; see docs/performance.md.
  */
 @Injectable()
 export class RequestLogBatcher implements RequestObserver, OnApplicationShutdown {
   private readonly logger = new Logger(RequestLogBatcher.name);
-  private readonly writers: Writer[] = [];
-  private waiting: RequestRecord[] = [];
+  private readonly writers: RecordWriter[] = [];
+  private pending: RequestRecord[] = [];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(observers: RequestObservers) {
     observers.add(this);
   }
 
-  /** Adds one who is told of every request, soon after its end. */
-  add(writer: Writer): void {
+  /** Adds a function that is called with every request, at most 100 ms after its end. */
+  add(writer: RecordWriter): void {
     this.writers.push(writer);
   }
 
   onEnd(record: RequestRecord): void {
-    this.waiting.push(record);
-    if (this.waiting.length >= BATCH) this.flush();
-    else this.timer ??= setTimeout(() => this.flush(), LONGEST_WAIT).unref();
+    this.pending.push(record);
+    if (this.pending.length >= BATCH_SIZE) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), MAX_DELAY).unref();
   }
 
-  /** Tells of those that wait: before somebody asks what was counted, and before the end. */
+  /** Passes on pending requests at once: before metrics are read, and at shutdown. */
   flush(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const records = this.waiting;
-    this.waiting = [];
-    for (const writer of this.writers) for (const record of records) this.tell(writer, record);
+    const records = this.pending;
+    this.pending = [];
+    for (const writer of this.writers) for (const record of records) this.write(writer, record);
   }
 
   onApplicationShutdown(): void {
     this.flush();
   }
 
-  private tell(writer: Writer, record: RequestRecord): void {
+  private write(writer: RecordWriter, record: RequestRecord): void {
     try {
       writer(record);
     } catch (error) {

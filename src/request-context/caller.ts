@@ -1,12 +1,12 @@
-/** Who calls, as the key check found it. */
+/** The caller, as found by the key check. */
 export interface Caller {
-  /** The key to send upstream; absent when the upstream wants none. */
+  /** The key to send to the upstream; absent if the upstream requires none. */
   readonly apiKey?: string;
-  /** True when the key is the proxy's own, false when it is the client's (passthrough mode). */
+  /** True if the key is the proxy's own, false if it is the client's (passthrough mode). */
   readonly usesProxyKey: boolean;
-  /** Tells callers apart without showing their keys; absent when the client sent none. */
+  /** Identifies the caller without revealing the key; absent if the client sent no key. */
   readonly id?: string;
 }
 
-/** Makes a caller's id of the digest of the key that the client sent: its beginning. */
-export const toCallerId = (digest: Buffer): string => digest.toString('hex', 0, 6);
+/** Derives a caller's id from the digest of the client's key. */
+export const deriveCallerId = (digest: Buffer): string => digest.toString('hex', 0, 6);

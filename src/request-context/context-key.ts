@@ -1,6 +1,6 @@
 import type { RequestHead } from './request-head.js';
 
-/** A value that a platform's guards, interceptors and observers hand to each other along with a request. */
+/** A typed value that a platform's guards, interceptors and observers share for one request. */
 export class ContextKey<Value> {
   private readonly values = new WeakMap<RequestHead, Value>();
 

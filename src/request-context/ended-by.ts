@@ -1,6 +1,6 @@
 import type { ApiError } from '../errors/api-error.js';
 
-/** Why a request was over. */
+/** How a request ended. */
 export type EndedBy = 'done' | 'client_left' | 'upstream_failed' | 'timeout' | 'rejected' | 'shutdown' | 'failed';
 
 interface Ending {
@@ -8,7 +8,7 @@ interface Ending {
   readonly upstreamCalls: number;
 }
 
-/** Tells who or what ended a request, from what the client was told and whether it was there to hear it. */
+/** Resolves how a request ended from the error that the client received and whether the response was complete. */
 export function resolveEndedBy({ failure, upstreamCalls }: Ending, isComplete: boolean): EndedBy {
   if (failure?.extras.isShutdown) return 'shutdown';
   if (!isComplete) return 'client_left';

@@ -1,11 +1,12 @@
+/** A source of bytes that can be paused. */
 export interface Pausable {
   pause(): unknown;
   resume(): unknown;
 }
 
 /**
- * Couples the speed of the upstream to the speed of the client: the sink pauses it when the client's socket is full.
- * A pause that comes before the upstream's body is there is remembered.
+ * Backpressure from the client to the upstream: the response stream pauses the upstream while the client's socket is full.
+ * A pause before the upstream's body arrives takes effect when it does.
  */
 export class FlowControl {
   private source: Pausable | undefined;
@@ -21,7 +22,7 @@ export class FlowControl {
     return source;
   }
 
-  /** Forgets the source, and all that is known to it. */
+  /** Drops the reference to the source, which holds response bodies. */
   detach(): void {
     this.source = undefined;
   }

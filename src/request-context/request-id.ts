@@ -1,13 +1,13 @@
 import { randomFillSync } from 'node:crypto';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-/** Bytes from here on would make the first characters of the alphabet more likely. */
+/** Bytes from this value on are skipped, since they would make the first characters more likely. */
 const LIMIT = 256 - (256 % ALPHABET.length);
-/** Random bytes in store: asking for them costs more than all the rest of an id. */
-const store = Buffer.alloc(4096);
-let used = store.length;
+/** Random bytes are requested in bulk, since each request costs more than the rest of an id. */
+const pool = Buffer.alloc(4096);
+let used = pool.length;
 
-/** Makes 24 random characters of [0-9A-Za-z]. */
+/** Creates 24 random characters of [0-9A-Za-z]. */
 export function createId(): string {
   let id = '';
   while (id.length < 24) {
@@ -18,14 +18,14 @@ export function createId(): string {
 }
 
 function nextByte(): number {
-  if (used === store.length) {
-    randomFillSync(store);
+  if (used === pool.length) {
+    randomFillSync(pool);
     used = 0;
   }
-  const byte = store.readUInt8(used);
+  const byte = pool.readUInt8(used);
   used += 1;
   return byte;
 }
 
-/** Makes the id that the `request-id` header and error bodies carry. */
+/** Creates the id for the `request-id` header and error bodies. */
 export const createRequestId = (): string => `req_${createId()}`;

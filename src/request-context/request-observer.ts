@@ -4,26 +4,26 @@ import type { RequestRecord } from './request-record.js';
 export interface UpstreamCallRecord {
   readonly startedAt: number;
   readonly url: URL;
-  /** Headers that observers add to the call, such as a trace record. */
+  /** Headers that observers add to the call, such as a trace context. */
   readonly headers: Record<string, string>;
-  /** The upstream's status; absent while there is no answer. */
+  /** The upstream's status; absent until the response arrives. */
   status?: number;
 }
 
 /**
- * Is told what happens to every request: the access log, metrics, traces and the accounting of a platform are observers.
- * Each method runs at most a few times a request, never per event. It must not throw and has no say in the reply.
+ * Observes every request: the access log, metrics, traces and a platform's accounting are observers. Each method runs at
+ * most a few times per request, never per event. It must not throw and cannot change the response.
  */
 export interface RequestObserver {
-  /** The head of the request has arrived. */
+  /** The request headers have arrived. */
   onStart?(record: RequestRecord): void;
   onUpstreamCall?(record: RequestRecord, call: UpstreamCallRecord): void;
-  /** The answer to a call is complete, or was given up. */
+  /** The response to a call is complete, or the call was aborted. */
   onUpstreamEnd?(record: RequestRecord, call: UpstreamCallRecord): void;
-  /** The upstream that the record names cannot serve the request, and another one is asked. */
+  /** The recorded upstream cannot serve the request; the next one is tried. */
   onFallback?(record: RequestRecord): void;
-  /** The first piece of the answer is on its way to the client. */
+  /** The first token is sent to the client. */
   onFirstToken?(record: RequestRecord): void;
-  /** The request is over for whatever reason, also because the client left; called exactly once. */
+  /** The request ended, also if the client disconnected; called exactly once. */
   onEnd?(record: RequestRecord): void;
 }

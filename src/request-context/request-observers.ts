@@ -3,7 +3,7 @@ import type { RequestRecord } from './request-record.js';
 import { describeError } from '../common/describe-error.js';
 import type { RequestObserver, UpstreamCallRecord } from './request-observer.js';
 
-/** Tells all observers; one that throws spoils neither the request nor the others. */
+/** Notifies all observers; one that throws affects neither the request nor the other observers. */
 @Injectable()
 export class RequestObservers implements Required<RequestObserver> {
   private readonly logger = new Logger(RequestObservers.name);
@@ -14,33 +14,33 @@ export class RequestObservers implements Required<RequestObserver> {
   }
 
   onStart(record: RequestRecord): void {
-    this.tell((observer) => observer.onStart?.(record));
+    this.notify((observer) => observer.onStart?.(record));
   }
 
   onUpstreamCall(record: RequestRecord, call: UpstreamCallRecord): void {
-    this.tell((observer) => observer.onUpstreamCall?.(record, call));
+    this.notify((observer) => observer.onUpstreamCall?.(record, call));
   }
 
   onUpstreamEnd(record: RequestRecord, call: UpstreamCallRecord): void {
-    this.tell((observer) => observer.onUpstreamEnd?.(record, call));
+    this.notify((observer) => observer.onUpstreamEnd?.(record, call));
   }
 
   onFallback(record: RequestRecord): void {
-    this.tell((observer) => observer.onFallback?.(record));
+    this.notify((observer) => observer.onFallback?.(record));
   }
 
   onFirstToken(record: RequestRecord): void {
-    this.tell((observer) => observer.onFirstToken?.(record));
+    this.notify((observer) => observer.onFirstToken?.(record));
   }
 
   onEnd(record: RequestRecord): void {
-    this.tell((observer) => observer.onEnd?.(record));
+    this.notify((observer) => observer.onEnd?.(record));
   }
 
-  private tell(notify: (observer: RequestObserver) => void): void {
+  private notify(call: (observer: RequestObserver) => void): void {
     for (const observer of this.observers) {
       try {
-        notify(observer);
+        call(observer);
       } catch (error) {
         this.logger.error(describeError(error));
       }

@@ -2,21 +2,21 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { RequestRecord } from '../../request-context/request-record.js';
 import { RequestLogBatcher } from '../request-log-batcher.js';
 
-/** Writes one line for each request once it is over. It never holds a key or a part of a prompt. */
+/** Logs one line per ended request. It never contains keys or parts of prompts. */
 @Injectable()
 export class AccessLog {
   private readonly logger = new Logger('access');
 
-  constructor(ended: RequestLogBatcher) {
-    ended.add((record) => this.write(record));
+  constructor(batcher: RequestLogBatcher) {
+    batcher.add((record) => this.write(record));
   }
 
   private write(record: RequestRecord): void {
-    this.logger.log(Object.assign(toRequestFields(record), toAnswerFields(record)));
+    this.logger.log(Object.assign(collectRequestFields(record), collectResponseFields(record)));
   }
 }
 
-function toRequestFields(record: RequestRecord) {
+function collectRequestFields(record: RequestRecord) {
   const { head } = record;
   return {
     message: 'request',
@@ -29,15 +29,15 @@ function toRequestFields(record: RequestRecord) {
     upstreamStatus: record.upstreamStatus,
     endedBy: record.endedBy,
     errorType: record.failure?.type,
-    durationMs: toMilliseconds(record.durationMs),
-    timeToFirstTokenMs: toMilliseconds(record.firstTokenAt && record.firstTokenAt - record.startedAt),
+    durationMs: roundDuration(record.durationMs),
+    timeToFirstTokenMs: roundDuration(record.firstTokenAt && record.firstTokenAt - record.startedAt),
     callerId: head.caller?.id,
     requestBytes: record.requestBytes,
     responseBytes: record.responseBytes,
   };
 }
 
-function toAnswerFields(record: RequestRecord) {
+function collectResponseFields(record: RequestRecord) {
   const { usage } = record;
   return {
     model: record.model,
@@ -56,7 +56,7 @@ function toAnswerFields(record: RequestRecord) {
   };
 }
 
-/** To a tenth: finer is noise. */
-function toMilliseconds(duration: number | undefined): number | undefined {
+/** Rounds to a tenth of a millisecond. */
+function roundDuration(duration: number | undefined): number | undefined {
   return duration === undefined ? undefined : Math.round(duration * 10) / 10;
 }

@@ -4,8 +4,8 @@ import type { LogLevel } from '../../config/log-level.js';
 import { logDestination } from './log-destination.js';
 import { LOG_LEVELS } from './log-destination.js';
 
-/** Nest tells each module and route that it finds: of use only to who debugs the start. */
-const CHATTER: ReadonlySet<unknown> = new Set([
+/** Nest logs each module and route at startup: logged at debug. */
+const STARTUP_CONTEXTS: ReadonlySet<unknown> = new Set([
   'InstanceLoader',
   'NestApplication',
   'NestFactory',
@@ -13,10 +13,10 @@ const CHATTER: ReadonlySet<unknown> = new Set([
   'RoutesResolver',
 ]);
 
-/** Writes one JSON object a line to standard output, readable lines to a terminal; Nest's own messages as well. */
+/** Nest's logger: writes JSON lines to standard output, or readable lines to a terminal. */
 export class ProxyLogger implements LoggerService {
   private readonly pino;
-  /** One for each record: the names of services and a few more, never what a client sends. */
+  /** Child loggers by context, such as a service's name; contexts never come from clients. */
   private readonly byContext = new Map<string, typeof this.pino>();
 
   constructor(level: LogLevel) {
@@ -32,45 +32,45 @@ export class ProxyLogger implements LoggerService {
     this.pino = pino(options, logDestination);
   }
 
-  verbose(message: unknown, record?: unknown): void {
-    this.debug(message, record);
+  verbose(message: unknown, context?: unknown): void {
+    this.debug(message, context);
   }
 
-  debug(message: unknown, record?: unknown): void {
-    this.of(record).debug(toEntry(message));
+  debug(message: unknown, context?: unknown): void {
+    this.childFor(context).debug(createEntry(message));
   }
 
-  log(message: unknown, record?: unknown): void {
-    if (CHATTER.has(record)) this.debug(message, record);
-    else this.of(record).info(toEntry(message));
+  log(message: unknown, context?: unknown): void {
+    if (STARTUP_CONTEXTS.has(context)) this.debug(message, context);
+    else this.childFor(context).info(createEntry(message));
   }
 
-  warn(message: unknown, record?: unknown): void {
-    this.of(record).warning(toEntry(message));
+  warn(message: unknown, context?: unknown): void {
+    this.childFor(context).warning(createEntry(message));
   }
 
-  /** Nest passes the stack before the record. */
+  /** Nest passes the stack before the context. */
   error(message: unknown, ...details: unknown[]): void {
-    this.of(details.at(-1)).error(toEntry(message));
+    this.childFor(details.at(-1)).error(createEntry(message));
   }
 
-  /** May be the last word of the process: it does not wait. */
-  fatal(message: unknown, record?: unknown): void {
-    this.of(record).critical(toEntry(message));
+  /** Flushes at once, since the process may exit next. */
+  fatal(message: unknown, context?: unknown): void {
+    this.childFor(context).critical(createEntry(message));
     logDestination.flush();
   }
 
-  private of(record: unknown): typeof this.pino {
-    if (typeof record !== 'string') return this.pino;
-    const known = this.byContext.get(record);
+  private childFor(context: unknown): typeof this.pino {
+    if (typeof context !== 'string') return this.pino;
+    const known = this.byContext.get(context);
     if (known) return known;
-    const logger = this.pino.child({ record });
-    this.byContext.set(record, logger);
+    const logger = this.pino.child({ context });
+    this.byContext.set(context, logger);
     return logger;
   }
 }
 
-function toEntry(message: unknown): object {
+function createEntry(message: unknown): object {
   if (message instanceof Error) return { message: `${message.name}: ${message.message}` };
   return typeof message === 'object' && message !== null ? message : { message: String(message) };
 }

@@ -1,11 +1,11 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** From a probe's millisecond to an agent's hour. */
-const SECONDS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600];
-/** A model's pace: from 1,000 tokens a second to one. */
-const SECONDS_PER_TOKEN = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1];
+/** From the milliseconds of a probe to the hour of an agent. */
+const DURATION_BUCKETS = [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 900, 3600];
+/** From 1,000 tokens per second to one. */
+const TOKEN_PACE_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1];
 
-/** The service's own metrics. No label takes a value that a client can make up. */
+/** The service's own metrics. No label has a value that a client can choose. */
 export interface Instruments {
   readonly requests: Counter<'route' | 'status' | 'stream'>;
   readonly ended: Counter<'route' | 'ended_by'>;
@@ -23,19 +23,19 @@ export interface Instruments {
   readonly build: Gauge<'version'>;
 }
 
-/** What is under way at the moment. */
+/** Current counts, read by gauges at scrape time. */
 export interface InFlight {
   requests: number;
   streams: number;
 }
 
-/** Makes the service's own metrics; names and units follow Prometheus' conventions. What is in flight is read when asked for. */
+/** Creates the service's metrics; names and units follow the Prometheus conventions. */
 export function createInstruments(registry: Registry, inFlight: Readonly<InFlight>): Instruments {
-  watchInFlight(registry, inFlight);
+  createInFlightGauges(registry, inFlight);
   return { ...createRequestInstruments(registry), ...createUpstreamInstruments(registry) };
 }
 
-function watchInFlight(registry: Registry, inFlight: Readonly<InFlight>): void {
+function createInFlightGauges(registry: Registry, inFlight: Readonly<InFlight>): void {
   const watch = (name: string, help: string, read: () => number): void => {
     const gauge: Gauge = new Gauge({
       name: `claude_proxy_${name}`,
@@ -44,72 +44,74 @@ function watchInFlight(registry: Registry, inFlight: Readonly<InFlight>): void {
       collect: () => gauge.set(read()),
     });
   };
-  watch('in_flight_requests', 'Proxied requests that are not over', () => inFlight.requests);
-  watch('in_flight_streams', 'Streamed replies that have begun and are not over', () => inFlight.streams);
+  watch('in_flight_requests', 'Proxied requests in progress', () => inFlight.requests);
+  watch('in_flight_streams', 'Streamed responses in progress', () => inFlight.streams);
 }
 
 function createRequestInstruments(registry: Registry) {
-  const about = (name: string, help: string) => ({ name: `claude_proxy_${name}`, help, registers: [registry] });
+  const describe = (name: string, help: string) => ({ name: `claude_proxy_${name}`, help, registers: [registry] });
   return {
     requests: new Counter({
-      ...about('requests_total', 'Requests that are over'),
+      ...describe('requests_total', 'Ended requests'),
       labelNames: ['route', 'status', 'stream'],
     }),
     ended: new Counter({
-      ...about('requests_ended_total', 'Proxied requests by what ended them'),
+      ...describe('requests_ended_total', 'Ended proxied requests by how they ended'),
       labelNames: ['route', 'ended_by'],
     }),
     duration: new Histogram({
-      ...about('request_duration_seconds', 'From the head of a request to the end of its reply'),
+      ...describe('request_duration_seconds', 'Time from the request headers to the end of the response'),
       labelNames: ['route', 'stream'],
-      buckets: SECONDS,
+      buckets: DURATION_BUCKETS,
     }),
     firstToken: new Histogram({
-      ...about('time_to_first_token_seconds', 'From the head of a request to the first piece of its answer'),
+      ...describe('time_to_first_token_seconds', 'Time from the request headers to the first token of the response'),
       labelNames: ['model', 'stream'],
-      buckets: SECONDS,
+      buckets: DURATION_BUCKETS,
     }),
     perToken: new Histogram({
-      ...about('time_per_output_token_seconds', 'Pace of streamed answers after their first token'),
+      ...describe('time_per_output_token_seconds', 'Time per output token of streamed responses after the first token'),
       labelNames: ['model'],
-      buckets: SECONDS_PER_TOKEN,
+      buckets: TOKEN_PACE_BUCKETS,
     }),
     clientAborts: new Counter({
-      ...about('client_aborts_total', 'Requests whose client left before the reply was complete'),
+      ...describe('client_aborts_total', 'Requests whose client disconnected before the response was complete'),
       labelNames: ['route'],
     }),
     build: new Gauge({
-      ...about('build_info', 'Always 1; the label tells the version'),
+      ...describe('build_info', 'Always 1; the label is the version'),
       labelNames: ['version'],
-      // Of several workers as well.
+      // With several workers, one of them is enough.
       aggregator: 'first',
     }),
   } as const;
 }
 
 function createUpstreamInstruments(registry: Registry) {
-  const about = (name: string, help: string) => ({ name: `claude_proxy_${name}`, help, registers: [registry] });
+  const describe = (name: string, help: string) => ({ name: `claude_proxy_${name}`, help, registers: [registry] });
   return {
     tokens: new Counter({
-      ...about('tokens_total', 'Tokens as the upstream counts them'),
+      ...describe('tokens_total', 'Tokens as counted by the upstream'),
       labelNames: ['direction', 'model'],
     }),
-    upstreamCalls: new Counter({ ...about('upstream_calls_total', 'Calls to upstreams'), labelNames: ['upstream'] }),
+    upstreamCalls: new Counter({ ...describe('upstream_calls_total', 'Calls to upstreams'), labelNames: ['upstream'] }),
     upstreamRetries: new Counter({
-      ...about('upstream_retries_total', 'Calls beyond the first of a request'),
+      ...describe('upstream_retries_total', 'Upstream calls beyond the first of a request'),
       labelNames: ['upstream'],
     }),
     upstreamErrors: new Counter({
-      ...about('upstream_errors_total', 'Requests that failed because of the upstream'),
+      ...describe('upstream_errors_total', 'Requests that failed because of the upstream'),
       labelNames: ['upstream', 'error_type'],
     }),
     fallbacks: new Counter({
-      ...about('fallbacks_total', 'Requests that an upstream could not serve, and another one was asked'),
+      ...describe('fallbacks_total', 'Requests that fell back from an upstream to another one'),
       labelNames: ['upstream', 'model_route'],
     }),
-    droppedFields: new Counter(about('dropped_fields_total', 'Parts of requests that an upstream cannot be told')),
+    droppedFields: new Counter(
+      describe('dropped_fields_total', 'Request fields that an upstream does not support and did not receive'),
+    ),
     learnedQuirks: new Counter({
-      ...about('learned_quirks_total', "Ways of an upstream's model learned from its refusals"),
+      ...describe('learned_quirks_total', 'Overrides learned from requests that an upstream rejected'),
       labelNames: ['quirk'],
     }),
   } as const;

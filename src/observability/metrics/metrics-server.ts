@@ -6,7 +6,7 @@ import { PROXY_OPTIONS } from '../../config/proxy-options.js';
 import type { ProxyOptions } from '../../config/proxy-options.js';
 import { METRICS_TYPE, Metrics } from './metrics.service.js';
 
-/** Serves the metrics on a port of their own, which nobody outside needs to reach. */
+/** Serves the metrics on a separate port that need not be reachable from outside. */
 @Injectable()
 export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
   private server: Server | undefined;

@@ -4,7 +4,7 @@ import type { ProxyOptions } from '../../config/proxy-options.js';
 import { ApiError } from '../../errors/api-error.js';
 import { METRICS_TYPE, Metrics } from './metrics.service.js';
 
-/** Prometheus reads the metrics here, unless they have a port of their own; no key is needed. */
+/** Serves the metrics to Prometheus without a key, unless a separate port is configured. */
 @Controller('metrics')
 export class MetricsController {
   constructor(
@@ -16,8 +16,7 @@ export class MetricsController {
   @Header('content-type', METRICS_TYPE)
   @Header('cache-control', 'no-store')
   read(): Promise<string> {
-    if (this.options.metricsPort !== undefined)
-      throw ApiError.notFound('The metrics are served on a port of their own');
+    if (this.options.metricsPort !== undefined) throw ApiError.notFound('Metrics are served on a separate port');
     return this.metrics.read();
   }
 }

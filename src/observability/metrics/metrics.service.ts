@@ -12,13 +12,13 @@ import { RequestLogBatcher } from '../request-log-batcher.js';
 import { createInstruments } from './instruments.js';
 import type { InFlight } from './instruments.js';
 
-/** Prometheus' text format. */
+/** The content type of the Prometheus text format. */
 export const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Gauges that are named like counters, which Prometheus' own checker refuses; the same figures come by type as well. */
+/** Default gauges that are named like counters, which promtool rejects; other gauges report the same figures by type. */
 const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
 
-/** Counts and times every request for Prometheus. */
+/** Counts and times requests for Prometheus. */
 @Injectable()
 export class Metrics implements RequestObserver {
   readonly registry = new Registry();
@@ -29,7 +29,7 @@ export class Metrics implements RequestObserver {
   constructor(
     @Inject(PROXY_OPTIONS) options: ProxyOptions,
     observers: RequestObservers,
-    private readonly ended: RequestLogBatcher,
+    private readonly batcher: RequestLogBatcher,
     private readonly primary: PrimaryChannel,
   ) {
     this.models = resolveModelLabels(options);
@@ -37,14 +37,14 @@ export class Metrics implements RequestObserver {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     observers.add(this);
-    ended.add((record) => this.count(record));
+    batcher.add((record) => this.count(record));
     if (primary.isThere) primary.offerMetrics(() => this.readAsJson());
   }
 
-  /** All metrics as Prometheus reads them, those of all workers where there are several. */
+  /** Returns all metrics in the Prometheus text format, summed over all workers. */
   read(): Promise<string> {
     if (this.primary.isThere) return this.primary.ask('metrics');
-    this.ended.flush();
+    this.batcher.flush();
     return this.registry.metrics();
   }
 
@@ -61,7 +61,7 @@ export class Metrics implements RequestObserver {
     this.instruments.fallbacks.inc({ upstream, model_route: modelRoute });
   }
 
-  /** A stream may go on for long after it. */
+  /** Streams are counted at their first token, since they may go on for minutes. */
   onFirstToken(record: RequestRecord): void {
     if (!record.isStream) return;
     this.inFlight.streams += 1;
@@ -69,7 +69,7 @@ export class Metrics implements RequestObserver {
   }
 
   private readAsJson(): Promise<object[]> {
-    this.ended.flush();
+    this.batcher.flush();
     return this.registry.getMetricsAsJSON();
   }
 
@@ -111,7 +111,7 @@ export class Metrics implements RequestObserver {
     tokens.inc({ direction: 'input', model }, usage.input_tokens);
     tokens.inc({ direction: 'output', model }, usage.output_tokens);
     const { cache_read_input_tokens: read, cache_creation_input_tokens: created } = usage;
-    // Most providers report neither, and each count costs as much as checking the key.
+    // Most providers report neither, and each call costs as much as checking a key.
     if (read > 0) tokens.inc({ direction: 'cache_read', model }, read);
     if (created > 0) tokens.inc({ direction: 'cache_creation', model }, created);
   }
@@ -119,7 +119,6 @@ export class Metrics implements RequestObserver {
   private countStream(record: RequestRecord): void {
     const { firstTokenAt = 0, startedAt, durationMs = 0, usage } = record;
     this.inFlight.streams -= 1;
-    // One token has no pace.
     if (record.endedBy !== 'done' || !usage || usage.output_tokens < 2) return;
     const seconds = (startedAt + durationMs - firstTokenAt) / 1000;
     this.instruments.perToken.observe({ model: this.modelOf(record) }, seconds / (usage.output_tokens - 1));
@@ -130,7 +129,7 @@ export class Metrics implements RequestObserver {
   }
 }
 
-/** Collects the models that the configuration names: clients can make up any other name. */
+/** Collects the models named in the configuration; any other name could be made up by a client. */
 function resolveModelLabels(options: ProxyOptions): ReadonlySet<string> {
   const { bigModel, smallModel, modelMap, modelOverrides, upstreams, routes } = options;
   const mapped = modelMap.map(({ target }) => target);

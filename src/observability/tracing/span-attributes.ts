@@ -12,7 +12,7 @@ import type { ProviderName } from '../../providers/registry.js';
 import type { RequestRecord, TokenUsage } from '../../request-context/request-record.js';
 import type { UpstreamCallRecord } from '../../request-context/request-observer.js';
 
-/** What a request's span says from the start. */
+/** Builds the attributes of a request's span at its start. */
 export function buildRequestAttributes({ head }: RequestRecord): Attributes {
   return {
     [ATTR_HTTP_REQUEST_METHOD]: head.method,
@@ -23,7 +23,7 @@ export function buildRequestAttributes({ head }: RequestRecord): Attributes {
   };
 }
 
-/** What it says at the end; never a prompt, an answer or a key. */
+/** Builds the attributes at its end; never a prompt, a response or a key. */
 export function buildEndAttributes({ status, failure, endedBy, head, ...record }: RequestRecord): Attributes {
   return {
     [ATTR_HTTP_RESPONSE_STATUS_CODE]: status,
@@ -36,7 +36,7 @@ export function buildEndAttributes({ status, failure, endedBy, head, ...record }
   };
 }
 
-/** What the span of a call to an upstream says from the start, by the conventions for generative AI. */
+/** Builds the attributes of an upstream call's span, by the semantic conventions for generative AI. */
 export function buildCallAttributes(record: RequestRecord, { url }: UpstreamCallRecord): Attributes {
   return {
     'gen_ai.operation.name': 'chat',
@@ -50,19 +50,19 @@ export function buildCallAttributes(record: RequestRecord, { url }: UpstreamCall
   };
 }
 
-/** What the span of the answered call says of the answer. */
+/** Builds the attributes of an upstream call's span at its end. */
 export function buildResponseAttributes({ usage, stopReason, firstTokenAt, ...record }: RequestRecord): Attributes {
   return {
     [ATTR_HTTP_RESPONSE_STATUS_CODE]: record.upstreamStatus,
     'gen_ai.response.model': record.responseModel,
     'gen_ai.response.time_to_first_chunk': firstTokenAt && (firstTokenAt - record.startedAt) / 1000,
     ...(stopReason && { 'gen_ai.response.finish_reasons': [stopReason] }),
-    ...(usage && toUsageAttributes(usage)),
+    ...(usage && buildUsageAttributes(usage)),
   };
 }
 
-/** The conventions count what the cache read or wrote among the input. */
-function toUsageAttributes(usage: TokenUsage): Attributes {
+/** The conventions include cached tokens in the input tokens. */
+function buildUsageAttributes(usage: TokenUsage): Attributes {
   const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens } = usage;
   return {
     'gen_ai.usage.input_tokens': input_tokens + cache_read_input_tokens + cache_creation_input_tokens,
@@ -72,8 +72,8 @@ function toUsageAttributes(usage: TokenUsage): Attributes {
   };
 }
 
-/** The names that OpenTelemetry's conventions give to providers, where they differ from ours. */
-const conventionalNames: Partial<Readonly<Record<string, string>>> = {
+/** Provider names of the OpenTelemetry conventions, where they differ from ours. */
+const PROVIDER_NAMES: Partial<Readonly<Record<string, string>>> = {
   azure: 'azure.ai.openai',
   gemini: 'gcp.gemini',
   mistral: 'mistral_ai',
@@ -82,7 +82,7 @@ const conventionalNames: Partial<Readonly<Record<string, string>>> = {
   standard: '_OTHER',
 } satisfies Partial<Record<ProviderName, string>>;
 
-/** Names a provider as OpenTelemetry does; one that it does not know goes by our name. */
+/** Resolves the OpenTelemetry name of a provider; defaults to our own name. */
 export function resolveProviderName(provider = 'standard'): string {
-  return conventionalNames[provider] ?? provider;
+  return PROVIDER_NAMES[provider] ?? provider;
 }

@@ -12,7 +12,7 @@ import { RequestTracing } from './request-tracing.js';
 
 interface RunningTracing {
   readonly observer: RequestObserver;
-  /** Sends what is left. */
+  /** Exports the remaining spans. */
   readonly shutdown: () => Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export function startTracing(exporters: readonly TracesExporter[]): RunningTraci
   reportFailures();
   const named = resourceFromAttributes({ [ATTR_SERVICE_NAME]: 'claude-proxy', [ATTR_SERVICE_VERSION]: version });
   const provider = new NodeTracerProvider({
-    // What the environment says of the service wins.
+    // OTEL_RESOURCE_ATTRIBUTES and OTEL_SERVICE_NAME take precedence.
     resource: defaultResource()
       .merge(named)
       .merge(detectResources({ detectors: [envDetector] })),
@@ -38,7 +38,7 @@ export function startTracing(exporters: readonly TracesExporter[]): RunningTraci
   };
 }
 
-/** A collector that cannot be reached is told of in the log; it never holds up a request. */
+/** Logs export failures; they never delay a request. */
 function reportFailures(): void {
   const logger = new Logger('tracing');
   const warn = (message: string): void => logger.warn(message);

@@ -1,12 +1,12 @@
 import type { RequestRecord, WritableRequestRecord } from '../../request-context/request-record.js';
 import type { RequestObserver, UpstreamCallRecord } from '../../request-context/request-observer.js';
 
-/** W3C Trace Context: version, id of the trace, id of the span above, flags. */
+/** W3C Trace Context: version, trace id, parent span id, flags. */
 const TRACEPARENT = /^[\da-f]{2}-([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/;
 
 /**
- * Hands the client's trace record on as it came, as W3C Trace Context asks of those who take no part in a trace: the spans
- * of the client and of the provider stay connected.
+ * Forwards the client's trace context unchanged, as W3C Trace Context requires of intermediaries that do not take part in
+ * a trace: the spans of the client and of the provider stay connected.
  */
 export class TraceContextRelay implements RequestObserver {
   onStart(record: WritableRequestRecord): void {

@@ -6,8 +6,8 @@ import type { ProxyOptions } from '../../config/proxy-options.js';
 import { RequestObservers } from '../../request-context/request-observers.js';
 import { TraceContextRelay } from './trace-context-relay.js';
 
-/** How long (ms) the end of the process waits for the last spans to reach their collector. */
-const FLUSH_PATIENCE = 3_000;
+/** The longest time (ms) that shutdown waits for the last spans to be exported. */
+const FLUSH_TIMEOUT = 3_000;
 
 /** Traces requests when an exporter is configured; nothing of OpenTelemetry is loaded otherwise. */
 @Injectable()
@@ -29,6 +29,6 @@ export class Tracing implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await Promise.race([this.flush(), sleep(FLUSH_PATIENCE, undefined, { ref: false })]);
+    await Promise.race([this.flush(), sleep(FLUSH_TIMEOUT, undefined, { ref: false })]);
   }
 }

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Specs run as ES modules, compiled by SWC with Nest's decorator metadata; types are checked by `npm run typecheck`. */
 const shared = {
   testEnvironment: 'node',
@@ -26,5 +28,10 @@ export const project = (name) => ({ ...shared, displayName: name, testMatch: [`<
 
 export default {
   projects: ['unit', 'e2e', 'contract'].map(project),
-  testTimeout: 30_000,
+  // Ends a test that hangs. No test may depend on it: the machine may be many times slower than usual.
+  testTimeout: 120_000,
+  // Several specs wait for sockets and child processes: two workers keep two cores busy.
+  maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  // Each spec loads its own copy of every module. A worker above this limit is replaced between two specs.
+  workerIdleMemoryLimit: '700MB',
 };

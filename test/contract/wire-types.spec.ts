@@ -118,15 +118,17 @@ describe('what clients receive', () => {
 
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
-    proxy = await startProxy({ baseUrl: upstream.baseUrl, pingIntervalMs: 50 });
+    proxy = await startProxy({ baseUrl: upstream.baseUrl, pingIntervalMs: 600_000 });
     for (const version of apiVersions) await collectMessages(version);
     // An upstream that says nothing: the proxy shows a sign of life.
     upstream.script(() => undefined);
-    const silent = await post(`${proxy.url}/v1/messages`, aRequest({ stream: true }));
+    const pinging = await startProxy({ baseUrl: upstream.baseUrl, pingIntervalMs: 20 });
+    const silent = await post(`${pinging.url}/v1/messages`, aRequest({ stream: true }));
     for await (const { event, data } of readEvents(silent)) {
       values.push({ name: `silence, ${event}`, type: 'StreamEvent', value: data });
       if (event === 'ping') break;
     }
+    await pinging.close();
     await collect('models', 'Page', await fetch(`${proxy.url}/v1/models`));
     await collect('model', 'Anthropic.ModelInfo', await fetch(`${proxy.url}/v1/models/claude-opus-5-5`));
     await collect('no model', 'Anthropic.ModelInfo', await fetch(`${proxy.url}/v1/models/x`));

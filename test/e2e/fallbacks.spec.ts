@@ -49,10 +49,10 @@ describe('fallbacks', () => {
   afterEach(() => proxy.close());
   afterAll(() => Promise.all([first.close(), second.close(), third.close()]));
 
-  const start = async (overrides = {}, firstUrl = first.baseUrl.href): Promise<void> => {
+  const start = async (overrides = {}, firstUrl = first.baseUrl.href, timeoutSeconds = 600): Promise<void> => {
     const text = `
 upstreams:
-  first: { baseUrl: '${firstUrl}', keyless: true, timeout: 0.2 }
+  first: { baseUrl: '${firstUrl}', keyless: true, timeout: ${timeoutSeconds} }
   second: { baseUrl: '${second.baseUrl.href}', keyless: true, provider: deepseek }
   third: { baseUrl: '${third.baseUrl.href}', keyless: true }
 routes:
@@ -100,7 +100,7 @@ routes:
       ['an overload that is reported inside the reply', json({ error: { message: 'busy', code: 503 } })],
       ['a web page', (response) => void response.end('<html>hello</html>')],
     ])('ask the next upstream after %s', async (_, answer) => {
-      await start();
+      await start({}, first.baseUrl.href, answer === silent ? 0.2 : 600);
       first.script(answer);
       second.script(saying('from the second'));
       const record = nextRecord();

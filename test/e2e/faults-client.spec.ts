@@ -7,7 +7,7 @@ import { RawClient, rawPost } from '../support/raw-client.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, frame, json } from '../support/scripted-upstream.js';
-import { toOutcome } from '../support/to-outcome.js';
+import { describeOutcome } from '../support/outcome.js';
 import { answerForEver } from '../support/upstream-faults.js';
 
 const PATH = '/v1/messages';
@@ -186,7 +186,7 @@ describe('a client that', () => {
     ['empty', '', 400],
   ])('sends a body that is %s is told', async (_, body, status) => {
     const response = await post(proxy.url + PATH, body);
-    expect(await toOutcome(response)).toBe(`${status} invalid_request_error`);
+    expect(await describeOutcome(response)).toBe(`${status} invalid_request_error`);
     expect(upstream.requests).toHaveLength(0);
   });
 

@@ -12,7 +12,7 @@ describe('POST /v1/messages', () => {
 
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
-    proxy = await startProxy({ baseUrl: upstream.baseUrl, requestTimeoutMs: 1_000, bodyLimit: 1024 * 1024 });
+    proxy = await startProxy({ baseUrl: upstream.baseUrl, bodyLimit: 1024 * 1024 });
   });
 
   afterAll(async () => {
@@ -117,9 +117,11 @@ describe('POST /v1/messages', () => {
 
   it('answers 504 when the upstream does not', async () => {
     upstream.script(() => undefined);
-    const response = await send();
+    const impatient = await startProxy({ baseUrl: upstream.baseUrl, requestTimeoutMs: 100 });
+    const response = await post(`${impatient.url}/v1/messages`, aRequest());
     expect(response.status).toBe(504);
     expect(await response.json()).toMatchObject({ error: { type: 'timeout_error' } });
+    await impatient.close();
     await upstream.lastRequest.aborted;
   });
 

@@ -23,14 +23,18 @@ describe('what observers are told of a request', () => {
 
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
-    proxy = await startProxy({ baseUrl: upstream.baseUrl, proxyKeys: ['sk-client'], requestTimeoutMs: 300 });
+    await start(600_000);
+  });
+
+  const start = async (requestTimeoutMs: number): Promise<void> => {
+    proxy = await startProxy({ baseUrl: upstream.baseUrl, proxyKeys: ['sk-client'], requestTimeoutMs });
     proxy.application.get(RequestObservers, { strict: false }).add({
       onEnd: (context) => {
         ended.push(context);
         waiting?.(context);
       },
     });
-  });
+  };
 
   beforeEach(() => {
     ended = [];
@@ -114,11 +118,15 @@ describe('what observers are told of a request', () => {
   });
 
   it.each([
-    ['a refusal of the upstream', json({ error: { message: 'busy' } }, 503), 'upstream_failed', 529],
-    ['an upstream that is silent', () => undefined, 'timeout', 504],
-  ])('tells of %s', async (_, answer, endedBy, status) => {
+    ['a refusal of the upstream', json({ error: { message: 'busy' } }, 503), 600_000, 'upstream_failed', 529],
+    ['an upstream that is silent', () => undefined, 100, 'timeout', 504],
+  ])('tells of %s', async (_, answer, requestTimeoutMs, endedBy, status) => {
+    await proxy.close();
+    await start(requestTimeoutMs);
     upstream.script(answer);
     expect(await ask(aRequest())).toMatchObject({ endedBy, status, upstreamCalls: 1 });
+    await proxy.close();
+    await start(600_000);
   });
 
   it('tells of a stream that broke off', async () => {

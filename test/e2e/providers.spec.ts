@@ -7,8 +7,8 @@ import { ScriptedUpstream, completion, delta, json, stream, usage } from '../sup
 describe('a provider chosen by its name', () => {
   let upstream: ScriptedUpstream;
   let proxy: RunningProxy;
-  const start = async (provider: ProviderName): Promise<void> => {
-    proxy = await startProxy({ baseUrl: upstream.baseUrl, provider, bigModel: 'qwen3-max', requestTimeoutMs: 1_000 });
+  const start = async (provider: ProviderName, requestTimeoutMs = 600_000): Promise<void> => {
+    proxy = await startProxy({ baseUrl: upstream.baseUrl, provider, bigModel: 'qwen3-max', requestTimeoutMs });
   };
   const send = (changes: Record<string, unknown> = {}): Promise<Response> =>
     post(`${proxy.url}/v1/messages`, aRequest(changes));
@@ -66,6 +66,8 @@ describe('a provider chosen by its name', () => {
     });
 
     it('has to be ready within the timeout, however lively its stream', async () => {
+      await proxy.close();
+      await start('dashscope', 1_000);
       upstream.script((response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         const timer = setInterval(() => response.write('data: {"choices":[{"delta":{"content":"a"}}]}\n\n'), 100);
@@ -74,6 +76,8 @@ describe('a provider chosen by its name', () => {
       const response = await send();
       expect(response.status).toBe(504);
       await upstream.lastRequest.aborted;
+      await proxy.close();
+      await start('dashscope');
     });
 
     it('is not asked for a stream where it need not be', async () => {

@@ -7,7 +7,6 @@ import type { RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, delta, frame, json, stream, usage } from '../support/scripted-upstream.js';
 import { parseFrames, readEvents } from '../support/sse.js';
 
-const PING_INTERVAL = 100;
 const streaming = aRequest({ stream: true });
 
 describe('a streamed reply', () => {
@@ -17,7 +16,8 @@ describe('a streamed reply', () => {
 
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
-    proxy = await startProxy({ baseUrl: upstream.baseUrl, pingIntervalMs: PING_INTERVAL, requestTimeoutMs: 2_000 });
+    // No ping and no timeout may compete with a response.
+    proxy = await startProxy({ baseUrl: upstream.baseUrl, pingIntervalMs: 600_000, requestTimeoutMs: 600_000 });
   });
 
   afterAll(async () => {
@@ -103,7 +103,8 @@ describe('a streamed reply', () => {
   it('starts and pings while the upstream says nothing, then goes on', async () => {
     const { answer, held } = holding();
     upstream.script(answer);
-    const events = readEvents(await post(messages(), streaming));
+    const pinging = await startProxy({ baseUrl: upstream.baseUrl, pingIntervalMs: 20 });
+    const events = readEvents(await post(`${pinging.url}/v1/messages`, streaming));
     expect((await events.next()).value).toMatchObject({ event: 'message_start' });
     expect((await events.next()).value).toMatchObject({ event: 'ping' });
     expect((await events.next()).value).toMatchObject({ event: 'ping' });
@@ -119,6 +120,7 @@ describe('a streamed reply', () => {
       'message_delta',
       'message_stop',
     ]);
+    await pinging.close();
   });
 
   it('keeps the status of an error that comes before the first event', async () => {
@@ -163,7 +165,9 @@ describe('a streamed reply', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(frame(delta({ content: 'half' })));
     });
-    const events = parseFrames(await (await post(messages(), streaming)).text());
+    const impatient = await startProxy({ baseUrl: upstream.baseUrl, requestTimeoutMs: 1_000 });
+    const events = parseFrames(await (await post(`${impatient.url}/v1/messages`, streaming)).text());
+    await impatient.close();
     expect(events.at(-1)).toMatchObject({ event: 'error', data: { error: { type: 'timeout_error' } } });
   });
 

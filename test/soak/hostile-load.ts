@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { requestBodies } from '../support/fuzz-inputs.js';
 import { RawClient } from '../support/raw-client.js';
-import { toOutcome } from '../support/to-outcome.js';
+import { describeOutcome } from '../support/outcome.js';
 import { Client } from './client.js';
 import type { Tally } from './tally.js';
 
@@ -115,7 +115,7 @@ async function sendOne(client: Client, request: Hostile, tally: Tally): Promise<
     const reply = await client.ask({ method, ...rest, ...(method !== 'GET' && { body }) });
     const isMessage = rest.path.startsWith('/v1/messages') && method === 'POST' && !rest.path.includes('count');
     const isErrorOfHttp = [405, 408, 414, 415, 417, 431].includes(reply.status);
-    const outcome = isMessage && !isErrorOfHttp ? await toOutcome(reply.clone()) : String(reply.status);
+    const outcome = isMessage && !isErrorOfHttp ? await describeOutcome(reply.clone()) : String(reply.status);
     tally.count(outcome);
     if (reply.status >= 400 && !(await reply.text()).startsWith('{"type":"error"'))
       tally.addProblem(`no envelope: ${quote(request)}`);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RawClient, rawPost } from '../support/raw-client.js';
-import { toOutcome } from '../support/to-outcome.js';
+import { describeOutcome } from '../support/outcome.js';
 import type { UpstreamFault } from '../support/upstream-faults.js';
 import { Client } from './client.js';
 import type { Request } from './client.js';
@@ -84,7 +84,7 @@ export class MixedLoad {
 
   private async readEcho(id: string, words: number, request: Partial<Request>): Promise<void> {
     const reply = await this.client.ask({ path: PATH, ...request });
-    this.tally.expect(await toOutcome(reply.clone()), 'served', 'a right answer');
+    this.tally.expect(await describeOutcome(reply.clone()), 'served', 'a right answer');
     if (toText(await reply.text()) !== echoWords(id, words).join('')) this.tally.addProblem(`${id}: another text`);
   }
 
@@ -93,7 +93,7 @@ export class MixedLoad {
     const fault: UpstreamFault = pick(faults);
     const stream = chance(0.5);
     const reply = await this.client.ask({ path: PATH, body: toBody(faultPrompt(fault), stream) });
-    this.tally.expect(await toOutcome(reply), stream ? fault.streamed : fault.whole, fault.name);
+    this.tally.expect(await describeOutcome(reply), stream ? fault.streamed : fault.whole, fault.name);
   }
 
   /** Disconnects at any moment: before the request arrives, before, during or after the response. */
@@ -122,7 +122,11 @@ export class MixedLoad {
 
   private async talkNonsense(): Promise<void> {
     const body = pick(['', '{', '[]', '{"model":"claude"}', 'null', '\u0000', toBody('x', true).slice(1)]);
-    this.tally.expect(await toOutcome(await this.client.ask({ path: PATH, body })), '400 invalid_request_error', body);
+    this.tally.expect(
+      await describeOutcome(await this.client.ask({ path: PATH, body })),
+      '400 invalid_request_error',
+      body,
+    );
   }
 
   private async lookUp(): Promise<void> {

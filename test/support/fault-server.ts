@@ -25,6 +25,7 @@ export class FaultServer {
   /** Is done to each connection before anything is read from it. */
   greet: (socket: Socket) => void = () => undefined;
   private readonly sockets = new Set<Socket>();
+  private readonly onSocketClosed = new Set<() => void>();
 
   private constructor(
     private readonly server: Server,
@@ -55,7 +56,7 @@ export class FaultServer {
   /** Resolves when no more connections than that are open. */
   async settled(openSockets: number): Promise<void> {
     while (this.sockets.size > openSockets) {
-      await Promise.race([...this.sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
+      await new Promise<void>((resolve) => this.onSocketClosed.add(resolve));
     }
   }
 
@@ -79,7 +80,7 @@ export class FaultServer {
   private accept(socket: Socket): void {
     this.connections += 1;
     this.sockets.add(socket);
-    socket.on('close', () => this.sockets.delete(socket));
+    socket.on('close', () => this.recordClosed(socket));
     socket.on('error', () => undefined);
     this.greet(socket);
     let received = '';
@@ -94,6 +95,12 @@ export class FaultServer {
       this.requests.push(request);
       this.play(socket, request);
     });
+  }
+
+  private recordClosed(socket: Socket): void {
+    this.sockets.delete(socket);
+    for (const resolve of this.onSocketClosed) resolve();
+    this.onSocketClosed.clear();
   }
 }
 

@@ -167,6 +167,12 @@ const connection: readonly UpstreamFault[] = [
     whole: SERVED,
     streamed: SERVED,
   },
+  {
+    name: 'sends the response byte by byte',
+    play: (socket, request) => drip(socket, headOf(request, CHUNKED) + chunk(bodyOf(request)) + chunk('')),
+    whole: SERVED,
+    streamed: SERVED,
+  },
 ];
 
 /** Faults that only a timeout detects. */
@@ -202,12 +208,6 @@ export const silences: readonly UpstreamFault[] = [
     },
     whole: TIMEOUT,
     streamed: TIMEOUT,
-  },
-  {
-    name: 'sends the response byte by byte',
-    play: (socket, request) => drip(socket, headOf(request, CHUNKED) + chunk(bodyOf(request)) + chunk('')),
-    whole: SERVED,
-    streamed: SERVED,
   },
 ];
 

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Dispatcher } from 'undici';
 import { createUpstreamDispatcher } from '../../../src/upstream/connections/dispatcher.js';
@@ -12,10 +11,12 @@ describe('pauseKeptConnections', () => {
   let server: Server;
   let dispatcher: Dispatcher;
   let answer: string;
+  let closed: Promise<unknown>;
 
   beforeEach(async () => {
     server = createServer((socket) => {
       socket.on('error', () => undefined);
+      closed = new Promise((resolve) => socket.once('close', resolve));
       socket.once('data', () => socket.end(answer));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -43,7 +44,7 @@ describe('pauseKeptConnections', () => {
   ])('outlives an answer %s that ends with its connection before it is read', async (_, text) => {
     answer = text;
     const { body } = await ask();
-    await delay(50);
+    await closed;
     expect(await body.text()).toBe(LARGE);
   });
 

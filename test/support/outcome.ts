@@ -5,7 +5,7 @@ import { parseFrames } from './sse.js';
 import { checkStreamGrammar } from './stream-grammar.js';
 
 /** Names how a reply ended, as the table of faults does; throws when it is neither a legal reply nor a legal error. */
-export async function toOutcome(response: Response): Promise<string> {
+export async function describeOutcome(response: Response): Promise<string> {
   const text = await response.text();
   if (response.status !== 200) {
     const body = JSON.parse(text) as { error: { type: string } };

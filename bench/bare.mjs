@@ -13,8 +13,8 @@ const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href)
 const { isOneOf } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
 const { keyDigest } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
 const { readApiKeys } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
-const { createConversion } = /** @type {typeof import('../src/conversion/conversion.js')} */ (
-  await built('conversion/conversion.js')
+const { createChatConversion } = /** @type {typeof import('../src/conversion/chat-completions/chat-conversion.js')} */ (
+  await built('conversion/chat-completions/chat-conversion.js')
 );
 const { estimateInputTokens } = /** @type {typeof import('../src/conversion/shared/tokens/input-estimate.js')} */ (
   await built('conversion/shared/tokens/input-estimate.js')
@@ -32,10 +32,6 @@ const { formatEvents } = /** @type {typeof import('../src/http/event-stream-body
 const checks = /** @type {typeof import('../src/messages/validation/request-validation.js')} */ (
   await built('messages/validation/request-validation.js')
 );
-const { ChatStreamReader } = /** @type {typeof import('../src/upstream/chat-stream-reader.js')} */ (
-  await built('upstream/chat-stream-reader.js')
-);
-
 const {
   OPENAI_BASE_URL = '',
   OPENAI_API_KEY = '',
@@ -52,7 +48,8 @@ const agent = new Agent();
  * @param {import('../src/protocol/anthropic/request.js').CreateMessageRequest} body
  */
 const createConversionFor = (body) =>
-  createConversion(body, {
+  createChatConversion(body, {
+    api: 'chat-completions',
     upstreamModel: CLAUDE_PROXY_BIG_MODEL,
     profile,
     createId,
@@ -78,7 +75,7 @@ async function serve(text, response) {
     path: pathname,
     method: 'POST',
     headers: upstreamHeaders,
-    body: JSON.stringify(conversion.chatRequest),
+    body: JSON.stringify(conversion.body),
   });
   if (body.stream) return serveStream(upstreamResponse.body, conversion, response);
   const completion = /** @type {import('../src/protocol/openai/chat-completion.js').ChatCompletion} */ (
@@ -95,11 +92,11 @@ async function serve(text, response) {
  */
 function serveStream(upstream, conversion, response) {
   const requestId = createRequestId();
-  const reader = new ChatStreamReader();
+  const reader = conversion.openStreamReader();
   const builder = conversion.openStream(requestId);
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'request-id': requestId });
   upstream.on('data', (/** @type {Buffer} */ bytes) => {
-    const events = builder.accept(reader.push(bytes));
+    const events = builder.accept(reader.push(bytes) ?? []);
     if (events.length > 0) response.write(formatEvents(events));
     if (builder.isOver) response.end();
   });

@@ -62,8 +62,8 @@ export declare class TokenCounter implements OnApplicationShutdown {
 }
 export declare class UpstreamClient implements OnApplicationShutdown {
     onApplicationShutdown(): Promise<void>;
-    stream(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<readonly ChatStreamItem[]>;
-    complete(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<UpstreamResponse>;
+    stream<Item>(conversion: Conversion<Item>, context: RequestContext, upstream: Upstream): Observable<readonly Item[]>;
+    complete<Response>(conversion: Conversion<unknown, Response>, context: RequestContext, upstream: Upstream): Observable<Response>;
 }
 export declare class UpstreamRouter {
     targetsOf(requestedModel: string, head?: RequestHead): readonly [RouteTarget, ...RouteTarget[]];
@@ -210,7 +210,8 @@ export interface RouteTarget {
 export interface Upstream {
     readonly name: string;
     readonly baseUrl: URL;
-    readonly chatUrl: URL;
+    readonly api: UpstreamApiName;
+    readonly urls: UpstreamUrls;
     readonly profile: ProviderProfile;
     readonly usesCallerKey: boolean;
     readonly apiKey?: string;

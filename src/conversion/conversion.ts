@@ -1,94 +1,89 @@
-import { classifyInBandError } from '../errors/classify-error.js';
+import type { ApiError } from '../errors/api-error.js';
 import type { UpstreamErrorContext } from '../errors/classify-error.js';
-import type { Message } from '../protocol/anthropic/message.js';
-import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
-import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
-import type { ChatCompletion } from '../protocol/openai/chat-completion.js';
-import type { ChatRequest } from '../protocol/openai/chat-request.js';
+import type { ContentRefusal } from '../errors/content-refusal.js';
+import type { UpstreamErrorBody } from '../errors/error-body.js';
+import type { Message, StopReason, Usage } from '../protocol/anthropic/message.js';
+import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
+import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
-import { convertRequest } from './chat-completions/request/chat-request.js';
-import type { ConvertedRequest } from './chat-completions/request/chat-request.js';
-import { convertResponse } from './chat-completions/response/message.js';
-import { convertStreamedResponse } from './chat-completions/stream/message-from-stream.js';
-import { MessageStreamBuilder } from './chat-completions/stream/message-stream-builder.js';
-import { resolveKeptState } from './shared/provider-state/provider-state.js';
-import type { ResponseContext } from './shared/response-context.js';
+import type { ResponseReader } from './shared/response-body/response-reader.js';
+import type { UpstreamApiName } from './upstream-api-registry.js';
 
-/** One request and the ways to convert its reply; not reusable. */
-export interface Conversion {
-  readonly chatRequest: ChatRequest;
-  /** Names of what the upstream is not told, for the `x-proxy-dropped` header. */
+/**
+ * One request converted for an upstream API, and the ways to read and convert its response; not reusable. `Item` is what
+ * the API streams, `Response` a complete response.
+ */
+export interface Conversion<Item = unknown, Response = unknown> {
+  readonly api: UpstreamApiName;
+  /** The body to post: an object as JSON, bytes unchanged. */
+  readonly body: object;
+  /** Names of what the upstream does not receive, for the `x-proxy-dropped` header. */
   readonly dropped: readonly string[];
-  convertResponse(completion: ChatCompletion): Message;
-  /** For an upstream that streams although not asked to. */
-  convertStreamedResponse(items: readonly ChatStreamItem[]): Message;
-  openStream(requestId: string): MessageStreamBuilder;
+  /** Reads the response to a request without `stream`. */
+  openResponseReader(isEventStream: boolean): ResponseReader<Response>;
+  /** Reads a streamed response: returns the items that each socket read completed. */
+  openStreamReader(): ResponseReader<readonly Item[]>;
+  /** Throws ApiError when the response reports an error or cannot be read. */
+  convertResponse(response: Response): Message;
+  /** Converts an HTTP error of the content filter, which is a response to a Messages client. */
+  convertRefusal(refusal: ContentRefusal): Message;
+  openStream(requestId: string): MessageStreamBuilder<Item>;
+  /** Finds how to change the request after the upstream rejected it; undefined when no change would help. */
+  findAdjustment(failure: UpstreamErrorBody, known: LearnedOverrides): RequestAdjustment | undefined;
 }
 
-/** Converts a request and prepares the conversion of its reply. Throws ApiError when it cannot be served. */
-export function createConversion(request: CreateMessageRequest, context: ConversionContext): Conversion {
-  const converted = convertRequest(request, context);
-  const response = createResponseContext(request, context, converted);
-  return {
-    chatRequest: converted.chatRequest,
-    dropped: converted.dropped,
-    convertResponse: (completion) => convertResponse(completion, response),
-    convertStreamedResponse: (items) => convertStreamedResponse(items, response),
-    openStream: (requestId) => new MessageStreamBuilder(response, requestId),
-  };
+/**
+ * Builds the events of a streamed Message. It produces nothing before real output, so that an error until then is thrown
+ * and can become an HTTP status, a retry or a fallback; a ping starts the message at once.
+ */
+export interface MessageStreamBuilder<Item = unknown> {
+  /** Events were produced. */
+  readonly hasStarted: boolean;
+  /** A content block was produced. */
+  readonly hasContent: boolean;
+  /** The content is complete; only its usage may still arrive. */
+  readonly isFinishing: boolean;
+  /** The last event was produced: later items are ignored. */
+  readonly isOver: boolean;
+  /** The error that ended the stream, if one did. */
+  readonly failure: ApiError | undefined;
+  /** The usage and the stop reason; before the end, an estimate and null. */
+  readonly account: ResponseAccount;
+  /** Converts the items of one socket read. Throws ApiError for an error before the first event. */
+  accept(items: readonly Item[]): MessageStreamEvent[];
+  /** Converts an HTTP error of the content filter. */
+  refuse(refusal: ContentRefusal): MessageStreamEvent[];
+  /** Tells the client that the proxy is alive. */
+  ping(): MessageStreamEvent[];
+  /** Ends the message: the upstream closed the stream, or took too long to report its usage. Throws like `accept`. */
+  end(): MessageStreamEvent[];
 }
 
-function createResponseContext(
-  request: CreateMessageRequest,
-  { profile, upstreamModel, upstreamErrors, createId }: ConversionContext,
-  { chatRequest, toolNames }: ConvertedRequest,
-): ResponseContext {
-  const stopSequences = request.stop_sequences ?? [];
-  const reasoning = toReasoningDisplay(request.thinking);
-  return {
-    requestedModel: request.model,
-    toolNames,
-    createId,
-    reasoning,
-    origin: { profile: profile.name, model: upstreamModel },
-    keptState: resolveKeptState(profile, reasoning === 'shown'),
-    thinkTags: profile.thinkTags,
-    echo: profile.prefill === 'echoed' ? toPrefill(chatRequest) : '',
-    stopSequences,
-    emulatedStops: stopSequences.filter((stop) => stop.trim() !== '' && !chatRequest.stop?.includes(stop)),
-    discardsOutput: request.max_tokens === 0,
-    estimateInputTokens: memoizeEstimate(upstreamErrors.estimatedInputTokens),
-    toInBandError: (error) => classifyInBandError(error, upstreamErrors),
-  };
+/** The usage of a response, and why it ended; null while it has not. */
+export interface ResponseAccount {
+  readonly usage: Usage;
+  readonly stopReason: StopReason | null;
 }
 
-function toReasoningDisplay(thinking: CreateMessageRequest['thinking']): ResponseContext['reasoning'] {
-  if (thinking?.type === 'disabled') return 'hidden';
-  return thinking?.display === 'omitted' ? 'omitted' : 'shown';
+/** How to change a request that the upstream rejected. */
+export interface RequestAdjustment {
+  readonly overrides: LearnedOverrides;
+  /** Whether it applies to the model from now on, or to this request only. */
+  readonly isLasting: boolean;
 }
 
-function toPrefill({ messages }: ChatRequest): string {
-  const last = messages.at(-1);
-  return last?.role === 'assistant' && typeof last.content === 'string' ? last.content : '';
-}
-
-/** Asks once at most, and never answers zero: clients take that for an empty context. */
-function memoizeEstimate(countTokens: () => number): () => number {
-  let estimate: number | undefined;
-  return () => (estimate ??= Math.max(1, countTokens()));
-}
-
-/** What a conversion needs beside the request itself. */
+/** What a conversion needs in addition to the request. */
 export interface ConversionContext {
-  /** The model to ask upstream, after model mapping. */
+  readonly api: UpstreamApiName;
+  /** The model to request from the upstream, after model mapping. */
   readonly upstreamModel: string;
   readonly profile: ProviderProfile;
-  /** Upper bound of the output tokens asked for; absent means none. */
+  /** Upper bound of the requested output tokens; absent means none. */
   readonly maxOutputTokens?: number;
   /** The client's session, from its `x-claude-code-session-id` header. */
   readonly sessionId?: string;
-  /** What the wording of an error inside a reply depends on. */
+  /** What the wording of an error inside a response depends on. */
   readonly upstreamErrors: UpstreamErrorContext;
-  /** Makes 24 characters of [A-Za-z0-9] for ids of messages and tool calls. */
+  /** Creates 24 characters of [A-Za-z0-9] for ids of messages and tool calls. */
   readonly createId: () => string;
 }

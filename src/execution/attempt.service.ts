@@ -40,6 +40,7 @@ export class AttemptService {
     note(context, request, target, capabilities);
     const { profile, maxOutputTokens } = capabilities;
     const conversion = this.conversion.convert(limitEffort(request, route?.maxEffort), {
+      api: upstream.api,
       upstreamModel,
       profile,
       createId,

@@ -1,10 +1,9 @@
 import { Observable } from 'rxjs';
 import type { Observer, OperatorFunction, Subscriber } from 'rxjs';
 import { ContentRefusal } from '../errors/content-refusal.js';
-import type { MessageStreamBuilder } from '../conversion/chat-completions/stream/message-stream-builder.js';
+import type { MessageStreamBuilder } from '../conversion/conversion.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
-import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
 import { scaleEvents } from './token-scaling.js';
 import type { IdleListener, IdleTimer } from './idle-timer.js';
 
@@ -20,7 +19,7 @@ export function keepAliveEvents(
   builder: MessageStreamBuilder,
   clock: IdleTimer,
   context: RequestContext,
-): OperatorFunction<readonly ChatStreamItem[], readonly MessageStreamEvent[]> {
+): OperatorFunction<readonly unknown[], readonly MessageStreamEvent[]> {
   return (source) =>
     new Observable((subscriber) => {
       const events = new KeepAliveEvents(builder, clock.pingInterval, context, subscriber);
@@ -35,7 +34,7 @@ export function keepAliveEvents(
 }
 
 /** Emits what the builder makes of items, of their end, and of silence. */
-class KeepAliveEvents implements Observer<readonly ChatStreamItem[]>, IdleListener {
+class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
   place = 0;
   lastActivity = performance.now();
 
@@ -46,7 +45,7 @@ class KeepAliveEvents implements Observer<readonly ChatStreamItem[]>, IdleListen
     private readonly subscriber: Subscriber<readonly MessageStreamEvent[]>,
   ) {}
 
-  next(items: readonly ChatStreamItem[]): void {
+  next(items: readonly unknown[]): void {
     try {
       this.emit(this.builder.accept(items));
     } catch (error) {
@@ -55,7 +54,7 @@ class KeepAliveEvents implements Observer<readonly ChatStreamItem[]>, IdleListen
   }
 
   error(error: unknown): void {
-    if (error instanceof ContentRefusal) this.next([error.chunk, '[DONE]']);
+    if (error instanceof ContentRefusal) this.emit(this.builder.refuse(error));
     else this.subscriber.error(error);
   }
 
@@ -72,7 +71,7 @@ class KeepAliveEvents implements Observer<readonly ChatStreamItem[]>, IdleListen
     if (builder.isFinishing && idleMs >= FINISH_GRACE) this.complete();
     // A client that does not read needs no sign of life, and unread pings would pile up.
     else if (idleMs >= this.pingInterval && !context.state.flow.isPaused) {
-      this.emit(builder.hasStarted ? [{ type: 'ping' }] : builder.start());
+      this.emit(builder.ping());
     }
   }
 

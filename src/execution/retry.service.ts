@@ -3,12 +3,8 @@ import { type Observable, defer, tap, timer } from 'rxjs';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../errors/api-error.js';
-import type { Conversion } from '../conversion/conversion.js';
+import type { Conversion, RequestAdjustment } from '../conversion/conversion.js';
 import { mergeOverrides, type LearnedOverrides, noOverrides } from '../providers/learned-overrides.js';
-import {
-  type RequestAdjustment,
-  findAdjustment,
-} from '../conversion/chat-completions/adjustments/request-adjustment.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { RouteTarget } from '../routing/route-target.js';
 import { CapabilityRegistry } from '../models/capability-registry.service.js';
@@ -81,7 +77,7 @@ export class RetryService {
 
   private findAdjustmentFor(
     error: unknown,
-    { chatRequest }: Conversion,
+    conversion: Conversion,
     { overrides, count, target, context }: Refused,
   ): RequestAdjustment | undefined {
     if (!(error instanceof ApiError) || error.status !== 400 || count >= MAX_TRIES) return undefined;
@@ -89,7 +85,7 @@ export class RetryService {
     if (!failure || !REFUSED.includes(upstreamStatus)) return undefined;
     const { upstream, model } = target;
     const known = mergeOverrides(this.models.findLearned(upstream, model), overrides);
-    const adjustment = findAdjustment(failure, chatRequest, known);
+    const adjustment = conversion.findAdjustment(failure, known);
     if (!adjustment?.isLasting) return adjustment;
     this.models.record(upstream, model, adjustment.overrides);
     context.record.learned = [...context.record.learned, ...Object.keys(adjustment.overrides)];

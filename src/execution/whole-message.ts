@@ -4,36 +4,31 @@ import { ContentRefusal } from '../errors/content-refusal.js';
 import type { Conversion } from '../conversion/conversion.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { Message } from '../protocol/anthropic/message.js';
-import type { UpstreamResponse } from '../upstream/chat-completion-reader.js';
 import { scaleMessage } from './token-scaling.js';
 
 /** Turns the upstream's answer into one Message. A content filter's HTTP error is an answer as well: the model's refusal. */
 export function convertWholeResponse(
   conversion: Conversion,
   context: RequestContext,
-): OperatorFunction<UpstreamResponse, Message> {
+): OperatorFunction<unknown, Message> {
   return (source) =>
     new Observable((subscriber) => source.subscribe(new WholeResponseObserver(conversion, context, subscriber)));
 }
 
-class WholeResponseObserver implements Observer<UpstreamResponse> {
+class WholeResponseObserver implements Observer<unknown> {
   constructor(
     private readonly conversion: Conversion,
     private readonly context: RequestContext,
     private readonly subscriber: Subscriber<Message>,
   ) {}
 
-  next(response: UpstreamResponse): void {
-    try {
-      this.subscriber.next(this.convertResponse(response));
-    } catch (error) {
-      this.subscriber.error(error);
-    }
+  next(response: unknown): void {
+    this.emit(() => this.conversion.convertResponse(response));
   }
 
   error(error: unknown): void {
     if (!(error instanceof ContentRefusal)) return this.subscriber.error(error);
-    this.next({ kind: 'completion', completion: error.completion });
+    this.emit(() => this.conversion.convertRefusal(error));
     this.complete();
   }
 
@@ -41,14 +36,15 @@ class WholeResponseObserver implements Observer<UpstreamResponse> {
     this.subscriber.complete();
   }
 
-  private convertResponse(response: UpstreamResponse): Message {
-    const { conversion, context } = this;
-    const message =
-      response.kind === 'completion'
-        ? conversion.convertResponse(response.completion)
-        : conversion.convertStreamedResponse(response.items);
-    context.recordFirstToken();
-    context.recordResponse(message.usage, message.stop_reason);
-    return scaleMessage(message, context.state.inputScale);
+  private emit(convert: () => Message): void {
+    const { context, subscriber } = this;
+    try {
+      const message = convert();
+      context.recordFirstToken();
+      context.recordResponse(message.usage, message.stop_reason);
+      subscriber.next(scaleMessage(message, context.state.inputScale));
+    } catch (error) {
+      subscriber.error(error);
+    }
   }
 }

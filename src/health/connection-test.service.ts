@@ -73,8 +73,8 @@ export class ConnectionTest {
 
   private send(conversion: Conversion, context: RequestContext, upstream: Upstream): Observable<unknown> {
     return this.client
-      .complete(conversion.chatRequest, context, upstream)
-      .pipe(map((reply) => reply.kind === 'completion' && conversion.convertResponse(reply.completion)));
+      .complete(conversion, context, upstream)
+      .pipe(map((response) => conversion.convertResponse(response)));
   }
 
   private async toFailure(error: ApiError, { head }: RequestContext, upstream: Upstream): Promise<UpstreamTestResult> {

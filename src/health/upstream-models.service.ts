@@ -14,7 +14,7 @@ export class UpstreamModels {
 
   /** Lists the ids by `GET <base>/models`; none when the upstream does not say. */
   async list(upstream: Upstream, caller: Caller | undefined): Promise<readonly string[]> {
-    const url = new URL(upstream.chatUrl);
+    const url = new URL(upstream.urls['chat-completions']);
     url.pathname = url.pathname.replace(/\/chat\/completions$/, '/models');
     try {
       const { data } = await this.http.axiosRef.get<unknown>(url.href, {

@@ -53,9 +53,7 @@ export class MessagesController {
   }
 
   private complete(conversion: Conversion, context: RequestContext, upstream: Upstream): Observable<Message> {
-    return this.client
-      .complete(conversion.chatRequest, context, upstream)
-      .pipe(convertWholeResponse(conversion, context));
+    return this.client.complete(conversion, context, upstream).pipe(convertWholeResponse(conversion, context));
   }
 
   private stream(
@@ -64,7 +62,7 @@ export class MessagesController {
     upstream: Upstream,
   ): Observable<readonly MessageStreamEvent[]> {
     return this.client
-      .stream(conversion.chatRequest, context, upstream)
+      .stream(conversion, context, upstream)
       .pipe(keepAliveEvents(conversion.openStream(context.requestId), this.clock, context));
   }
 }

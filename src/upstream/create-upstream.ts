@@ -1,35 +1,37 @@
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { DEFAULT_UPSTREAM, type UpstreamOptions } from '../config/routes/upstream-entries.js';
+import { buildUpstreamUrls } from '../conversion/upstream-api-registry.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import { resolveProviderProfile } from '../providers/registry.js';
 import { version } from '../version.js';
 import { ConcurrencyLimiter } from './concurrency-limiter.js';
 import type { Upstream } from './upstream.js';
 
-/** Some providers' firewalls turn away requests without a user agent. */
+/** Some providers' firewalls reject requests without a user agent. */
 const OWN_HEADERS = { 'content-type': 'application/json', 'user-agent': `claude-proxy/${version}` };
 
-/** Makes the upstream that the environment describes. */
+/** Creates the upstream that the environment describes. */
 export function createDefaultUpstream(options: ProxyOptions): Upstream {
   const { baseUrl, provider, upstreamHeaders: headers, requestTimeoutMs } = options;
   const described = { name: DEFAULT_UPSTREAM, baseUrl, headers, extraBody: {}, modelOverrides: options.modelOverrides };
-  return { ...toUpstream({ ...described, ...(provider && { provider }) }, requestTimeoutMs), usesCallerKey: true };
+  return { ...createUpstream({ ...described, ...(provider && { provider }) }, requestTimeoutMs), usesCallerKey: true };
 }
 
-/** Makes one of the upstreams of the routes file. What is said of the models of all upstreams comes behind its own. */
+/** Creates an upstream of the routes file. Its own model entries take precedence over those of all upstreams. */
 export function createNamedUpstream(upstream: UpstreamOptions, options: ProxyOptions): Upstream {
   const modelOverrides = [...upstream.modelOverrides, ...options.modelOverrides];
-  return toUpstream({ ...upstream, modelOverrides }, options.requestTimeoutMs);
+  return createUpstream({ ...upstream, modelOverrides }, options.requestTimeoutMs);
 }
 
-function toUpstream(options: UpstreamOptions, requestTimeoutMs: number): Upstream {
+function createUpstream(options: UpstreamOptions, requestTimeoutMs: number): Upstream {
   const { name, baseUrl, provider, apiKey, headers, extraBody, modelOverrides } = options;
   const profile = resolveProviderProfile(baseUrl, provider);
   return {
     name,
     baseUrl,
-    chatUrl: profile.chatUrl(baseUrl),
-    profile: Object.keys(extraBody).length > 0 ? withExtraBody(profile, extraBody) : profile,
+    api: 'chat-completions',
+    urls: buildUpstreamUrls(baseUrl, profile),
+    profile: Object.keys(extraBody).length > 0 ? addExtraBody(profile, extraBody) : profile,
     usesCallerKey: false,
     ...(apiKey !== undefined && { apiKey }),
     headers: { ...OWN_HEADERS, ...(apiKey !== undefined && profile.authorize(apiKey)), ...headers },
@@ -40,6 +42,6 @@ function toUpstream(options: UpstreamOptions, requestTimeoutMs: number): Upstrea
   };
 }
 
-function withExtraBody(profile: ProviderProfile, extraBody: UpstreamOptions['extraBody']): ProviderProfile {
+function addExtraBody(profile: ProviderProfile, extraBody: UpstreamOptions['extraBody']): ProviderProfile {
   return { ...profile, refine: (request) => ({ ...profile.refine(request), ...extraBody }) };
 }

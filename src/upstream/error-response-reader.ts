@@ -1,11 +1,10 @@
 import { classifyErrorResponse } from '../errors/classify-error.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { ResponseHead, BodyReader } from './http-call.js';
-import { parseJson } from './buffered-body.js';
 import { responseTimeoutError } from './call-error.js';
 import { createErrorContext } from './error-context.js';
 import type { Upstream } from './upstream.js';
-import { BufferedBody } from './buffered-body.js';
+import { BufferedBody, parseJsonOrText } from '../conversion/shared/response-body/buffered-body.js';
 
 /** Reads the words of a refusal or a failure, and tells of them as an ApiError. */
 export class ErrorResponseReader implements BodyReader {
@@ -35,7 +34,7 @@ export class ErrorResponseReader implements BodyReader {
     try {
       const { headers, statusCode } = this.head;
       const about = { ...createErrorContext(this.context, this.upstream), headers, now: new Date() };
-      this.fail(classifyErrorResponse(statusCode, parseJson(this.body.toText()), about));
+      this.fail(classifyErrorResponse(statusCode, parseJsonOrText(this.body.readText()), about));
     } catch (error) {
       this.fail(error);
     }

@@ -20,7 +20,7 @@ export class HttpCall {
   ) {}
 
   /** Throws what undici throws for a request that cannot be written. */
-  send(body: string, taker: ResponseReceiver): void {
+  send(body: string | Uint8Array, taker: ResponseReceiver): void {
     this.response = new HttpResponseHandler({
       onHead: (head) => {
         this.record.status = head.statusCode;
@@ -28,7 +28,7 @@ export class HttpCall {
       },
       onFailure: (error) => taker.onFailure(error),
     });
-    this.dispatcher.dispatch(this.toRequest(body), this.response);
+    this.dispatcher.dispatch(this.buildRequest(body), this.response);
   }
 
   pause(): void {
@@ -49,7 +49,7 @@ export class HttpCall {
     response.drain(() => clearTimeout(patience));
   }
 
-  private toRequest(body: string): Dispatcher.DispatchOptions {
+  private buildRequest(body: string | Uint8Array): Dispatcher.DispatchOptions {
     return {
       origin: this.url.origin,
       path: this.url.pathname + this.url.search,

@@ -1,24 +1,19 @@
 import type { Subscriber } from 'rxjs';
+import type { ResponseReader } from '../conversion/shared/response-body/response-reader.js';
 import type { BodyReader } from './http-call.js';
 import { createCallError } from './call-error.js';
 
-/** Makes of the pieces of a body what is to be emitted; may throw ApiError. */
-export interface ResponseReader<Answer> {
-  push(bytes: Buffer): Answer | undefined;
-  end(): Answer | undefined;
-}
-
-/** Emits what a reader makes of a body. */
-export class ResponseEmitter<Answer> implements BodyReader {
+/** Emits what a reader reads from a body. */
+export class ResponseEmitter<Value> implements BodyReader {
   constructor(
-    private readonly reader: ResponseReader<Answer>,
-    private readonly subscriber: Subscriber<Answer>,
-    private readonly emit: (response: Answer) => void,
+    private readonly reader: ResponseReader<Value>,
+    private readonly subscriber: Subscriber<Value>,
+    private readonly emit: (value: Value, model: string | undefined) => void,
   ) {}
 
   push(bytes: Buffer): void {
     try {
-      this.take(this.reader.push(bytes));
+      this.emitValue(this.reader.push(bytes));
     } catch (error) {
       this.fail(error);
     }
@@ -26,7 +21,7 @@ export class ResponseEmitter<Answer> implements BodyReader {
 
   end(): void {
     try {
-      this.take(this.reader.end());
+      this.emitValue(this.reader.end());
       this.subscriber.complete();
     } catch (error) {
       this.fail(error);
@@ -37,7 +32,7 @@ export class ResponseEmitter<Answer> implements BodyReader {
     this.subscriber.error(createCallError(error));
   }
 
-  private take(response: Answer | undefined): void {
-    if (response !== undefined && !this.subscriber.closed) this.emit(response);
+  private emitValue(value: Value | undefined): void {
+    if (value !== undefined && !this.subscriber.closed) this.emit(value, this.reader.model);
   }
 }

@@ -3,15 +3,11 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 import type { Dispatcher } from 'undici';
-import { isJsonObject } from '../common/json.js';
+import type { Conversion } from '../conversion/conversion.js';
 import { convertUpstreamHeaders } from '../errors/upstream-response-headers.js';
-import type { ChatStreamItem } from '../protocol/openai/chat-chunk.js';
-import type { ChatRequest } from '../protocol/openai/chat-request.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { UpstreamCallRecord } from '../request-context/request-observer.js';
 import { createCallError, responseTimeoutError } from './call-error.js';
-import { ChatResponseReader, ChatStreamingResponseReader } from './chat-completion-reader.js';
-import type { UpstreamResponse } from './chat-completion-reader.js';
 import { UPSTREAM_DISPATCHER } from './connections/dispatcher.js';
 import { ErrorResponseReader } from './error-response-reader.js';
 import { HttpCall } from './http-call.js';
@@ -21,14 +17,14 @@ import { ResponseDecoder, createDecoder } from './response-decoder.js';
 import { ResponseEmitter } from './response-emitter.js';
 import type { Upstream } from './upstream.js';
 
-/** What is asked, for whom, and where. */
+/** What is sent, for which request, and where. */
 interface CallTarget {
-  readonly request: ChatRequest;
+  readonly conversion: Conversion;
   readonly context: RequestContext;
   readonly upstream: Upstream;
 }
 
-/** Calls the upstream's Chat Completions. Unsubscribing aborts the call; errors are ApiErrors. */
+/** Posts converted requests to upstreams. Unsubscribing aborts the call; errors are ApiErrors. */
 @Injectable()
 export class UpstreamClient implements OnApplicationShutdown {
   constructor(@Inject(UPSTREAM_DISPATCHER) private readonly dispatcher: Dispatcher) {}
@@ -38,37 +34,39 @@ export class UpstreamClient implements OnApplicationShutdown {
   }
 
   /** Emits once per socket read, with the items that it completed. */
-  stream(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<readonly ChatStreamItem[]> {
+  stream<Item>(conversion: Conversion<Item>, context: RequestContext, upstream: Upstream): Observable<readonly Item[]> {
     return new Observable((subscriber) => {
-      const emit = (items: readonly ChatStreamItem[]): void => {
+      const emit = (items: readonly Item[], model: string | undefined): void => {
         if (items.length === 0) return;
-        context.record.responseModel ??= findResponseModel(items);
+        context.record.responseModel = model;
         subscriber.next(items);
       };
-      const call = this.open(context, upstream);
-      const toReader = (): BodyReader => new ResponseEmitter(new ChatStreamingResponseReader(), subscriber, emit);
-      this.send(call, { request, context, upstream }, subscriber, toReader);
+      const call = this.open(conversion, context, upstream);
+      const createReader = (): BodyReader => new ResponseEmitter(conversion.openStreamReader(), subscriber, emit);
+      this.send(call, { conversion, context, upstream }, subscriber, createReader);
       return () => call.release(context.state.isResponseComplete);
     });
   }
 
-  /** Emits the one answer, within the upstream's timeout. */
-  complete(request: ChatRequest, context: RequestContext, upstream: Upstream): Observable<UpstreamResponse> {
+  /** Emits the one response, within the upstream's timeout. */
+  complete<Response>(
+    conversion: Conversion<unknown, Response>,
+    context: RequestContext,
+    upstream: Upstream,
+  ): Observable<Response> {
     return new Observable((subscriber) => {
       const { timeoutMs } = upstream;
-      const emit = (response: UpstreamResponse): void => {
+      const emit = (response: Response, model: string | undefined): void => {
         context.state.isResponseComplete = true;
-        context.record.responseModel = findResponseModel(
-          response.kind === 'completion' ? [response.completion] : response.items,
-        );
+        context.record.responseModel = model;
         subscriber.next(response);
         subscriber.complete();
       };
-      const call = this.open(context, upstream);
+      const call = this.open(conversion, context, upstream);
       const deadline = setTimeout(() => subscriber.error(responseTimeoutError(timeoutMs)), timeoutMs);
-      const toReader = (head: ResponseHead): BodyReader =>
-        new ResponseEmitter(new ChatResponseReader(isEventStream(head)), subscriber, emit);
-      this.send(call, { request, context, upstream }, subscriber, toReader);
+      const createReader = (head: ResponseHead): BodyReader =>
+        new ResponseEmitter(conversion.openResponseReader(isEventStream(head)), subscriber, emit);
+      this.send(call, { conversion, context, upstream }, subscriber, createReader);
       return () => {
         clearTimeout(deadline);
         call.release(context.state.isResponseComplete);
@@ -76,17 +74,18 @@ export class UpstreamClient implements OnApplicationShutdown {
     });
   }
 
-  private open(context: RequestContext, upstream: Upstream): HttpCall {
+  private open({ api }: Conversion, context: RequestContext, upstream: Upstream): HttpCall {
     const { head, record, observers } = context;
-    const { concurrency, chatUrl, timeoutMs } = upstream;
+    const { concurrency, timeoutMs } = upstream;
+    const url = upstream.urls[api];
     concurrency.acquire();
     context.state.isResponseComplete = false;
     record.responseModel = undefined;
-    const upstreamCall: UpstreamCallRecord = { startedAt: performance.now(), url: chatUrl, headers: {} };
+    const upstreamCall: UpstreamCallRecord = { startedAt: performance.now(), url, headers: {} };
     record.upstreamCalls += 1;
     observers.onUpstreamCall(record, upstreamCall);
     const headers = { ...upstreamCall.headers, ...buildKeyHeaders(upstream, head.caller), ...upstream.headers };
-    return new HttpCall(this.dispatcher, chatUrl, headers, timeoutMs, upstreamCall, () => {
+    return new HttpCall(this.dispatcher, url, headers, timeoutMs, upstreamCall, () => {
       concurrency.release();
       observers.onUpstreamEnd(record, upstreamCall);
     });
@@ -95,9 +94,9 @@ export class UpstreamClient implements OnApplicationShutdown {
   /** Sends the request and notes what the reply's head says; anything but success is an ApiError for the subscriber. */
   private send(
     call: HttpCall,
-    { request, context, upstream }: CallTarget,
+    { conversion, context, upstream }: CallTarget,
     subscriber: Subscriber<never>,
-    toReader: (head: ResponseHead) => BodyReader,
+    createReader: (head: ResponseHead) => BodyReader,
   ): void {
     // That of an earlier try is none of this one's.
     context.record.upstreamStatus = undefined;
@@ -108,14 +107,14 @@ export class UpstreamClient implements OnApplicationShutdown {
       context.record.upstreamRequestId = responseHeaders['x-upstream-request-id'];
       const isSuccess = head.statusCode >= 200 && head.statusCode < 300;
       if (isSuccess) Object.assign(context.state.responseHeaders, responseHeaders);
-      const reader = isSuccess ? toReader(head) : new ErrorResponseReader(head, context, upstream, fail);
+      const reader = isSuccess ? createReader(head) : new ErrorResponseReader(head, context, upstream, fail);
       const decoder = createDecoder(headerOf(head, 'content-encoding'));
       const body = decoder ? new ResponseDecoder(decoder, call, reader) : undefined;
       context.state.flow.attach(body ?? call);
       return body ?? reader;
     };
     try {
-      call.send(JSON.stringify(request), { onHead, onFailure: fail });
+      call.send(serializeBody(conversion.body), { onHead, onFailure: fail });
     } catch (error) {
       fail(error);
     }
@@ -130,8 +129,4 @@ function headerOf({ headers }: ResponseHead, name: string): string | undefined {
 const isEventStream = (head: ResponseHead): boolean =>
   headerOf(head, 'content-type')?.trim().toLowerCase().startsWith('text/event-stream') === true;
 
-/** Finds the name of the model that answers, which nearly every upstream says in each piece of its answer. */
-function findResponseModel([piece]: readonly unknown[]): string | undefined {
-  const model = isJsonObject(piece) ? piece['model'] : undefined;
-  return typeof model === 'string' ? model : undefined;
-}
+const serializeBody = (body: object): string | Uint8Array => (body instanceof Uint8Array ? body : JSON.stringify(body));

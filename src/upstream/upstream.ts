@@ -1,25 +1,28 @@
+import type { UpstreamApiName, UpstreamUrls } from '../conversion/upstream-api-registry.js';
 import type { ModelOverrides } from '../providers/configured-overrides.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { ConcurrencyLimiter } from './concurrency-limiter.js';
 
-/** A server of Chat Completions, ready to be asked: what is the same for every request is worked out once. */
+/** A server that requests are sent to; what is the same for every request is computed once. */
 export interface Upstream {
   readonly name: string;
   readonly baseUrl: URL;
-  readonly chatUrl: URL;
-  /** How it is asked, its extra fields included. */
+  /** The API that requests are converted to. */
+  readonly api: UpstreamApiName;
+  readonly urls: UpstreamUrls;
+  /** The provider's profile, including the extra body fields of the routes file. */
   readonly profile: ProviderProfile;
-  /** Whether it is asked with the key that the key check found, not with one of its own. */
+  /** Whether requests carry the caller's key instead of the upstream's own. */
   readonly usesCallerKey: boolean;
   /** Its own key, if it has one. */
   readonly apiKey?: string;
-  /** The headers of every request, its own key's included. */
+  /** The headers of every request, including those of its own key. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What no client may read of it, should it quote that: its host, its key, the headers that were set for it. */
+  /** What must be masked in errors that quote it: the host, the key, the configured headers. */
   readonly confidential: readonly string[];
-  /** How long (ms) it may stay silent. */
+  /** Longest silence (ms). */
   readonly timeoutMs: number;
   readonly concurrency: ConcurrencyLimiter;
-  /** What its models can do; the first whose pattern matches wins. */
+  /** What its models can do; the first entry whose pattern matches wins. */
   readonly modelOverrides: readonly ModelOverrides[];
 }

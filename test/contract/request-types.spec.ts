@@ -19,7 +19,7 @@ function convert(text: string, profile: string, upstreamModel: string): ChatRequ
   try {
     const body: unknown = JSON.parse(text);
     checkCreateMessage(body);
-    return aExchange(body, { profile, upstreamModel }).chatRequest;
+    return aExchange(body, { profile, upstreamModel }).body;
   } catch (error) {
     if (error instanceof ApiError) return undefined;
     throw error;

@@ -1,7 +1,7 @@
 import { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { EventStreamBody } from '../../src/http/event-stream-body.js';
-import { ChatStreamingResponseReader } from '../../src/upstream/chat-completion-reader.js';
+import { ChatStreamingResponseReader } from '../../src/conversion/chat-completions/response/chat-completion-reader.js';
 import { HttpResponseHandler } from '../../src/upstream/http-call.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';

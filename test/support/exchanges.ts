@@ -1,5 +1,5 @@
-import { createConversion } from '../../src/conversion/conversion.js';
-import type { Conversion } from '../../src/conversion/conversion.js';
+import { createChatConversion } from '../../src/conversion/chat-completions/chat-conversion.js';
+import type { ChatConversion } from '../../src/conversion/chat-completions/chat-conversion.js';
 import type { ProviderProfile } from '../../src/providers/provider-profile.js';
 import { providerProfiles } from '../../src/providers/registry.js';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
@@ -18,10 +18,11 @@ export interface ExchangeSettings {
 }
 
 /** Begins an exchange whose ids are counted: 000000000000000000000001 is the first. */
-export function aExchange(request: CreateMessageRequest, settings: ExchangeSettings = {}): Conversion {
+export function aExchange(request: CreateMessageRequest, settings: ExchangeSettings = {}): ChatConversion {
   const { profile = 'standard', dialectChanges, upstreamModel = 'gpt-4o', maxOutputTokens, sessionId } = settings;
   let ids = 0;
-  return createConversion(request, {
+  return createChatConversion(request, {
+    api: 'chat-completions',
     upstreamModel,
     profile: { ...(typeof profile === 'string' ? dialectNamed(profile) : profile), ...dialectChanges },
     createId: () => String((ids += 1)).padStart(24, '0'),

@@ -9,7 +9,7 @@ import type { Message } from '../../src/protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
 import type { ChatCompletion } from '../../src/protocol/openai/chat-completion.js';
-import { ChatStreamReader } from '../../src/upstream/chat-stream-reader.js';
+import { ChatStreamReader } from '../../src/conversion/chat-completions/response/chat-stream-reader.js';
 import { anySettings } from './arbitrary-settings.js';
 import { streamingRequest } from './arbitrary-streams.js';
 import { checkChatRequest } from './chat-request-shape.js';
@@ -30,6 +30,7 @@ import {
   requestBodies,
   toText,
 } from './fuzz-inputs.js';
+import type { ApiError } from '../../src/errors/api-error.js';
 import { checkApiError, checkMessage } from './message-shape.js';
 import { checkStreamGrammar } from './stream-grammar.js';
 
@@ -68,7 +69,7 @@ function checkFollowUp(request: CreateMessageRequest, exchangeSettings: Exchange
   ];
   const body: unknown = JSON.parse(JSON.stringify({ ...request, messages }));
   checkCreateMessage(body);
-  checkChatRequest(aExchange(body, exchangeSettings).chatRequest);
+  checkChatRequest(aExchange(body, exchangeSettings).body);
 }
 
 const toStreamCase = ([request, exchangeSettings, bytes, lengths, hasBegun]: StreamedInput): FuzzCase => {
@@ -82,13 +83,13 @@ const toStreamCase = ([request, exchangeSettings, bytes, lengths, hasBegun]: Str
       const builder = aExchange(request, exchangeSettings).openStream('req_1');
       const reader = new ChatStreamReader();
       try {
-        if (hasBegun) events = events.concat(builder.start());
+        if (hasBegun) events = events.concat(builder.ping());
         for (const read of reads) events.push(...builder.accept(reader.push(read)));
         events.push(...builder.accept(reader.end()), ...builder.end());
       } catch (error) {
         checkApiError(error);
         if (!builder.hasStarted) failure = error;
-        else if (!builder.isOver) events.push(...builder.fail(error as Parameters<typeof builder.fail>[0]));
+        else if (!builder.isOver) events.push((error as ApiError).toBody('req_1'));
       }
     },
     check: () => {
@@ -162,7 +163,7 @@ const toRequestCase = ([text, exchangeSettings]: [string, ExchangeSettings]): Fu
     run: () => {
       try {
         checkCreateMessage(body);
-        const { chatRequest } = aExchange(body, exchangeSettings);
+        const { body: chatRequest } = aExchange(body, exchangeSettings);
         const tokens = countTokens(body);
         judge = () => {
           checkChatRequest(chatRequest);

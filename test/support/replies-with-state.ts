@@ -121,7 +121,7 @@ export function replay(
     { role: 'assistant', content: JSON.parse(JSON.stringify(content)) as ContentBlockParam[] },
     { role: 'user', content: [...results, { type: 'text', text: 'Go on.' }] },
   ];
-  const { chatRequest } = aExchange(aRequest({ messages }), { profile: from, upstreamModel });
+  const { body: chatRequest } = aExchange(aRequest({ messages }), { profile: from, upstreamModel });
   return chatRequest.messages.find((message) => message.role === 'assistant');
 }
 
@@ -136,12 +136,11 @@ export function answer(
   if (!isStream) return conversion.convertResponse({ choices: [{ message: toReply(aReply), finish_reason: 'stop' }] });
   const builder = conversion.openStream('req_1');
   checkStreamGrammar([...toChunks(aReply).flatMap((chunk) => builder.accept([chunk])), ...builder.end()]);
-  return aExchange(request, { profile: from, upstreamModel: 'm' }).convertStreamedResponse(toChunks(aReply));
+  return aExchange(request, { profile: from, upstreamModel: 'm' }).convertResponse(toChunks(aReply));
 }
 
 /** The content that a client gets of the given deltas. */
 export function streamed(from: ProviderProfile, deltas: readonly ChatResponseMessage[]): readonly ContentBlock[] {
   const chunks: ChatChunk[] = deltas.map((delta) => ({ choices: [{ delta }] }));
-  return aExchange(aRequest(), { profile: from, upstreamModel: 'm' }).convertStreamedResponse([...chunks, '[DONE]'])
-    .content;
+  return aExchange(aRequest(), { profile: from, upstreamModel: 'm' }).convertResponse([...chunks, '[DONE]']).content;
 }

@@ -36,7 +36,7 @@ const LAYERS = [
 ];
 /** Folders of plain TypeScript: no framework, no I/O. */
 const PURE = ['common', 'protocol', 'providers', 'errors', 'conversion'];
-const FRAMEWORKS = /^(@nestjs|rxjs|undici|axios|fastify|pino|class-|node:(?!crypto$|buffer$))/;
+const FRAMEWORKS = /^(@nestjs|rxjs|undici|axios|fastify|pino|class-|node:(?!crypto$|buffer$|string_decoder$|zlib$))/;
 const MAX_LINES = 250;
 const MAX_FILES_IN_FOLDER = 20;
 

@@ -3,7 +3,7 @@ import { estimateInputTokens } from '../../src/conversion/shared/tokens/input-es
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 import type { ChatResponseMessage } from '../../src/protocol/openai/chat-completion.js';
 import type { ChatStreamItem } from '../../src/protocol/openai/chat-chunk.js';
-import { ChatStreamReader } from '../../src/upstream/chat-stream-reader.js';
+import { ChatStreamReader } from '../../src/conversion/chat-completions/response/chat-stream-reader.js';
 import { aExchange, aRequest } from '../support/exchanges.js';
 import { WorkMeter } from '../support/work-meter.js';
 
@@ -138,7 +138,7 @@ describe('twice as much is at most about twice the work', () => {
     expectLinear((count) => {
       const body = aRequest(make(count));
       return meter.measure(() => {
-        void aExchange(body, { profile: 'openai', dialectChanges: { cacheControl: 'breakpoints' } }).chatRequest;
+        void aExchange(body, { profile: 'openai', dialectChanges: { cacheControl: 'breakpoints' } }).body;
         estimateInputTokens(body);
       });
     });

@@ -25,5 +25,5 @@ export interface ResponseContext {
   readonly discardsOutput: boolean;
   readonly estimateInputTokens: () => number;
   /** Converts an error that the upstream reports inside a reply. */
-  readonly toInBandError: (error: unknown) => ApiError;
+  readonly classifyInBandError: (error: unknown) => ApiError;
 }

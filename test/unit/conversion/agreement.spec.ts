@@ -77,7 +77,7 @@ describe('a reply', () => {
         const next = (): number => someCuts.next().value as number;
         const items = [...toChunks(aReply, next), '[DONE]' as const];
         const message = aExchange(aClientRequest).convertResponse(parseCompletion(aReply));
-        expect(aExchange(aClientRequest).convertStreamedResponse(items)).toEqual(message);
+        expect(aExchange(aClientRequest).convertResponse(items)).toEqual(message);
       }),
       RUNS,
     );
@@ -91,7 +91,7 @@ describe('a reply', () => {
         const counted = { ...aReply, usage: { prompt_tokens: 90, completion_tokens: 9 } };
         const items = [...toChunks(counted, next, interleave), '[DONE]' as const];
         const message = aExchange(aClientRequest).convertResponse(parseCompletion(counted));
-        expect(aExchange(aClientRequest).convertStreamedResponse(items)).toEqual(message);
+        expect(aExchange(aClientRequest).convertResponse(items)).toEqual(message);
       }),
       RUNS,
     );
@@ -126,7 +126,7 @@ describe('the fixtures', () => {
 describe('toMessageFromStream', () => {
   it('throws the error of a stream that broke off', () => {
     const items: ChatStreamItem[] = [{ choices: [{ delta: { content: 'Half' } }] }];
-    expect(() => aExchange(aRequest()).convertStreamedResponse(items)).toThrow(ApiError);
+    expect(() => aExchange(aRequest()).convertResponse(items)).toThrow(ApiError);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors/api-error.js';
 import { ContentRefusal } from '../../../src/errors/content-refusal.js';
 import { classifyErrorResponse } from '../../../src/errors/classify-error.js';
-import type { Conversion } from '../../../src/conversion/conversion.js';
+import type { ChatConversion } from '../../../src/conversion/chat-completions/chat-conversion.js';
 import type { Message } from '../../../src/protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../../src/protocol/anthropic/request.js';
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
@@ -25,7 +25,7 @@ describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, 
 
   if (fixture.has('chat-request.json') || !hasReply) {
     it('converts the request', () => {
-      expectOutcome(fixture, 'chat-request.json', () => beginFixture(fixture).chatRequest);
+      expectOutcome(fixture, 'chat-request.json', () => beginFixture(fixture).body);
     });
   }
 
@@ -54,7 +54,7 @@ describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, 
   }
 });
 
-function beginFixture(fixture: Fixture): Conversion {
+function beginFixture(fixture: Fixture): ChatConversion {
   const settings = fixture.has('context.json') ? fixture.json<ExchangeSettings>('context.json') : {};
   return aExchange(fixture.json<CreateMessageRequest>('request.json'), { profile: fixture.profile, ...settings });
 }
@@ -71,14 +71,14 @@ function toAnswer(fixture: Fixture): Message {
     now: new Date(0),
   });
   if (!(error instanceof ContentRefusal)) throw error;
-  return beginFixture(fixture).convertResponse(error.completion);
+  return beginFixture(fixture).convertRefusal(error);
 }
 
 function toItem(line: string): ChatStreamItem {
   return line === '[DONE]' ? line : (JSON.parse(line) as ChatStreamItem);
 }
 
-function streamOneByOne(conversion: Conversion, items: readonly ChatStreamItem[]): readonly MessageStreamEvent[] {
+function streamOneByOne(conversion: ChatConversion, items: readonly ChatStreamItem[]): readonly MessageStreamEvent[] {
   const builder = conversion.openStream(REQUEST_ID);
   return [...items.flatMap((item) => builder.accept([item])), ...builder.end()];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ApiError } from '../../../src/errors/api-error.js';
-import type { MessageStreamBuilder } from '../../../src/conversion/chat-completions/stream/message-stream-builder.js';
+import type { ChatStreamBuilder } from '../../../src/conversion/chat-completions/stream/chat-stream-builder.js';
 import type { ProviderProfile } from '../../../src/providers/provider-profile.js';
 import { standard } from '../../../src/providers/profiles/standard.js';
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
@@ -36,7 +36,7 @@ describe('any stream of an upstream', () => {
     fc.assert(
       fc.property(streamingRequest, profile, streamReads, (aClientRequest, aDialect, someReads) => {
         const builder = aExchange(aClientRequest, { profile: aDialect }).openStream('req_1');
-        const events = [builder.start(), ...someReads.map((items) => builder.accept(items)), builder.end()];
+        const events = [builder.ping(), ...someReads.map((items) => builder.accept(items)), builder.end()];
         checkStreamGrammar(events.flat());
       }),
       RUNS,
@@ -47,9 +47,11 @@ describe('any stream of an upstream', () => {
     fc.assert(
       fc.property(streamingRequest, profile, streamReads, (aClientRequest, aDialect, someReads) => {
         const builder = aExchange(aClientRequest, { profile: aDialect }).openStream('req_1');
-        const events = [builder.start(), ...someReads.map((items) => builder.accept(items))].flat();
-        checkStreamGrammar([...events, ...builder.fail(ApiError.timeout('Silence'))]);
-        expect([builder.accept([{ choices: [] }, '[DONE]']), builder.end(), builder.start()].flat()).toEqual([]);
+        const events = [builder.ping(), ...someReads.map((items) => builder.accept(items))].flat();
+        const isOver = builder.isOver;
+        checkStreamGrammar(isOver ? events : [...events, ApiError.timeout('Silence').toBody('req_1')]);
+        if (!isOver) return;
+        expect([builder.accept([{ choices: [] }, '[DONE]']), builder.end(), builder.ping()].flat()).toEqual([]);
       }),
       RUNS,
     );
@@ -57,7 +59,7 @@ describe('any stream of an upstream', () => {
 });
 
 /** Runs a step that may throw as long as nothing was produced. */
-function attempt(builder: MessageStreamBuilder, step: () => MessageStreamEvent[]): MessageStreamEvent[] | undefined {
+function attempt(builder: ChatStreamBuilder, step: () => MessageStreamEvent[]): MessageStreamEvent[] | undefined {
   try {
     return step();
   } catch (error) {

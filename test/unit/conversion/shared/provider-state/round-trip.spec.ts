@@ -178,7 +178,7 @@ describe('the state of a provider', () => {
       content: blocks as ContentBlockParam[],
     }));
     const request = aRequest({ messages: [...messages, { role: 'user', content: 'Go on.' }] });
-    const { chatRequest } = aExchange(request, { profile: detailed, upstreamModel: 'm' });
+    const { body: chatRequest } = aExchange(request, { profile: detailed, upstreamModel: 'm' });
     expect(chatRequest.messages[0]).toEqual({
       role: 'assistant',
       content: 'One.\n\nOne.',

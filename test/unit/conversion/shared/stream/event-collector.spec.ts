@@ -17,7 +17,7 @@ describe('toMessageFromEvents', () => {
   });
 
   it('ignores deltas of blocks that were not started', () => {
-    const events = aExchange(aRequest()).openStream('req_1').start();
+    const events = aExchange(aRequest()).openStream('req_1').ping();
     const stray = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'x' } } as const;
     expect(collectMessage([...events, stray]).content).toEqual([]);
   });

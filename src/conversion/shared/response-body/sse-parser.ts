@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { ApiError } from '../errors/api-error.js';
+import { ApiError } from '../../../errors/api-error.js';
 
 /** Longest line accepted, in UTF-16 code units; a longer one is an upstream that never ends its line. */
 const MAX_LINE = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ServerSentEventParser } from '../../../src/upstream/sse-parser.js';
+import { ServerSentEventParser } from '../../../../../src/conversion/shared/response-body/sse-parser.js';
 
 /** Parses a text that arrives in pieces of the given sizes (bytes). */
 function parse(text: string, sizes: readonly number[] = []): string[] {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../../../src/errors/api-error.js';
-import type { MessageStreamBuilder } from '../../../../../src/conversion/chat-completions/stream/message-stream-builder.js';
+import type { ChatStreamBuilder } from '../../../../../src/conversion/chat-completions/stream/chat-stream-builder.js';
 import type { CreateMessageRequest } from '../../../../../src/protocol/anthropic/request.js';
 import type { ChatChunk, ChatStreamItem } from '../../../../../src/protocol/openai/chat-chunk.js';
 import type { ChatResponseMessage } from '../../../../../src/protocol/openai/chat-completion.js';
 import { ESTIMATED_INPUT_TOKENS, aExchange, aRequest } from '../../../../support/exchanges.js';
 
-const open = (changes: Partial<CreateMessageRequest> = {}): MessageStreamBuilder =>
+const open = (changes: Partial<CreateMessageRequest> = {}): ChatStreamBuilder =>
   aExchange(aRequest(changes)).openStream('req_1');
 const delta = (message: ChatResponseMessage): ChatChunk => ({ choices: [{ index: 0, delta: message }] });
 const call = (argumentsText: string, name?: string): ChatChunk =>
@@ -18,14 +18,14 @@ const call = (argumentsText: string, name?: string): ChatChunk =>
 const finish: ChatChunk = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] };
 const typesOf = (events: readonly { readonly type: string }[]): string[] => events.map(({ type }) => type);
 
-describe('MessageStreamBuilder', () => {
+describe('ChatStreamBuilder', () => {
   it('starts once, with an estimate of the prompt', () => {
     const builder = open();
-    const [start, ping] = builder.start();
+    const [start, ping] = builder.ping();
     expect(start).toMatchObject({ message: { usage: { input_tokens: ESTIMATED_INPUT_TOKENS, output_tokens: 0 } } });
     expect(ping).toEqual({ type: 'ping' });
     expect(builder.hasStarted).toBe(true);
-    expect(builder.start()).toEqual([]);
+    expect(builder.ping()).toEqual([{ type: 'ping' }]);
     expect(typesOf(builder.accept([delta({ content: 'Hi' })]))).toEqual(['content_block_start', 'content_block_delta']);
   });
 
@@ -40,7 +40,7 @@ describe('MessageStreamBuilder', () => {
   it('turns an error into an event once it has started, and throws it before', () => {
     const error = { error: { message: 'Down', code: 503 } };
     const started = open();
-    started.start();
+    started.ping();
     expect(started.accept([error])).toEqual([
       { type: 'error', error: { type: 'overloaded_error', message: 'Down' }, request_id: 'req_1' },
     ]);
@@ -64,16 +64,6 @@ describe('MessageStreamBuilder', () => {
     builder.accept([delta({ content: 'Hi' }), finish, { choices: [] }]);
     expect(builder.isOver).toBe(false);
     expect(typesOf(builder.end())).toEqual(['content_block_stop', 'message_delta', 'message_stop']);
-  });
-
-  it('fails once', () => {
-    const builder = open();
-    builder.start();
-    const error = ApiError.timeout('Silence');
-    expect(typesOf(builder.fail(error))).toEqual(['error']);
-    expect(builder.failure).toBe(error);
-    expect(builder.fail(ApiError.internal())).toEqual([]);
-    expect(builder.failure).toBe(error);
   });
 
   it('ends at an emulated stop sequence without waiting for the upstream', () => {

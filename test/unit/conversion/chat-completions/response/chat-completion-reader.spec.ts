@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { ChatStreamingResponseReader } from '../../../src/upstream/chat-completion-reader.js';
+import { ChatStreamingResponseReader } from '../../../../../src/conversion/chat-completions/response/chat-completion-reader.js';
 
 const read = (...pieces: string[]): unknown[] => {
   const reader = new ChatStreamingResponseReader();

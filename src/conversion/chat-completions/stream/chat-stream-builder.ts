@@ -1,12 +1,13 @@
-import type { StopReason, Usage } from '../../../protocol/anthropic/message.js';
+import type { Usage } from '../../../protocol/anthropic/message.js';
 import type { MessageStreamEvent } from '../../../protocol/anthropic/stream-events.js';
 import type { ChatChunk, ChatChunkChoice, ChatStreamItem } from '../../../protocol/openai/chat-chunk.js';
 import type { ChatUsage } from '../../../protocol/openai/chat-completion.js';
 import { ApiError } from '../../../errors/api-error.js';
 import { ContentRefusal } from '../../../errors/content-refusal.js';
-import { isJsonObject } from '../../../common/json.js';
-import { asText } from '../../../common/json.js';
+import { asText, isJsonObject } from '../../../common/json.js';
+import type { MessageStreamBuilder, ResponseAccount } from '../../conversion.js';
 import { selectChoice } from '../response/choice.js';
+import { buildRefusalChunk } from '../response/content-refusal.js';
 import type { ResponseContext } from '../../shared/response-context.js';
 import { type Ending, resolveEnding } from '../../shared/stop-reason.js';
 import { parseMatchedStop } from '../../shared/stop-reason.js';
@@ -22,14 +23,8 @@ import { buildOpeningEvents } from '../../shared/stream/message-events.js';
 /** Reasons that may strike in the middle of a call. */
 const TRUNCATING: readonly string[] = ['length', 'model_length', 'content_filter'];
 
-/** What an answer cost, and why it ended; null: it did not. */
-interface Account {
-  readonly usage: Usage;
-  readonly stopReason: StopReason | null;
-}
-
-/** Builds the events of a streamed Message from what an upstream streams; an error before the first event is thrown. */
-export class MessageStreamBuilder {
+/** Builds the events of a streamed Message from a Chat Completions stream. */
+export class ChatStreamBuilder implements MessageStreamBuilder<ChatStreamItem> {
   private readonly id: string;
   private readonly writer: BlockWriter;
   private readonly content: StreamedContent;
@@ -41,7 +36,7 @@ export class MessageStreamBuilder {
   private usage: ChatUsage | undefined;
   private serviceTier: unknown;
   private error: ApiError | undefined;
-  private finalAccount: Account | undefined;
+  private finalAccount: ResponseAccount | undefined;
 
   constructor(
     private readonly context: ResponseContext,
@@ -78,17 +73,17 @@ export class MessageStreamBuilder {
   }
 
   /** What was used, and why the answer ended; before its end, what can be told so far. */
-  get account(): Account {
+  get account(): ResponseAccount {
     return this.finalAccount ?? { usage: this.convertUsage(() => this.estimateOutputTokens()), stopReason: null };
   }
 
-  /** Begins the message before the upstream has said anything, so that the client sees signs of life. */
-  start(): MessageStreamEvent[] {
+  ping(): MessageStreamEvent[] {
+    if (this.over) return [];
+    if (this.started) return [{ type: 'ping' }];
     this.begin();
     return this.writer.takeEvents();
   }
 
-  /** Converts what one read of the upstream brought. */
   accept(items: readonly ChatStreamItem[]): MessageStreamEvent[] {
     for (const item of items) {
       if (this.over) break;
@@ -98,19 +93,13 @@ export class MessageStreamBuilder {
     return this.writer.takeEvents();
   }
 
-  /** Ends the message: the upstream closed the stream, or was given long enough to report its usage. */
-  end(): MessageStreamEvent[] {
-    if (this.isFinishing) this.finish();
-    else if (!this.over) this.giveUp(ApiError.upstream('The upstream ended the stream before it was complete'));
-    return this.writer.takeEvents();
+  refuse(refusal: ContentRefusal): MessageStreamEvent[] {
+    return this.accept([buildRefusalChunk(refusal), '[DONE]']);
   }
 
-  /** Ends the stream with an `error` event. */
-  fail(error: ApiError): MessageStreamEvent[] {
-    if (this.over) return [];
-    this.over = true;
-    this.error = error;
-    this.writer.push(error.toBody(this.requestId));
+  end(): MessageStreamEvent[] {
+    if (this.isFinishing) this.finish();
+    else if (!this.over) this.fail(ApiError.upstream('The upstream ended the stream before it was complete'));
     return this.writer.takeEvents();
   }
 
@@ -126,7 +115,7 @@ export class MessageStreamBuilder {
     const choice = pickFirstAnswer(chunk);
     const error = findResponseError(chunk, choice, this.context);
     if (error instanceof ContentRefusal) this.acceptRefusal(error);
-    else if (error) this.giveUp(error);
+    else if (error) this.fail(error);
     else this.acceptReply(chunk, choice);
   }
 
@@ -149,20 +138,21 @@ export class MessageStreamBuilder {
   }
 
   /** A filter that strikes is an answer, too. */
-  private acceptRefusal({ chunk }: ContentRefusal): void {
+  private acceptRefusal(refusal: ContentRefusal): void {
+    const chunk = buildRefusalChunk(refusal);
     this.acceptReply(chunk, pickFirstAnswer(chunk));
     this.finish();
   }
 
   private finishAtMark(): void {
     if (this.hasChoice) this.finish();
-    else this.giveUp(ApiError.upstream('The upstream ended the stream without an answer'));
+    else this.fail(ApiError.upstream('The upstream ended the stream without an answer'));
   }
 
   private finish(): void {
     const isTruncated = TRUNCATING.includes(this.finishReason) || this.content.matchedStop !== null;
     const error = this.context.discardsOutput ? undefined : this.content.finish(isTruncated);
-    if (error) return this.giveUp(error);
+    if (error) return this.fail(error);
     this.over = true;
     const { usage } = this.account;
     const ending = this.resolveEnding();
@@ -171,7 +161,7 @@ export class MessageStreamBuilder {
   }
 
   /** Before the first event, an error can still become an HTTP status. */
-  private giveUp(error: ApiError): void {
+  private fail(error: ApiError): void {
     this.over = true;
     this.error = error;
     if (!this.started) throw error;

@@ -1,0 +1,20 @@
+import type { ProviderProfile } from '../providers/provider-profile.js';
+import { chatCompletionsApi } from './chat-completions/chat-completions.api.js';
+import type { UpstreamApi } from './upstream-api.js';
+
+/** All upstream APIs by name. */
+export const upstreamApis = {
+  'chat-completions': chatCompletionsApi,
+} satisfies Readonly<Record<string, UpstreamApi>>;
+
+export type UpstreamApiName = keyof typeof upstreamApis;
+
+/** The URL of each API at one upstream. */
+export type UpstreamUrls = Readonly<Record<UpstreamApiName, URL>>;
+
+/** Builds the URLs of an upstream once, so that no request has to. */
+export function buildUpstreamUrls(baseUrl: URL, profile: ProviderProfile): UpstreamUrls {
+  const urls = Object.entries(upstreamApis).map(([name, api]) => [name, api.url(baseUrl, profile)]);
+  // Object.fromEntries loses the names of the keys.
+  return Object.fromEntries(urls) as UpstreamUrls;
+}

@@ -74,6 +74,7 @@ export declare const CALLER_RESOLVER: unique symbol;
 export declare const CurrentCaller: (...dataOrPipes: unknown[]) => ParameterDecorator;
 export declare const PROXY_OPTIONS: unique symbol;
 export declare const UPSTREAM_DISPATCHER: unique symbol;
+export declare const proxyConfig: (() => ProxyOptions) & import("@nestjs/config").ConfigFactoryKeyHost<ProxyOptions>;
 export declare function createProxyAdapter({ bodyLimit }: ProxyAdapterOptions): FastifyAdapter;
 export declare function getRequestHead(context: ExecutionContext): RequestHead;
 export declare function getRequestRecord(context: ExecutionContext): RequestRecord;

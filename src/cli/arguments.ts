@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 
-/** What the process is asked to do; `misused` when that cannot be told, with the reason. */
+/** The parsed command line. */
 export type Command =
   | { readonly kind: 'serve' | 'help' | 'version' | 'print-config' | 'check' }
-  | { readonly kind: 'misused'; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly reason: string };
 
-/** The options in the order in which they win over each other; the first that is given decides. */
+/** The options in order of precedence: the first that is given is the command. */
 const kinds = ['help', 'version', 'print-config', 'check'] as const;
 
-/** Reads the arguments behind the program's name. */
+/** Parses the arguments that follow the program's name. */
 export function parseArguments(args: readonly string[]): Command {
   try {
     const { values } = parseArgs({
@@ -22,6 +22,6 @@ export function parseArguments(args: readonly string[]): Command {
     });
     return { kind: kinds.find((kind) => values[kind]) ?? 'serve' };
   } catch (error) {
-    return { kind: 'misused', reason: error instanceof Error ? error.message : String(error) };
+    return { kind: 'invalid', reason: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -2,7 +2,7 @@ import { variables, type Variable } from '../config/variables.js';
 
 const WIDTH = 74;
 
-/** Returns the text of `--help`: the options, and every variable with one sentence. */
+/** Formats the output of `--help`: the options, and every variable with one sentence. */
 export function formatHelp(): string {
   return `Usage: claude-proxy [option]
 
@@ -18,17 +18,17 @@ Options:
       --print-config  print the effective configuration, with secrets masked
 
 Environment variables and their defaults:
-${variables.map(toEntry).join('')}
+${variables.map(formatEntry).join('')}
 To connect a client, set ANTHROPIC_BASE_URL=http://localhost:8085.`;
 }
 
-function toEntry({ name, description, default: value }: Variable): string {
+function formatEntry({ name, description, default: value }: Variable): string {
   const head = value === undefined ? name : `${name}=${value}`;
-  return `  ${head}\n${wrap(toFirstSentence(description))}`;
+  return `  ${head}\n${wrap(extractFirstSentence(description))}`;
 }
 
 /** Descriptions are Markdown; the text after the first sentence or semicolon only appears in docs/configuration.md. */
-function toFirstSentence(description: string): string {
+function extractFirstSentence(description: string): string {
   const [sentence = ''] = description.split(/[.;] /, 1);
   return sentence.replaceAll('`', '');
 }

@@ -1,16 +1,17 @@
 import { Logger } from '@nestjs/common';
-import type { Configuration } from '../config/load-configuration.js';
+import type { Configuration } from '../config/configuration.js';
 import { ProxyLogger } from '../observability/logging/proxy-logger.js';
 import { findFreePort } from '../workers/free-port.js';
 import { Supervisor } from '../workers/supervisor.js';
-import { BAD_CONFIGURATION, endOnCrash, endOnSignals } from './process-exit.js';
-import { formatStartMessage } from './start-message.js';
+import { INVALID_CONFIGURATION } from './exit-codes.js';
+import { CrashHandler, exitOnSignals } from './process-exit.js';
+import { createStartMessage } from './start-message.js';
 import { createWorkerRequestHandlers } from './worker-requests.js';
 
-/** What a worker may take (ms) beside its drain: for its last words, and to end. */
-const EXIT_TIME = 6_000;
+/** How long (ms) a worker may take to exit after its drain timeout. */
+const EXIT_GRACE = 6_000;
 
-/** Serves in several processes that this one supervises. */
+/** Runs the service in several worker processes and supervises them. */
 export async function runWorkers({ options, warnings }: Configuration): Promise<void> {
   Logger.overrideLogger(new ProxyLogger(options.logLevel));
   const logger = new Logger('claude-proxy');
@@ -19,15 +20,15 @@ export async function runWorkers({ options, warnings }: Configuration): Promise<
   const supervisor = new Supervisor({
     size: options.workers,
     environment: { CLAUDE_PROXY_PORT: String(port) },
-    patienceMs: options.shutdownDelayMs + options.drainTimeoutMs + EXIT_TIME,
+    graceMs: options.shutdownDelayMs + options.drainTimeoutMs + EXIT_GRACE,
     createHandlers: createWorkerRequestHandlers,
-    hopelessCode: BAD_CONFIGURATION,
-    onHopeless: () => void supervisor.end().then(() => process.exit(BAD_CONFIGURATION)),
+    fatalExitCode: INVALID_CONFIGURATION,
+    onFatalExit: () => void supervisor.stop().then(() => process.exit(INVALID_CONFIGURATION)),
   });
-  endOnCrash().speak = () => supervisor.end();
-  endOnSignals(
-    async () => ((await supervisor.end()) ? 0 : 1),
+  new CrashHandler().cleanUp = () => supervisor.stop();
+  exitOnSignals(
+    async () => ((await supervisor.stop()) ? 0 : 1),
     () => supervisor.kill(),
   );
-  logger.log({ ...formatStartMessage(options, await supervisor.start()), workers: options.workers });
+  logger.log({ ...createStartMessage(options, await supervisor.start()), workers: options.workers });
 }

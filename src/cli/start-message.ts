@@ -1,8 +1,8 @@
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { version } from '../version.js';
 
-/** Says, in one line of the log, what was started: where it listens, whose keys pay, which provider and models. */
-export function formatStartMessage(options: ProxyOptions, url: string): Readonly<Record<string, unknown>> {
+/** The log entry of a successful start: the address, the authentication mode, the provider and the models. */
+export function createStartMessage(options: ProxyOptions, url: string): Readonly<Record<string, unknown>> {
   const { upstreamKey, proxyKeys, baseUrl, bigModel, smallModel, upstreams } = options;
   return {
     message: `claude-proxy ${version} is listening on ${url}`,

@@ -2,42 +2,42 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Worker } from 'node:cluster';
 import { AggregatorRegistry } from 'prom-client';
 import { createMemoryStorage } from '../limits/memory-storage.js';
-import { tell } from '../workers/worker-channel.js';
+import { sendToWorker } from '../workers/worker-channel.js';
 import type { WorkerMessage, WorkerRequests } from '../workers/worker-messages.js';
 
-/** Makes the answers of a primary process; what no worker asks for is not even loaded. */
-export function createWorkerRequestHandlers(serving: () => readonly Worker[]): WorkerRequests {
+/** Creates the primary process's handlers of worker requests. The storage is loaded when it is first needed. */
+export function createWorkerRequestHandlers(listening: () => readonly Worker[]): WorkerRequests {
   let storage: Promise<ThrottlerStorage> | undefined;
   return {
-    metrics: () => collectMetrics(serving()),
-    countRequest: async (...asked) => (await (storage ??= createMemoryStorage())).increment(...asked),
+    metrics: () => collectMetrics(listening()),
+    countRequest: async (...args) => (await (storage ??= createMemoryStorage())).increment(...args),
   };
 }
 
-type Collected = Extract<WorkerMessage, { type: 'claude-proxy:metrics' }>['metrics'];
+type WorkerMetrics = Extract<WorkerMessage, { type: 'claude-proxy:metrics' }>['metrics'];
 
-/** A worker that takes longer (ms) hangs. */
-const PATIENCE = 3_000;
+/** A worker that does not respond within this time (ms) is unresponsive. */
+const METRICS_TIMEOUT = 3_000;
 
-/** Adds up what these workers have counted, in Prometheus' format; one that dies meanwhile or hangs counts for nothing. */
+/** Aggregates the metrics of the workers. Workers that exit meanwhile or do not respond are left out. */
 async function collectMetrics(workers: readonly Worker[]): Promise<string> {
-  const collected = await Promise.all(workers.map(collectFrom));
-  return AggregatorRegistry.aggregate(collected).metrics();
+  const metrics = await Promise.all(workers.map(requestMetrics));
+  return AggregatorRegistry.aggregate(metrics).metrics();
 }
 
-function collectFrom(worker: Worker): Promise<Collected> {
+function requestMetrics(worker: Worker): Promise<WorkerMetrics> {
   return new Promise((resolve) => {
-    const end = (metrics: Collected): void => {
+    const settle = (metrics: WorkerMetrics): void => {
       clearTimeout(deadline);
-      worker.off('message', hear).off('exit', leave);
+      worker.off('message', onMessage).off('exit', onFailure);
       resolve(metrics);
     };
-    const hear = (message: WorkerMessage): void => {
-      if (message.type === 'claude-proxy:metrics') end(message.metrics);
+    const onMessage = (message: WorkerMessage): void => {
+      if (message.type === 'claude-proxy:metrics') settle(message.metrics);
     };
-    const leave = (): void => end([]);
-    const deadline = setTimeout(leave, PATIENCE);
-    worker.on('message', hear).on('exit', leave);
-    tell(worker, { type: 'claude-proxy:collect' });
+    const onFailure = (): void => settle([]);
+    const deadline = setTimeout(onFailure, METRICS_TIMEOUT);
+    worker.on('message', onMessage).on('exit', onFailure);
+    sendToWorker(worker, { type: 'claude-proxy:collect-metrics' });
   });
 }

@@ -14,7 +14,7 @@ interface KeyFile {
   readonly problem?: string;
 }
 
-/** Reads the file named by `<name>_FILE`, as Docker and Kubernetes mount secrets; empty when there is none to read. */
+/** Reads the key from the file at the path in `<name>_FILE`, as Docker and Kubernetes mount secrets; empty when it is not set. */
 export function readKeyFile(name: string, raw: RawVariables): KeyFile {
   const path = raw[`${name}_FILE`];
   if (path === undefined) return {};
@@ -22,8 +22,10 @@ export function readKeyFile(name: string, raw: RawVariables): KeyFile {
   try {
     const key = readFileSync(path, 'utf8').trim();
     // An empty secret must not silently switch to another mode.
-    return key === '' ? { problem: `${name}_FILE must name a file that holds a key: '${path}' is empty` } : { key };
+    return key === ''
+      ? { problem: `${name}_FILE must be the path of a file that contains a key: '${path}' is empty` }
+      : { key };
   } catch (error) {
-    return { problem: `${name}_FILE must name a readable file: ${String(error)}` };
+    return { problem: `${name}_FILE must be the path of a readable file: ${String(error)}` };
   }
 }

@@ -1,4 +1,4 @@
-/** Everything that is wrong with the configuration, at once. Holds names and advice, never the value of a secret. */
+/** Lists all problems of a configuration, one sentence each, and never the value of a secret. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('\n'));

@@ -6,85 +6,76 @@ import { noRoutes } from './routes/routes-file.js';
 import type { Routes } from './routes/routes-file.js';
 import { variables } from './variables.js';
 
-type Texts = Readonly<Record<string, unknown>>;
+type Source = Readonly<Record<string, unknown>>;
 
-/** A doubtful setting: whether it is there, and what is said about it. */
-type Doubt = readonly [boolean, string];
+/** A condition that does not hold yields `false`. */
+type ConfigWarnings = readonly (string | false)[];
 
-/** Names what is allowed but hardly meant, one sentence each; the source holds the texts that the environment was made from. */
-export function findConfigWarnings(environment: Environment, source: Texts = {}, routes = noRoutes): readonly string[] {
+/** Finds settings that are valid but probably not intended. The source holds the variables before validation. */
+export function findConfigWarnings(
+  environment: Environment,
+  source: Source = {},
+  routes = noRoutes,
+): readonly string[] {
   return [
-    ...keyDoubts(environment, routes),
-    ...upstreamDoubts(environment, source),
-    ...limitDoubts(environment),
-    ...nameDoubts(environment, source),
+    ...findKeyWarnings(environment, routes),
+    ...findUpstreamWarnings(environment, source),
+    ...findLimitWarnings(environment),
+    ...findNameWarnings(environment, source),
     ...findRouteWarnings(routes, environment),
-  ]
-    .filter(([isThere]) => isThere)
-    .map(([, warning]) => warning);
+  ].filter((warning) => warning !== false);
 }
 
-function keyDoubts(
+function findKeyWarnings(
   { OPENAI_API_KEY: upstreamKey, CLAUDE_PROXY_AUTH_KEY: list }: Environment,
   { upstreams }: Routes,
-): readonly Doubt[] {
+): ConfigWarnings {
   const hasProxyKey = list !== undefined;
   if (upstreamKey === undefined) {
     return [
-      [
-        hasProxyKey && upstreams.length === 0,
-        "CLAUDE_PROXY_AUTH_KEY is ignored without OPENAI_API_KEY: each client's own key is passed through",
-      ],
+      hasProxyKey &&
+        upstreams.length === 0 &&
+        "CLAUDE_PROXY_AUTH_KEY is ignored without OPENAI_API_KEY: each client's own key is forwarded",
     ];
   }
   const proxyKeys = parseApiKeyList(list ?? '');
   return [
-    [!hasProxyKey, 'CLAUDE_PROXY_AUTH_KEY is not set: whoever reaches this proxy can use OPENAI_API_KEY'],
-    [
-      proxyKeys.some((key) => key === exampleKey),
-      'CLAUDE_PROXY_AUTH_KEY is the one in the documentation, which everybody knows',
-    ],
-    [
-      proxyKeys.includes(upstreamKey),
-      'CLAUDE_PROXY_AUTH_KEY holds OPENAI_API_KEY itself, which clients are to be kept from',
-    ],
+    !hasProxyKey &&
+      'CLAUDE_PROXY_AUTH_KEY is not set: anyone who can connect to this proxy can use the key in OPENAI_API_KEY',
+    proxyKeys.some((key) => key === exampleKey) &&
+      'CLAUDE_PROXY_AUTH_KEY contains the example key from the documentation, which is public; choose another key',
+    proxyKeys.includes(upstreamKey) &&
+      'CLAUDE_PROXY_AUTH_KEY contains the value of OPENAI_API_KEY itself, which clients must not know',
   ];
 }
 
-function limitDoubts(environment: Environment): readonly Doubt[] {
+function findLimitWarnings(environment: Environment): ConfigWarnings {
   return [
-    [
-      environment.CLAUDE_PROXY_REDIS_URL !== undefined && environment.CLAUDE_PROXY_REQUESTS_PER_MINUTE === undefined,
-      'CLAUDE_PROXY_REDIS_URL is ignored without CLAUDE_PROXY_REQUESTS_PER_MINUTE: there is no rate limit to count for',
-    ],
+    environment.CLAUDE_PROXY_REDIS_URL !== undefined &&
+      environment.CLAUDE_PROXY_REQUESTS_PER_MINUTE === undefined &&
+      'CLAUDE_PROXY_REDIS_URL is ignored without CLAUDE_PROXY_REQUESTS_PER_MINUTE: no rate limit is configured',
   ];
 }
 
-function upstreamDoubts({ OPENAI_BASE_URL: baseUrl }: Environment, source: Texts): readonly Doubt[] {
+function findUpstreamWarnings({ OPENAI_BASE_URL: baseUrl }: Environment, source: Source): ConfigWarnings {
   const { protocol, hostname, pathname } = new URL(baseUrl);
   return [
-    [
-      protocol === 'http:' && isPublicHost(hostname),
-      'OPENAI_BASE_URL is plain http to a public host: keys and prompts travel unencrypted; use https',
-    ],
-    [
-      /\/chat\/completions\/*$/.test(pathname),
-      'OPENAI_BASE_URL ends in /chat/completions, which is appended to it once more; leave that out',
-    ],
-    [
-      protocol === 'https:' && source['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
-      'NODE_TLS_REJECT_UNAUTHORIZED=0 takes any server for the provider; name its certificate authority in NODE_EXTRA_CA_CERTS instead',
-    ],
+    protocol === 'http:' &&
+      isPublicHost(hostname) &&
+      'OPENAI_BASE_URL uses http for a public host: keys and prompts are sent unencrypted; use https',
+    /\/chat\/completions\/*$/.test(pathname) &&
+      'OPENAI_BASE_URL ends in /chat/completions, which the proxy appends itself; remove it',
+    protocol === 'https:' &&
+      source['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' &&
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 disables certificate validation; set NODE_EXTRA_CA_CERTS to the provider's certificate authority instead",
   ];
 }
 
-function nameDoubts({ CLAUDE_PROXY_MAX_TOKENS_LIMIT: oldLimit }: Environment, source: Texts): readonly Doubt[] {
+function findNameWarnings({ CLAUDE_PROXY_MAX_TOKENS_LIMIT: oldLimit }: Environment, source: Source): ConfigWarnings {
   return [
-    [
-      oldLimit !== undefined,
+    oldLimit !== undefined &&
       'CLAUDE_PROXY_MAX_TOKENS_LIMIT is ignored: set CLAUDE_PROXY_MAX_OUTPUT_TOKENS to limit the output',
-    ],
-    ...findUnknownVariables(Object.keys(source)).map((name): Doubt => [true, `${name} is not known, and ignored`]),
+    ...findUnknownVariables(Object.keys(source)).map((name) => `${name} is not a known variable and is ignored`),
   ];
 }
 
@@ -93,7 +84,7 @@ const exampleKey = variables.find(({ name }) => name === 'CLAUDE_PROXY_AUTH_KEY'
 /** What Kubernetes sets in every pod for each Service whose name begins with claude-proxy. */
 const serviceLink = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)\w*)?)$/;
 
-/** Picks the names that look like variables of this service and are none: a mistyped one would have no effect. */
+/** Finds names with the prefix of this service that are not variables of it: a mistyped variable would have no effect. */
 export function findUnknownVariables(names: readonly string[]): readonly string[] {
   const known = new Set(variables.map(({ name }) => name));
   return names.filter((name) => name.startsWith('CLAUDE_PROXY_') && !known.has(name) && !serviceLink.test(name));

@@ -2,15 +2,15 @@ import type { Environment } from './environment.js';
 import { collectVariables } from './variable-sources.js';
 import { variables, type Variable } from './variables.js';
 
-/** A variable as it applies, fit to be shown. */
+/** A variable with its effective value. */
 export interface Setting {
   readonly name: string;
-  /** Masked where it is secret; absent: not set, and without a default. */
+  /** Masked if it is secret; absent if it is not set and has no default. */
   readonly value?: string;
   readonly origin?: 'environment' | '.env' | 'file' | 'default';
 }
 
-/** The texts that the validated environment was made from; the first wins over the second. */
+/** The variables before validation. The environment takes precedence over `.env`. */
 interface Sources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly dotenv: Readonly<Record<string, string | undefined>>;
@@ -18,7 +18,7 @@ interface Sources {
 
 const MASK = '***';
 
-/** Lists every variable with the value that applies and where it is from, without secrets. */
+/** Lists every variable with its effective value and the origin of that value, with secrets masked. */
 export function describeSettings(validated: Environment, { environment, dotenv }: Sources): readonly Setting[] {
   const own = collectVariables({ ...dotenv, ...environment });
   const values: Readonly<Record<string, string | number | boolean | undefined>> = { ...validated };
@@ -27,20 +27,20 @@ export function describeSettings(validated: Environment, { environment, dotenv }
     const value = isExternal ? environment[name] || undefined : values[name];
     if (value === undefined) return { name };
     const isGiven = isExternal || name in own;
-    const given = name in environment ? 'environment' : '.env';
-    // A value that nobody gave and that is no default is a key, read from the file that another variable names.
-    const origin = isGiven ? given : variable.default === undefined ? 'file' : 'default';
-    return { name, value: toShown(variable, String(value)), origin };
+    const source = name in environment ? 'environment' : '.env';
+    // A value that is neither given nor a default is a key that was read from a file.
+    const origin = isGiven ? source : variable.default === undefined ? 'file' : 'default';
+    return { name, value: maskSecret(variable, String(value)), origin };
   });
 }
 
-function toShown({ kind, isSecret }: Variable, value: string): string {
-  if (kind === 'url') return maskedUrl(value);
+function maskSecret({ kind, isSecret }: Variable, value: string): string {
+  if (kind === 'url') return maskUrl(value);
   return isSecret ? MASK : value;
 }
 
-/** The user name, the password and the query of a URL can be keys. */
-function maskedUrl(text: string): string {
+/** The user name, the password and the query of a URL can contain keys. */
+function maskUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // `user:password@host` without a scheme is a URL of the scheme `user`.
   if (!url?.host) return MASK;

@@ -6,7 +6,7 @@ import { readKeyFile } from './api-key-list.js';
 import { collectVariables, type RawVariables } from './variable-sources.js';
 import { variables } from './variables.js';
 
-/** Checks every variable and reads the key files; throws one ConfigError that names all problems, those of others too. */
+/** Validates every variable and reads the key files. Throws one ConfigError with all problems, including the given ones. */
 export function validateEnvironment(
   source: Readonly<Record<string, unknown>>,
   furtherProblems: readonly string[] = [],
@@ -18,21 +18,21 @@ export function validateEnvironment(
   const environment = plainToInstance(Environment, complete, { exposeDefaultValues: true });
   const problems = [
     ...keyFiles.flatMap(({ problem }) => problem ?? []),
-    ...validateSync(environment, { stopAtFirstError: true }).map((error) => toProblem(error, raw)),
+    ...validateSync(environment, { stopAtFirstError: true }).map((error) => formatProblem(error, raw)),
     ...furtherProblems,
   ];
   if (problems.length > 0) throw new ConfigError(problems);
   return environment;
 }
 
-function toProblem({ property, constraints = {} }: ValidationError, raw: RawVariables): string {
+function formatProblem({ property, constraints = {} }: ValidationError, raw: RawVariables): string {
   const sentence = `${property} ${Object.values(constraints).join(' and ')}`;
   const text = raw[property];
-  return text === undefined || mayHoldSecret(property, text) ? sentence : `${sentence}, got ${JSON.stringify(text)}`;
+  return text === undefined || canContainSecret(property, text) ? sentence : `${sentence}, got ${JSON.stringify(text)}`;
 }
 
-function mayHoldSecret(name: string, text: string): boolean {
+function canContainSecret(name: string, text: string): boolean {
   const variable = variables.find((candidate) => candidate.name === name);
-  // The password or the query of a URL can be a key.
+  // The password or the query of a URL can contain a key.
   return variable?.isSecret === true || (variable?.kind === 'url' && /[@?]/.test(text));
 }

@@ -22,11 +22,11 @@ import {
 } from './validators.js';
 import { logLevels, type LogLevel } from './log-level.js';
 
-/** Takes a choice in any case. */
+/** Accepts a choice in any case. */
 const InAnyCase = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value));
 
-/** Reads a number as people write it: Number itself takes 0x1F, 1e3 and nothing at all for numbers, too. */
+/** Parses decimal numbers only: Number() also accepts 0x1F, 1e3 and the empty string. */
 const AsNumber = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? (/^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) : Number.NaN) : value,
@@ -37,11 +37,11 @@ const switches: ReadonlyMap<string, boolean> = new Map([
   ['false', false],
 ]);
 
-/** Reads a switch; what is none stays text, which the check refuses. */
+/** Parses `true` and `false`. Other values stay strings, which the validation rejects. */
 const AsSwitch = (): PropertyDecorator =>
   Transform(({ value }: { value: unknown }) => switches.get(String(value).toLowerCase()) ?? value);
 
-/** The environment after validation: one property for each variable under its own name, described in `variables`. */
+/** The validated environment: one property per variable. The variables are described in `variables.ts`. */
 export class Environment {
   @IsOptional()
   @IsApiKey()

@@ -15,10 +15,10 @@ privateNetworks.addAddress('::1', 'ipv6');
 privateNetworks.addSubnet('fc00::', 7, 'ipv6');
 privateNetworks.addSubnet('fe80::', 10, 'ipv6');
 
-/** Names that only mean something inside a machine, a container network or a cluster. */
+/** Names that only resolve within a machine, a container network, a local network or a cluster. */
 const privateName = /^[^.]+$|\.(localhost|local|internal|lan|home\.arpa|svc|cluster\.local|test)$/i;
 
-/** Tells whether a URL's host is reached over networks that anybody may listen on. */
+/** Whether requests to a URL's host cross public networks. */
 export function isPublicHost(hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, '');
   const family = isIP(address);
@@ -26,7 +26,7 @@ export function isPublicHost(hostname: string): boolean {
   return !privateNetworks.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
 
-const VARIABLES = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
+const httpProxyVariables = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy'];
 
-/** Whether the environment names a proxy by which the world outside is reached. */
-export const isBehindProxy = (): boolean => VARIABLES.some((name) => process.env[name]);
+/** Whether the environment configures an HTTP proxy for outgoing requests. */
+export const usesHttpProxy = (): boolean => httpProxyVariables.some((name) => process.env[name]);

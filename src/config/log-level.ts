@@ -1,3 +1,3 @@
-/** The levels of the log, most talkative first. */
+/** The log levels, most verbose first. */
 export const logLevels = ['debug', 'info', 'warning', 'error', 'critical'] as const;
 export type LogLevel = (typeof logLevels)[number];

@@ -7,11 +7,11 @@ import { parseModelMap, type ModelRule } from './model-map.js';
 import type { TracesExporter } from './traces-exporters.js';
 import { parseUpstreamHeaders } from './upstream-headers.js';
 
-/** Everything that the proxy can be told, parsed. */
+/** All options of the proxy, parsed and validated. */
 export interface ProxyOptions extends Routes {
-  /** The provider's key (fixed mode); absent, without proxy keys: each client's own key is passed through. */
+  /** The provider's key (fixed mode). Without it and without proxy keys, each client's own key is forwarded. */
   readonly upstreamKey?: string;
-  /** The keys that clients may present; empty in passthrough mode, and when the proxy is open to all. */
+  /** The keys that clients may send; empty in passthrough mode and when the proxy accepts every client. */
   readonly proxyKeys: readonly string[];
   readonly baseUrl: URL;
   readonly provider?: ProviderName;
@@ -24,47 +24,47 @@ export interface ProxyOptions extends Routes {
   readonly port: number;
   readonly logLevel: LogLevel;
   readonly requestTimeoutMs: number;
-  /** Retries of a request that found the provider busy or not to be reached. */
+  /** The number of retries when the provider is busy or unreachable. */
   readonly maxRetries: number;
   readonly pingIntervalMs: number;
   readonly bodyLimit: number;
-  /** How many requests are served at a time; absent: as many as come. */
+  /** The maximum number of concurrent requests; absent: not limited. */
   readonly maxConcurrency?: number;
-  /** The rate limit of each caller; absent: none. */
+  /** The rate limit for each caller; absent: none. */
   readonly requestsPerMinute?: number;
-  /** Where all replicas count for the rate limit together; absent: each process counts by itself. */
+  /** The Redis server that shares the rate limit among replicas; absent: the workers of this process share it. */
   readonly redisUrl?: URL;
   readonly workers: number;
   readonly shutdownDelayMs: number;
   readonly drainTimeoutMs: number;
-  /** Where the metrics are served instead of beside the API. */
+  /** A separate port for metrics; absent: they are served on the main port. */
   readonly metricsPort?: number;
-  /** Whether the service is ready only while an upstream can be reached. */
+  /** Whether the service is ready only while an upstream is reachable. */
   readonly readinessUpstream: boolean;
-  /** Whether people can read the API at /docs. */
+  /** Whether /docs serves interactive API documentation. */
   readonly apiDocs: boolean;
-  /** Where traces of requests go; absent or empty: nowhere. */
+  /** The trace exporters; absent or empty: tracing is disabled. */
   readonly tracesExporters?: readonly TracesExporter[];
 }
 
-/** Injects the ProxyOptions. */
+/** The injection token of the ProxyOptions. */
 export const PROXY_OPTIONS = Symbol('PROXY_OPTIONS');
 
-/** Parses a validated environment, and adds what the routes file holds. */
+/** Combines a validated environment and the content of the routes file. */
 export function createProxyOptions(environment: Environment, routes = noRoutes): ProxyOptions {
   return {
     ...routes,
-    ...toKeyOptions(environment, routes),
-    ...parseUpstreamEntries(environment),
-    ...toModelOptions(environment),
-    ...toServerOptions(environment),
-    ...toOperationsOptions(environment),
-    ...toLimitOptions(environment),
+    ...createKeyOptions(environment, routes),
+    ...createUpstreamOptions(environment),
+    ...createModelOptions(environment),
+    ...createServerOptions(environment),
+    ...createOperationsOptions(environment),
+    ...createLimitOptions(environment),
   };
 }
 
-/** Upstreams beside the default one are paid by the proxy: then its own keys count, whatever the default one takes. */
-function toKeyOptions(
+/** Additional upstreams use keys of the proxy, so clients authenticate with proxy keys even if the default upstream has no key. */
+function createKeyOptions(
   { OPENAI_API_KEY: upstreamKey, CLAUDE_PROXY_AUTH_KEY: list = '' }: Environment,
   { upstreams }: Routes,
 ) {
@@ -72,18 +72,18 @@ function toKeyOptions(
   return { ...(upstreamKey !== undefined && { upstreamKey }), proxyKeys: parseApiKeyList(list) };
 }
 
-function parseUpstreamEntries(environment: Environment) {
+function createUpstreamOptions(environment: Environment) {
   const provider = environment.CLAUDE_PROXY_PROVIDER;
   return {
     baseUrl: new URL(environment.OPENAI_BASE_URL),
     ...(provider && { provider }),
     upstreamHeaders: parseUpstreamHeaders(environment.CLAUDE_PROXY_UPSTREAM_HEADERS ?? '{}') ?? {},
-    requestTimeoutMs: toMilliseconds(environment.CLAUDE_PROXY_REQUEST_TIMEOUT),
+    requestTimeoutMs: convertToMilliseconds(environment.CLAUDE_PROXY_REQUEST_TIMEOUT),
     maxRetries: environment.CLAUDE_PROXY_MAX_RETRIES,
   };
 }
 
-function toModelOptions(environment: Environment) {
+function createModelOptions(environment: Environment) {
   const maxOutputTokens = environment.CLAUDE_PROXY_MAX_OUTPUT_TOKENS;
   return {
     bigModel: environment.CLAUDE_PROXY_BIG_MODEL,
@@ -93,19 +93,19 @@ function toModelOptions(environment: Environment) {
   };
 }
 
-function toServerOptions(environment: Environment) {
+function createServerOptions(environment: Environment) {
   return {
     host: environment.CLAUDE_PROXY_HOST,
     port: environment.CLAUDE_PROXY_PORT,
     logLevel: environment.CLAUDE_PROXY_LOG_LEVEL,
-    pingIntervalMs: toMilliseconds(environment.CLAUDE_PROXY_PING_INTERVAL),
+    pingIntervalMs: convertToMilliseconds(environment.CLAUDE_PROXY_PING_INTERVAL),
     bodyLimit: environment.CLAUDE_PROXY_BODY_LIMIT,
-    shutdownDelayMs: toMilliseconds(environment.CLAUDE_PROXY_SHUTDOWN_DELAY),
-    drainTimeoutMs: toMilliseconds(environment.CLAUDE_PROXY_DRAIN_TIMEOUT),
+    shutdownDelayMs: convertToMilliseconds(environment.CLAUDE_PROXY_SHUTDOWN_DELAY),
+    drainTimeoutMs: convertToMilliseconds(environment.CLAUDE_PROXY_DRAIN_TIMEOUT),
   };
 }
 
-function toOperationsOptions(environment: Environment) {
+function createOperationsOptions(environment: Environment) {
   const metricsPort = environment.CLAUDE_PROXY_METRICS_PORT;
   return {
     ...(metricsPort !== undefined && { metricsPort }),
@@ -114,7 +114,7 @@ function toOperationsOptions(environment: Environment) {
   };
 }
 
-function toLimitOptions(environment: Environment) {
+function createLimitOptions(environment: Environment) {
   const maxConcurrency = environment.CLAUDE_PROXY_MAX_CONCURRENCY;
   const requestsPerMinute = environment.CLAUDE_PROXY_REQUESTS_PER_MINUTE;
   const redisUrl = environment.CLAUDE_PROXY_REDIS_URL;
@@ -126,6 +126,6 @@ function toLimitOptions(environment: Environment) {
   };
 }
 
-function toMilliseconds(seconds: number): number {
+function convertToMilliseconds(seconds: number): number {
   return Math.ceil(seconds * 1000);
 }

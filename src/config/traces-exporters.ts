@@ -1,9 +1,9 @@
-/** Where traces go: to a collector by OTLP, or to standard output. */
+/** The destination of traces: a collector over OTLP, or standard output. */
 export type TracesExporter = 'otlp' | 'console';
 
 const exporters: readonly TracesExporter[] = ['otlp', 'console'];
 
-/** Reads OpenTelemetry's own variables: traces are made when an exporter or an endpoint is named, and none are by default. */
+/** Parses OpenTelemetry's variables. Tracing is disabled unless an exporter or an endpoint is configured. */
 export function parseTracesExporters(
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly TracesExporter[] {

@@ -9,7 +9,7 @@ export interface Variable {
   /** One line of Markdown. `--help` shows only the first sentence. */
   readonly description: string;
   readonly default?: string;
-  /** All values of a choice. */
+  /** The allowed values of a choice. */
   readonly choices?: readonly string[];
   /** The value in `.env.example` of a variable without a default. */
   readonly example?: string;
@@ -68,7 +68,7 @@ export const variables: readonly Variable[] = [
   {
     name: 'CLAUDE_PROXY_LOG_LEVEL',
     kind: 'choice',
-    description: `The log level (case-insensitive): ${toChoices(logLevels)}`,
+    description: `The log level (case-insensitive): ${formatChoices(logLevels)}`,
     choices: logLevels,
     default: 'info',
   },
@@ -130,7 +130,7 @@ export const variables: readonly Variable[] = [
   {
     name: 'CLAUDE_PROXY_PROVIDER',
     kind: 'choice',
-    description: `The provider profile: ${toChoices(providerNames)}. By default, it is detected from the host of the base URL`,
+    description: `The provider profile: ${formatChoices(providerNames)}. By default, it is detected from the host of the base URL`,
     choices: providerNames,
     example: 'standard',
   },
@@ -216,6 +216,6 @@ export const variables: readonly Variable[] = [
   ...externalVariables,
 ];
 
-function toChoices(choices: readonly string[]): string {
+function formatChoices(choices: readonly string[]): string {
   return choices.map((choice) => `\`${choice}\``).join(', ');
 }

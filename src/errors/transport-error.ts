@@ -14,8 +14,11 @@ const MESSAGES = new Map<string, string>([
   ['ERR_ANSWER_CUT', 'The upstream closed the connection before the answer was complete'],
   ['UND_ERR_HEADERS_OVERFLOW', 'The headers of the answer are too large'],
   ['ERR_BUFFER_TOO_LARGE', 'The answer of the upstream is larger than 64 MiB once it is unpacked'],
-  ['EPROTO', 'The upstream speaks no TLS: check whether OPENAI_BASE_URL should begin with http'],
-  ['ERR_SSL_WRONG_VERSION_NUMBER', 'The upstream speaks no TLS: check whether OPENAI_BASE_URL should begin with http'],
+  ['EPROTO', 'The upstream does not support TLS: check whether OPENAI_BASE_URL should begin with http'],
+  [
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'The upstream does not support TLS: check whether OPENAI_BASE_URL should begin with http',
+  ],
 ]);
 const TIMEOUT_MESSAGES = new Map<string, string>([
   ['ETIMEDOUT', 'Connecting to the upstream took too long'],

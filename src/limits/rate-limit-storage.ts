@@ -12,7 +12,7 @@ export async function createRateLimitStorage(
   primary: PrimaryChannel,
 ): Promise<ThrottlerStorage | undefined> {
   if (options.requestsPerMinute === undefined) return undefined;
-  const local = primary.isThere ? countInPrimary(primary) : await createMemoryStorage();
+  const local = primary.isConnected ? countInPrimary(primary) : await createMemoryStorage();
   if (options.redisUrl === undefined) return local;
   const { RedisStorage } = await import('./redis-storage.js');
   const redis = new RedisStorage(options.redisUrl, local);
@@ -21,5 +21,5 @@ export async function createRateLimitStorage(
 }
 
 const countInPrimary = (primary: PrimaryChannel): ThrottlerStorage => ({
-  increment: (...asked) => primary.ask('countRequest', ...asked),
+  increment: (...args) => primary.request('countRequest', ...args),
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** Finds a port that all workers can be told: each would get another one if it asked for any. */
+/** Finds a free port for all workers: with port 0, each worker would listen on a different one. */
 export async function findFreePort(host: string): Promise<number> {
   const server = createServer().listen(0, host);
   await once(server, 'listening');

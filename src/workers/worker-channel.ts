@@ -1,23 +1,23 @@
 import type { Worker } from 'node:cluster';
 import type { PrimaryMessage, WorkerRequests, WorkerMessage } from './worker-messages.js';
 
-type Asked = Extract<WorkerMessage, { type: 'claude-proxy:question' }>;
+type WorkerRequest = Extract<WorkerMessage, { type: 'claude-proxy:request' }>;
 
-/** Answers what a worker asks; a failure is an answer as well, so that nobody waits for ever. */
+/** Handles a worker's request and sends the response. A failure is sent as well, so that the worker does not wait forever. */
 export async function handleWorkerRequest(
   worker: Worker,
-  { id, name, args }: Asked,
-  questions: WorkerRequests,
+  { id, name, args }: WorkerRequest,
+  handlers: WorkerRequests,
 ): Promise<void> {
-  const answer = questions[name] as (...args: readonly unknown[]) => Promise<unknown>;
-  const outcome = await answer(...args).then(
+  const handle = handlers[name] as (...args: readonly unknown[]) => Promise<unknown>;
+  const outcome = await handle(...args).then(
     (result) => ({ result }),
-    (error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
   );
-  tell(worker, { type: 'claude-proxy:answer', id, ...outcome });
+  sendToWorker(worker, { type: 'claude-proxy:response', id, ...outcome });
 }
 
-/** Sends a message to a worker, which may just have died. */
-export function tell(worker: Worker, message: PrimaryMessage): void {
+/** Does nothing if the worker has exited. */
+export function sendToWorker(worker: Worker, message: PrimaryMessage): void {
   if (worker.isConnected()) worker.send(message, () => undefined);
 }

@@ -1,26 +1,26 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 
-/** What only the primary process can tell its workers, since it concerns them all. */
+/** Requests that only the primary process can handle, because they concern all workers. */
 export interface WorkerRequests {
-  /** The metrics of all workers, in Prometheus' format. */
+  /** Returns the metrics of all workers in Prometheus' text format. */
   readonly metrics: () => Promise<string>;
-  /** How often a caller has asked, whichever worker it reached. */
+  /** Counts a request of a caller across all workers. */
   readonly countRequest: ThrottlerStorage['increment'];
 }
 
-/** What a worker sends: that it serves, what it has counted, or a question. */
+/** What a worker sends to the primary process. */
 export type WorkerMessage =
-  | { readonly type: 'claude-proxy:serving'; readonly url: string }
+  | { readonly type: 'claude-proxy:listening'; readonly url: string }
   | { readonly type: 'claude-proxy:metrics'; readonly metrics: object[] }
   | {
-      readonly type: 'claude-proxy:question';
+      readonly type: 'claude-proxy:request';
       readonly id: number;
       readonly name: keyof WorkerRequests;
       readonly args: readonly unknown[];
     };
 
-/** What a worker is sent: the order to drain or to tell its metrics, or an answer. */
+/** What the primary process sends to a worker. A response has a result or an error. */
 export type PrimaryMessage =
   | { readonly type: 'claude-proxy:drain' }
-  | { readonly type: 'claude-proxy:collect' }
-  | { readonly type: 'claude-proxy:answer'; readonly id: number; readonly result?: unknown; readonly problem?: string };
+  | { readonly type: 'claude-proxy:collect-metrics' }
+  | { readonly type: 'claude-proxy:response'; readonly id: number; readonly result?: unknown; readonly error?: string };

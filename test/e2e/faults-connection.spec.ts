@@ -69,12 +69,12 @@ describe('an upstream that cannot be reached', () => {
     await upstream.close();
   });
 
-  it.each(MODES)('because it speaks no TLS: %s', async (_, isStream) => {
+  it.each(MODES)('because it does not support TLS: %s', async (_, isStream) => {
     const upstream = await FaultServer.start();
     upstream.greet = (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
     await withProxy(new URL(`https://127.0.0.1:${upstream.port}/v1`), async ({ url }) => {
       const response = await ask(url, isStream);
-      expect(await response.clone().text()).toContain('speaks no TLS');
+      expect(await response.clone().text()).toContain('does not support TLS');
       expect(await describeOutcome(response)).toBe('502 api_error');
     });
     await upstream.close();

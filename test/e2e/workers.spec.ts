@@ -144,7 +144,7 @@ describe('several workers', () => {
       const ends = (await Promise.all(texts)).map((text) => text.includes('event: message_stop'));
       expect(new Set(ends)).toEqual(new Set([true, false]));
       expect(proxy.log).toContainEqual(
-        expect.objectContaining({ message: 'worker died and is replaced', pid, signal: 'SIGKILL', delayMs: 0 }),
+        expect.objectContaining({ message: 'worker exited; starting another one', pid, signal: 'SIGKILL', delayMs: 0 }),
       );
       upstream.script(json(completion({ content: 'Hi' })));
       expect((await post(`${url}/v1/messages`, aRequest())).status).toBe(200);
@@ -213,7 +213,7 @@ describe('several workers', () => {
   );
 });
 
-const isServing = ({ message }: LogLine): boolean => message === 'worker serves';
+const isServing = ({ message }: LogLine): boolean => message === 'worker is listening';
 
 /** Reads a stream as far as it comes: a connection that breaks ends it as well. */
 async function readToEnd(reply: Response): Promise<string> {

@@ -4,7 +4,7 @@ import type { ChatReasoningEffort } from '../../protocol/openai/chat-request.js'
 import type { ConfiguredOverrides, ModelOverrides } from '../../providers/configured-overrides.js';
 import { effortRanking } from '../../providers/efforts.js';
 import type { ReasoningReplay } from '../../providers/provider-profile.js';
-import { IsCount, IsEachOneOf, IsOneOf, IsSwitch, Needs } from '../validators.js';
+import { IsCount, IsEachOneOf, IsOneOf, IsSwitch, Requires } from '../validators.js';
 import { type Checked, validateEntries, validateSettings } from './entry-validation.js';
 
 const thinkTags = ['auto', 'on', 'off'] as const;
@@ -30,7 +30,7 @@ export class ModelSettings implements ConfiguredOverrides {
 
   @IsOptional()
   @IsSwitch()
-  @Needs('contextWindow')
+  @Requires('contextWindow')
   readonly scaleUsage?: boolean;
 
   @IsOptional()
@@ -64,7 +64,7 @@ export class ModelSettings implements ConfiguredOverrides {
 
 /** Parses the `models` of the routes file or of one of its upstreams. */
 export function parseModelOverrides(path: string, models: unknown): Required<Checked<readonly ModelOverrides[]>> {
-  return validateEntries(path, models, 'names of models', (pattern, content) => {
+  return validateEntries(path, models, 'model names', (pattern, content) => {
     const { value: overrides, problems } = validateSettings(new ModelSettings(), `${path}.${pattern}`, content);
     return { value: { pattern, overrides }, problems };
   });

@@ -4,22 +4,24 @@ import type { Checked } from './entry-validation.js';
 import { RouteSettings, TargetSettings } from './route-settings.js';
 import { DEFAULT_UPSTREAM } from './upstream-entries.js';
 
-/** Reads and checks the routes file's `routes`, which may name these upstreams. */
+/** Parses the routes file's `routes`, which can use the given upstreams. */
 export function parseRouteEntries(
   routes: unknown,
   upstreams: readonly string[],
 ): Required<Checked<readonly RouteOptions[]>> {
-  return validateEntries('routes', routes, 'names of models', (pattern, content) => {
+  return validateEntries('routes', routes, 'model names', (pattern, content) => {
     const path = `routes.${pattern}`;
     const { value: settings, problems: ownProblems } = validateSettings(new RouteSettings(), path, content);
-    const fallbacks = toFallbacks(`${path}.fallbacks`, settings, upstreams);
-    const problems = [...ownProblems, ...toUpstreamProblems(path, settings, upstreams), ...fallbacks.problems];
-    return problems.length > 0 ? { problems } : { value: toOptions(pattern, settings, fallbacks.value), problems };
+    const fallbacks = parseFallbacks(`${path}.fallbacks`, settings, upstreams);
+    const problems = [...ownProblems, ...findUpstreamProblems(path, settings, upstreams), ...fallbacks.problems];
+    return problems.length > 0
+      ? { problems }
+      : { value: createRouteOptions(pattern, settings, fallbacks.value), problems };
   });
 }
 
-/** A fallback without a model of its own is asked for that of the route. */
-function toFallbacks(
+/** A fallback without a model uses that of the route. */
+function parseFallbacks(
   path: string,
   { fallbacks = [], model }: RouteSettings,
   upstreams: readonly string[],
@@ -29,14 +31,14 @@ function toFallbacks(
     const place = `${path}.${index}`;
     const { value: settings, problems } = validateSettings(new TargetSettings(), place, content);
     return {
-      target: toTarget(settings, model),
-      problems: [...problems, ...toUpstreamProblems(place, settings, upstreams)],
+      target: createTarget(settings, model),
+      problems: [...problems, ...findUpstreamProblems(place, settings, upstreams)],
     };
   });
   return { value: checked.map(({ target }) => target), problems: checked.flatMap(({ problems }) => problems) };
 }
 
-function toUpstreamProblems(
+function findUpstreamProblems(
   path: string,
   { upstream }: TargetSettings,
   upstreams: readonly string[],
@@ -45,33 +47,37 @@ function toUpstreamProblems(
   return [`${path}.upstream must be one of ${upstreams.join(', ')}, got ${JSON.stringify(upstream)}`];
 }
 
-function toOptions(pattern: string, settings: RouteSettings, fallbacks: readonly TargetOptions[]): RouteOptions {
+function createRouteOptions(
+  pattern: string,
+  settings: RouteSettings,
+  fallbacks: readonly TargetOptions[],
+): RouteOptions {
   const { maxOutputTokens, maxEffort } = settings;
   return {
     pattern,
-    targets: [toTarget(settings), ...fallbacks],
+    targets: [createTarget(settings), ...fallbacks],
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(maxEffort !== undefined && { maxEffort }),
   };
 }
 
-function toTarget({ upstream = DEFAULT_UPSTREAM, model }: TargetSettings, otherwise?: string): TargetOptions {
-  const asked = model ?? otherwise;
-  return { upstream, ...(asked !== undefined && { model: asked }) };
+function createTarget({ upstream = DEFAULT_UPSTREAM, model }: TargetSettings, defaultModel?: string): TargetOptions {
+  const resolved = model ?? defaultModel;
+  return { upstream, ...(resolved !== undefined && { model: resolved }) };
 }
 
-/** One place to which a request can go. */
+/** An upstream and a model that can serve a request. */
 export interface TargetOptions {
-  /** An upstream's name. */
+  /** The name of an upstream. */
   readonly upstream: string;
-  /** The model to ask there, or `@big`, `@small`, `@same`; absent: what the model map says. */
+  /** The upstream's model, or `@big`, `@small`, `@same`; absent: the model map decides. */
   readonly model?: string;
 }
 
-/** Where requests go that ask for a model whose name matches the pattern. */
+/** The route of requests for models whose names match the pattern. */
 export interface RouteOptions {
   readonly pattern: string;
-  /** The first is where they go; the others are asked, in order, when it is overloaded, too slow or too small. */
+  /** The first is the target, the others are its fallbacks in order. */
   readonly targets: readonly [TargetOptions, ...TargetOptions[]];
   readonly maxOutputTokens?: number;
   readonly maxEffort?: EffortLimit;

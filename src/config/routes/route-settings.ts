@@ -5,31 +5,31 @@ import { IsCount, IsName, IsOneOf, IsTargetModel } from '../validators.js';
 
 const effortLimits: readonly EffortLimit[] = ['none', 'low', 'medium', 'high', 'xhigh', 'max'];
 
-/** One place to which a request can go. */
+/** The settings of a route or a fallback that select its target. */
 export class TargetSettings {
-  /** An upstream's name. */
+  /** The name of an upstream. */
   @IsOptional()
   @IsName()
   readonly upstream?: string;
 
-  /** The model to ask there, or what the model map says instead of one. */
+  /** The upstream's model, or a special target of the model map. */
   @IsOptional()
   @IsTargetModel()
   readonly model?: string;
 }
 
-/** What the routes file says of the requests for some models. */
+/** One entry of `routes` in the routes file. */
 export class RouteSettings extends TargetSettings {
-  /** Where else it goes when it cannot be served there, in order; has checks of its own. */
+  /** The targets to try in order when the first one fails; validated separately. */
   @Allow()
   readonly fallbacks?: unknown;
 
-  /** The most output tokens ever asked for. */
+  /** The maximum number of output tokens to request. */
   @IsOptional()
   @IsCount()
   readonly maxOutputTokens?: number;
 
-  /** The most effort of reasoning ever asked for. */
+  /** The maximum reasoning effort to request. */
   @IsOptional()
   @IsOneOf(effortLimits)
   readonly maxEffort?: EffortLimit;

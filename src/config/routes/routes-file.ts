@@ -8,58 +8,59 @@ import type { KeySource } from './upstream-key.js';
 import { parseUpstreamEntries } from './upstream-entries.js';
 import { DEFAULT_UPSTREAM, type UpstreamOptions } from './upstream-entries.js';
 
-/** What the routes file holds. */
+/** The content of the routes file. */
 export interface Routes {
-  /** What single models can do, at whatever upstream; the first whose pattern matches wins. */
+  /** Overrides for the models of all upstreams; the first pattern that matches applies. */
   readonly modelOverrides: readonly ModelOverrides[];
-  /** The upstreams beside the one that the environment describes. */
+  /** The upstreams in addition to the one that the environment describes. */
   readonly upstreams: readonly UpstreamOptions[];
-  /** Where requests go; the first whose pattern matches wins, and what matches none goes to the default upstream. */
+  /** The first pattern that matches the requested model applies; models without a route use the default upstream. */
   readonly routes: readonly RouteOptions[];
 }
 
-/** What holds without a routes file. */
+/** The content without a routes file. */
 export const noRoutes: Routes = { modelOverrides: [], upstreams: [], routes: [] };
 
-/** The content of the file, or what is wrong with it. */
+/** The content of the file, and its problems. */
 export interface RoutesFile {
   readonly content: Routes;
   readonly problems: readonly string[];
 }
 
 const VARIABLE = 'CLAUDE_PROXY_ROUTES_FILE';
-const PARTS = ['upstreams', 'routes', 'models'];
-const NOTHING: RoutesFile = { content: noRoutes, problems: [] };
+const parts = ['upstreams', 'routes', 'models'];
+const emptyFile: RoutesFile = { content: noRoutes, problems: [] };
 
-/** Reads the YAML file named by `CLAUDE_PROXY_ROUTES_FILE`, if one is, and the keys that it names. */
+/** Reads and parses the YAML file at the path in `CLAUDE_PROXY_ROUTES_FILE`, if set, and the API keys that it refers to. */
 export function readRoutesFile(environment: KeySource): RoutesFile {
   const path = environment[VARIABLE];
-  if (typeof path !== 'string' || path.trim() === '') return NOTHING;
+  if (typeof path !== 'string' || path.trim() === '') return emptyFile;
   try {
-    return toRoutesFile(parse(readFileSync(path.trim(), 'utf8')), environment);
+    return parseRoutes(parseYaml(readFileSync(path.trim(), 'utf8')), environment);
   } catch (error) {
-    return { ...NOTHING, problems: [`${VARIABLE} must name a readable YAML file: ${toReason(error)}`] };
+    return { ...emptyFile, problems: [`${VARIABLE} must be the path of a readable YAML file: ${formatReason(error)}`] };
   }
 }
 
-/** Keeps the order of the keys: the first pattern that matches wins. */
-function parse(text: string): unknown {
+/** Mappings become Maps, which keep the order of the keys: the first pattern that matches applies. */
+function parseYaml(text: string): unknown {
   const document = parseDocument(text);
   const [error] = [...document.errors, ...document.warnings];
   if (error) throw error;
   return document.toJS({ mapAsMap: true });
 }
 
-function toRoutesFile(file: unknown, environment: KeySource): RoutesFile {
-  // A file of nothing but comments is empty.
-  if (file === null) return NOTHING;
-  if (!(file instanceof Map)) return { ...NOTHING, problems: [`${VARIABLE} must hold upstreams, routes or models`] };
-  const unknown = parseApiKeyList(file)
-    .filter((key) => !PARTS.includes(key))
-    .map((key) => `${key} is not known`);
+function parseRoutes(file: unknown, environment: KeySource): RoutesFile {
+  // A file that contains only comments is empty.
+  if (file === null) return emptyFile;
+  if (!(file instanceof Map))
+    return { ...emptyFile, problems: [`${VARIABLE} must contain upstreams, routes or models`] };
+  const unknown = collectKeys(file)
+    .filter((key) => !parts.includes(key))
+    .map((key) => `${key} is not a known setting`);
   const models = parseModelOverrides('models', file.get('models'));
   const upstreams = parseUpstreamEntries(file.get('upstreams'), environment);
-  const routes = parseRouteEntries(file.get('routes'), toNames(file.get('upstreams')));
+  const routes = parseRouteEntries(file.get('routes'), collectUpstreamNames(file.get('upstreams')));
   const problems = [unknown, upstreams.problems, routes.problems, models.problems].flat();
   return {
     content: { modelOverrides: models.value, upstreams: upstreams.value, routes: routes.value },
@@ -67,17 +68,17 @@ function toRoutesFile(file: unknown, environment: KeySource): RoutesFile {
   };
 }
 
-/** The names count even where something else is wrong with the upstream. */
-function toNames(upstreams: unknown): readonly string[] {
-  return [DEFAULT_UPSTREAM, ...(upstreams instanceof Map ? parseApiKeyList(upstreams) : [])];
+/** Includes upstreams with problems, so that routes to them cause no further problem. */
+function collectUpstreamNames(upstreams: unknown): readonly string[] {
+  return [DEFAULT_UPSTREAM, ...(upstreams instanceof Map ? collectKeys(upstreams) : [])];
 }
 
-function parseApiKeyList(map: ReadonlyMap<unknown, unknown>): readonly string[] {
+function collectKeys(map: ReadonlyMap<unknown, unknown>): readonly string[] {
   return [...map.keys()].map(String);
 }
 
-/** The first line: behind it the parser quotes the file. */
-function toReason(error: unknown): string {
+/** The first line only: the following lines quote the file. */
+function formatReason(error: unknown): string {
   const [line = ''] = String(error).split('\n', 1);
   return line.replace(/:$/, '');
 }

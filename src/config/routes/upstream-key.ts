@@ -3,34 +3,38 @@ import { isApiKey } from '../validators.js';
 import type { Checked } from './entry-validation.js';
 import type { UpstreamSettings } from './upstream-settings.js';
 
-/** Where keys are looked up by the names of variables. */
+/** The environment in which `apiKeyEnv` is looked up. */
 export type KeySource = Readonly<Record<string, unknown>>;
 
-/** Looks up the key of an upstream; none for one that wants none. Never repeats what may be a key. */
+/** Reads the key of an upstream; no value if it requires none. Messages never contain what could be a key. */
 export function resolveUpstreamKey(
   path: string,
   { apiKeyEnv, apiKeyFile, keyless = false }: UpstreamSettings,
   environment: KeySource,
 ): Checked<string> {
   const sources = [apiKeyEnv !== undefined, apiKeyFile !== undefined, keyless].filter(Boolean);
-  if (sources.length !== 1) return problem(`${path} must have one of apiKeyEnv, apiKeyFile and keyless: true`);
+  if (sources.length !== 1)
+    return createProblem(`${path} must set exactly one of apiKeyEnv, apiKeyFile and keyless: true`);
   if (keyless) return { problems: [] };
   if (apiKeyFile !== undefined)
-    return readKey(`${path}.apiKeyFile must name a readable file that holds a key`, apiKeyFile);
-  return toKey(`${path}.apiKeyEnv must name an environment variable that holds a key`, environment[apiKeyEnv ?? '']);
+    return readKeyFile(`${path}.apiKeyFile must be the path of a readable file that contains a key`, apiKeyFile);
+  return parseKey(
+    `${path}.apiKeyEnv must be the name of an environment variable that contains a key`,
+    environment[apiKeyEnv ?? ''],
+  );
 }
 
-function readKey(requirement: string, file: string): Checked<string> {
+function readKeyFile(requirement: string, file: string): Checked<string> {
   try {
-    return toKey(requirement, readFileSync(file, 'utf8'));
+    return parseKey(requirement, readFileSync(file, 'utf8'));
   } catch {
-    return problem(requirement);
+    return createProblem(requirement);
   }
 }
 
-function toKey(requirement: string, text: unknown): Checked<string> {
+function parseKey(requirement: string, text: unknown): Checked<string> {
   const value = typeof text === 'string' ? text.trim() : '';
-  return isApiKey(value) ? { value, problems: [] } : problem(requirement);
+  return isApiKey(value) ? { value, problems: [] } : createProblem(requirement);
 }
 
-const problem = (text: string): Checked<never> => ({ problems: [text] });
+const createProblem = (text: string): Checked<never> => ({ problems: [text] });

@@ -13,53 +13,53 @@ import {
   IsVariableName,
 } from '../validators.js';
 
-/** What the routes file says of an upstream. Its key is never written there: the file is shown around. */
+/** One entry of `upstreams` in the routes file. It refers to its key, because the file itself is not secret. */
 export class UpstreamSettings {
-  /** Where it is; `/chat/completions` is appended. */
+  /** The base URL; `/chat/completions` is appended. */
   @IsBaseUrl()
   readonly baseUrl: string = '';
 
-  /** The environment variable that holds its key. */
+  /** The environment variable that contains its key. */
   @IsOptional()
   @IsVariableName()
   readonly apiKeyEnv?: string;
 
-  /** The file that holds its key. */
+  /** The file that contains its key. */
   @IsOptional()
   @IsFileName()
   readonly apiKeyFile?: string;
 
-  /** It wants no key. */
+  /** Whether it requires no key. */
   @IsOptional()
   @IsSwitch()
   readonly keyless?: boolean;
 
-  /** The provider whose ways apply; absent: recognised by the base URL's host. */
+  /** The provider profile; absent: detected from the host of the base URL. */
   @IsOptional()
   @IsOneOf(providerNames)
   readonly provider?: ProviderName;
 
-  /** Added to every request. */
+  /** Headers to add to every request. */
   @IsOptional()
   @IsHeaders()
   readonly headers?: ReadonlyMap<string, string>;
 
-  /** Fields added to the body of every request. */
+  /** Fields to add to the body of every request. */
   @IsOptional()
   @IsExtraBody()
   readonly extraBody?: ReadonlyMap<string, unknown>;
 
-  /** Seconds that it may stay silent. */
+  /** The maximum time in seconds without data. */
   @IsOptional()
   @IsSeconds()
   readonly timeout?: number;
 
-  /** The most requests at a time. */
+  /** The maximum number of concurrent requests. */
   @IsOptional()
   @IsCount()
   readonly maxConcurrency?: number;
 
-  /** What its models can do; has checks of its own. */
+  /** Overrides for its models; validated separately. */
   @Allow()
   readonly models?: unknown;
 }

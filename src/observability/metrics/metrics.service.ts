@@ -38,12 +38,12 @@ export class Metrics implements RequestObserver {
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     observers.add(this);
     batcher.add((record) => this.count(record));
-    if (primary.isThere) primary.offerMetrics(() => this.readAsJson());
+    if (primary.isConnected) primary.provideMetrics(() => this.readAsJson());
   }
 
   /** Returns all metrics in the Prometheus text format, summed over all workers. */
   read(): Promise<string> {
-    if (this.primary.isThere) return this.primary.ask('metrics');
+    if (this.primary.isConnected) return this.primary.request('metrics');
     this.batcher.flush();
     return this.registry.metrics();
   }

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { Agent, EnvHttpProxyAgent } from 'undici';
-import { isBehindProxy } from '../../config/hosts.js';
+import { usesHttpProxy } from '../../config/hosts.js';
 import { pauseKeptConnections } from './pausable-connections.js';
 import { retryStaleConnections, trackConnectionUse } from './stale-connection-retry.js';
 
@@ -34,7 +34,7 @@ export function createUpstreamDispatcher(): Dispatcher {
     allowH2: false,
   };
   // That which honours the variables parses the upstream's address anew for each request.
-  const Pools = isBehindProxy() ? EnvHttpProxyAgent : Agent;
+  const Pools = usesHttpProxy() ? EnvHttpProxyAgent : Agent;
   // Without pipelining, undici keeps no connection for another request.
   const unkept = new Pools({ ...settings, pipelining: 0 }).compose(pauseKeptConnections);
   const kept = new Pools({ ...settings, pipelining: PIPELINING });

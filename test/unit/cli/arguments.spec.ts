@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseArguments } from '../../../src/cli/arguments.js';
 
-describe('toCommand', () => {
+describe('parseArguments', () => {
   it.each([
     [[], 'serve'],
     [['--help'], 'help'],
@@ -21,6 +21,6 @@ describe('toCommand', () => {
     [['start'], 'start'],
     [['--check=yes'], '--check'],
   ])('takes %j for a misuse, and names it', (args, name) => {
-    expect(parseArguments(args)).toEqual({ kind: 'misused', reason: expect.stringContaining(name) });
+    expect(parseArguments(args)).toEqual({ kind: 'invalid', reason: expect.stringContaining(name) });
   });
 });

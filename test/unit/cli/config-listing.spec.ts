@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { formatConfigListing } from '../../../src/cli/config-listing.js';
 import { testOptions } from '../../support/options.js';
 
-describe('toConfigListing', () => {
+describe('formatConfigListing', () => {
   it('writes lines that are variables or comments, and ends with the warnings', () => {
     const listing = formatConfigListing({
       options: testOptions({}),

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { formatHelp } from '../../../src/cli/help.js';
 import { variables } from '../../../src/config/variables.js';
 
-describe('toHelp', () => {
+describe('formatHelp', () => {
   const lines = formatHelp().split('\n');
 
   it('names every option and every variable with its default', () => {

@@ -6,25 +6,25 @@ import { validateEnvironment } from '../../../src/config/environment-validation.
 const warningsOf = (source: Record<string, string>): readonly string[] =>
   findConfigWarnings(validateEnvironment(source), source);
 
-describe('toWarnings', () => {
-  it('has nothing to say about passthrough mode or a guarded fixed mode', () => {
+describe('findConfigWarnings', () => {
+  it('finds nothing in passthrough mode or in fixed mode with a proxy key', () => {
     expect(warningsOf({})).toEqual([]);
     expect(warningsOf({ OPENAI_API_KEY: 'sk-up', CLAUDE_PROXY_AUTH_KEY: 'key' })).toEqual([]);
   });
 
-  it('warns of a fixed mode that is open to all', () => {
+  it('warns about fixed mode without a proxy key', () => {
     expect(warningsOf({ OPENAI_API_KEY: 'sk-up' })).toEqual([
       expect.stringContaining('CLAUDE_PROXY_AUTH_KEY is not set'),
     ]);
   });
 
-  it('warns of an authentication key that passthrough mode ignores', () => {
+  it('warns about a proxy key that passthrough mode ignores', () => {
     expect(warningsOf({ CLAUDE_PROXY_AUTH_KEY: 'key' })).toEqual([
       expect.stringContaining('CLAUDE_PROXY_AUTH_KEY is ignored'),
     ]);
   });
 
-  it('warns of a proxy key that is no secret', () => {
+  it('warns about a proxy key that is not secret', () => {
     const fixed = { OPENAI_API_KEY: 'sk-up' };
     expect(warningsOf({ ...fixed, CLAUDE_PROXY_AUTH_KEY: 'mine,sk-your-own-key' })).toEqual([
       expect.stringContaining('documentation'),
@@ -35,19 +35,19 @@ describe('toWarnings', () => {
   });
 
   it.each(['https://api.example.com/v1/chat/completions', 'https://api.example.com/v1/chat/completions/'])(
-    'warns of a path that will be there twice: %s',
+    'warns about a path that is appended twice: %s',
     (url) => {
-      expect(warningsOf({ OPENAI_BASE_URL: url })).toEqual([expect.stringContaining('once more')]);
+      expect(warningsOf({ OPENAI_BASE_URL: url })).toEqual([expect.stringContaining('appends itself')]);
     },
   );
 
-  it('warns of certificates that nobody checks', () => {
+  it('warns about disabled certificate validation', () => {
     const unchecked = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     expect(warningsOf(unchecked)).toEqual([expect.stringContaining('NODE_EXTRA_CA_CERTS')]);
     expect(warningsOf({ ...unchecked, OPENAI_BASE_URL: 'http://localhost:11434/v1' })).toEqual([]);
   });
 
-  it('warns of a Redis server that nothing is counted in', () => {
+  it('warns about a Redis server without a rate limit', () => {
     const redis = { CLAUDE_PROXY_REDIS_URL: 'redis://:s3cret@127.0.0.1' };
     const [warning, ...others] = warningsOf(redis);
     expect(warning).toContain('CLAUDE_PROXY_REDIS_URL is ignored');
@@ -57,17 +57,19 @@ describe('toWarnings', () => {
   });
 
   it('names mistyped variables', () => {
-    expect(warningsOf({ CLAUDE_PROXY_BIGMODEL: 'gpt-5' })).toEqual(['CLAUDE_PROXY_BIGMODEL is not known, and ignored']);
+    expect(warningsOf({ CLAUDE_PROXY_BIGMODEL: 'gpt-5' })).toEqual([
+      'CLAUDE_PROXY_BIGMODEL is not a known variable and is ignored',
+    ]);
   });
 
-  it('warns of the token limit that is no longer one', () => {
+  it('warns about the old token limit', () => {
     expect(warningsOf({ CLAUDE_PROXY_MAX_TOKENS_LIMIT: '4096' })).toEqual([
       expect.stringContaining('MAX_OUTPUT_TOKENS'),
     ]);
   });
 
   it.each(['http://api.example.com/v1', 'http://8.8.8.8/v1', 'http://[2001:db8::1]/v1'])(
-    'warns of keys in clear text to %s',
+    'warns about unencrypted keys to %s',
     (url) => {
       expect(warningsOf({ OPENAI_BASE_URL: url })).toEqual([expect.stringContaining('unencrypted')]);
     },
@@ -82,7 +84,7 @@ describe('toWarnings', () => {
     'http://ollama:11434/v1',
     'http://vllm.models.svc.cluster.local/v1',
     'http://host.docker.internal:11434/v1',
-  ])('does not warn of %s', (url) => {
+  ])('does not warn about %s', (url) => {
     expect(warningsOf({ OPENAI_BASE_URL: url })).toEqual([]);
   });
 
@@ -106,30 +108,30 @@ describe('toWarnings', () => {
     };
     const guarded = { CLAUDE_PROXY_AUTH_KEY: 'key' };
 
-    it('has nothing to say where the proxy asks for its own key', () => {
+    it('finds nothing if clients authenticate with a proxy key', () => {
       expect(warningsWith(guarded)).toEqual([]);
       expect(warningsWith({ ...guarded, OPENAI_API_KEY: 'sk-up' }, [upstream()], 'claude-*')).toEqual([]);
     });
 
-    it('warns of keys that anybody can use', () => {
+    it('warns about keys that anyone can use', () => {
       expect(warningsWith({})).toEqual([
-        'CLAUDE_PROXY_AUTH_KEY is not set: whoever reaches this proxy can use the keys of west',
+        'CLAUDE_PROXY_AUTH_KEY is not set: anyone who can connect to this proxy can use the keys of west',
       ]);
       const { apiKey: _, ...keyless } = upstream();
       expect(warningsWith({}, [keyless])).toEqual([]);
     });
 
-    it('warns of a default upstream that is left without a key', () => {
+    it('warns about a default upstream without a key', () => {
       expect(warningsWith(guarded, [upstream()], 'claude-*')).toEqual([
         expect.stringContaining('OPENAI_API_KEY is not set'),
       ]);
     });
 
     it.each([
-      [{ name: 'east' }, /^upstreams\.east is named by no route/],
-      [{ baseUrl: new URL('http://api.example.com/v1') }, /^upstreams\.west\.baseUrl is plain http/],
+      [{ name: 'east' }, /^upstreams\.east is not used by any route/],
+      [{ baseUrl: new URL('http://api.example.com/v1') }, /^upstreams\.west\.baseUrl uses http/],
       [{ baseUrl: new URL('https://a.example.com/chat/completions') }, /^upstreams\.west\.baseUrl ends in/],
-    ])('warns of an upstream with %j', (overrides, warning) => {
+    ])('warns about an upstream with %j', (overrides, warning) => {
       expect(warningsWith(guarded, [upstream(), upstream(overrides)])).toEqual([expect.stringMatching(warning)]);
     });
   });

@@ -9,7 +9,7 @@ const settingsOf = (environment: Texts, dotenv: Texts = {}): Record<string, Sett
   return Object.fromEntries(settings.map((setting) => [setting.name, setting]));
 };
 
-describe('toSettings', () => {
+describe('describeSettings', () => {
   it('says where each value is from', () => {
     const settings = settingsOf(
       { CLAUDE_PROXY_PORT: '9000', HTTPS_PROXY: 'http://proxy:3128' },

@@ -148,8 +148,8 @@ describe('validateEnvironment', () => {
         CLAUDE_PROXY_PORT: 'x',
       });
       expect(problems).toEqual([
-        expect.stringContaining('OPENAI_API_KEY_FILE must name a readable file: Error: ENOENT'),
-        `CLAUDE_PROXY_AUTH_KEY_FILE must name a file that holds a key: '${inFolder('empty')}' is empty`,
+        expect.stringContaining('OPENAI_API_KEY_FILE must be the path of a readable file: Error: ENOENT'),
+        `CLAUDE_PROXY_AUTH_KEY_FILE must be the path of a file that contains a key: '${inFolder('empty')}' is empty`,
         expect.stringContaining('CLAUDE_PROXY_PORT'),
       ]);
     });

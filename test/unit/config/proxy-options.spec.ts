@@ -4,7 +4,7 @@ import { validateEnvironment } from '../../../src/config/environment-validation.
 
 const optionsOf = (source: Record<string, string>): ProxyOptions => createProxyOptions(validateEnvironment(source));
 
-describe('toProxyOptions', () => {
+describe('createProxyOptions', () => {
   it('needs no variable at all', () => {
     expect(optionsOf({})).toStrictEqual({
       proxyKeys: [],

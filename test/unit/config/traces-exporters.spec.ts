@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseTracesExporters } from '../../../src/config/traces-exporters.js';
 
-describe('toTracesExporters', () => {
+describe('parseTracesExporters', () => {
   it.each<readonly [Record<string, string>, readonly string[]]>([
     [{}, []],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' }, ['otlp']],

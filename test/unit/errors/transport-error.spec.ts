@@ -9,7 +9,7 @@ describe('toTransportError', () => {
     ['EHOSTUNREACH', 502, 'no route'],
     ['ECONNRESET', 502, 'closed the connection'],
     ['UND_ERR_SOCKET', 502, 'closed the connection'],
-    ['EPROTO', 502, 'no TLS'],
+    ['EPROTO', 502, 'not support TLS'],
     ['CERT_HAS_EXPIRED', 502, 'certificate'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 502, 'certificate'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 502, 'certificate'],

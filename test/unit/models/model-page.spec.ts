@@ -8,7 +8,7 @@ const ids = (query: Parameters<typeof paginateModels>[1]): unknown => {
   return [page.data.map(({ id }) => id).join(''), page.has_more, page.first_id, page.last_id];
 };
 
-describe('toModelPage', () => {
+describe('paginateModels', () => {
   it.each([
     [{}, ['abcde', false, 'a', 'e']],
     [{ limit: '2' }, ['ab', true, 'a', 'b']],

@@ -5,7 +5,7 @@ import { standard } from '../../../src/providers/profiles/standard.js';
 
 const reasons = (model: string): boolean => standard.modelFeatures(model).efforts.length > 0;
 
-describe('modelTraits', () => {
+describe('model features', () => {
   it.each([
     'o1',
     'GPT-5-mini',

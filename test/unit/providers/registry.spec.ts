@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { providerNames, resolveProviderProfile } from '../../../src/providers/registry.js';
 
-describe('pickDialect', () => {
+describe('resolveProviderProfile', () => {
   it.each([
     ['https://api.openai.com/v1', 'openai'],
     ['https://eu.api.openai.com/v1', 'openai'],

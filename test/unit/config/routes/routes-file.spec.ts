@@ -82,7 +82,7 @@ models:
     ['maxOutputTokens: 0', 'maxOutputTokens must be a whole number above 0, got 0'],
     ['maxOutputTokens: "16"', 'maxOutputTokens must be a whole number above 0, got "16"'],
     ['contextWindow: -1', 'contextWindow must be a whole number above 0, got -1'],
-    ['scaleUsage: true', 'scaleUsage must stand beside contextWindow, got true'],
+    ['scaleUsage: true', 'scaleUsage must be used with contextWindow, got true'],
     ['efforts: high', 'efforts must be a list of none, minimal, low, medium, high, xhigh, max, got "high"'],
     ['efforts: [loud]', 'efforts must be a list of none, minimal, low, medium, high, xhigh, max, got ["loud"]'],
     [
@@ -93,7 +93,7 @@ models:
     ['explicitCache: 1', 'explicitCache must be true or false, got 1'],
     ['systemTurns: developer', 'systemTurns must be one of inline, user, merge, reject, got "developer"'],
     ['images: no', 'images must be true or false, got "no"'],
-    ['maxTokens: 1', 'maxTokens is not known'],
+    ['maxTokens: 1', 'maxTokens is not a known setting'],
   ])('finds fault with %s', (setting, problem) => {
     expect(read(`models:\n  gpt-4o:\n    ${setting}\n`).problems).toEqual([
       `CLAUDE_PROXY_ROUTES_FILE: models.gpt-4o.${problem}`,
@@ -103,25 +103,25 @@ models:
   it('reports all problems at once', () => {
     const { problems } = read('model: {}\nmodels:\n  a: 1\n  b: { images: 1, documents: 1 }\n');
     expect(problems).toEqual([
-      'CLAUDE_PROXY_ROUTES_FILE: model is not known',
-      'CLAUDE_PROXY_ROUTES_FILE: models.a must hold settings',
+      'CLAUDE_PROXY_ROUTES_FILE: model is not a known setting',
+      'CLAUDE_PROXY_ROUTES_FILE: models.a must be a mapping of settings',
       'CLAUDE_PROXY_ROUTES_FILE: models.b.images must be true or false, got 1',
       'CLAUDE_PROXY_ROUTES_FILE: models.b.documents must be true or false, got 1',
     ]);
   });
 
   it.each([
-    ['text', 'CLAUDE_PROXY_ROUTES_FILE must hold upstreams, routes or models'],
-    ['models: gpt-4o', 'CLAUDE_PROXY_ROUTES_FILE: models must hold names of models'],
+    ['text', 'CLAUDE_PROXY_ROUTES_FILE must contain upstreams, routes or models'],
+    ['models: gpt-4o', 'CLAUDE_PROXY_ROUTES_FILE: models must be a mapping of model names to settings'],
   ])('says what %s lacks', (text, problem) => {
     expect(read(text).problems).toEqual([problem]);
   });
 
   it.each([
-    ['a missing file', undefined, /must name a readable YAML file: Error: ENOENT/],
-    ['broken YAML', 'models: [1\n', /must name a readable YAML file: .* at line 2, column 1$/],
+    ['a missing file', undefined, /must be the path of a readable YAML file: Error: ENOENT/],
+    ['broken YAML', 'models: [1\n', /must be the path of a readable YAML file: .* at line 2, column 1$/],
     ['a name that comes twice', 'models:\n  a: {}\n  a: {}\n', /Map keys must be unique at line 3, column 3$/],
-    ['a bare asterisk', 'models:\n  *: {}\n', /must name a readable YAML file/],
+    ['a bare asterisk', 'models:\n  *: {}\n', /must be the path of a readable YAML file/],
   ])('names %s', (_, text, problem) => {
     const { problems } =
       text === undefined ? readRoutesFile({ CLAUDE_PROXY_ROUTES_FILE: join(folder, 'none.yaml') }) : read(text);

@@ -102,20 +102,20 @@ routes:
     [[keyless], 'baseUrl must be an http:// or https:// URL without a user name, password or fragment'],
     [['baseUrl: "https://me:hush@a.example"', keyless], 'baseUrl must be an http:// or https:// URL'],
     [[baseUrl, keyless, 'provider: other'], 'provider must be one of openai, azure'],
-    [[baseUrl, keyless, 'headers: { a: 1 }'], 'headers must hold header names and texts'],
-    [[baseUrl, keyless, 'headers: { "a b": c }'], 'headers must hold header names and texts'],
-    [[baseUrl, keyless, 'headers: { Content-Length: "1" }'], 'headers must hold header names and texts'],
-    [[baseUrl, keyless, 'extraBody: { messages: [] }'], 'extraBody must hold fields of a request, without model'],
+    [[baseUrl, keyless, 'headers: { a: 1 }'], 'headers must map header names to strings'],
+    [[baseUrl, keyless, 'headers: { "a b": c }'], 'headers must map header names to strings'],
+    [[baseUrl, keyless, 'headers: { Content-Length: "1" }'], 'headers must map header names to strings'],
+    [[baseUrl, keyless, 'extraBody: { messages: [] }'], 'extraBody must contain request fields other than model'],
     [[baseUrl, keyless, 'timeout: 0'], 'timeout must be a number of seconds above 0 and at most 86400, got 0'],
     [[baseUrl, keyless, 'maxConcurrency: -1'], 'maxConcurrency must be a whole number above 0, got -1'],
     [[baseUrl, keyless, 'models: { m: { images: 1 } }'], 'models.m.images must be true or false, got 1'],
-    [[baseUrl, keyless, 'models: m'], 'models must hold names of models'],
-    [[baseUrl, 'apiKey: sk-inline'], 'apiKey is not known'],
+    [[baseUrl, keyless, 'models: m'], 'models must be a mapping of model names to settings'],
+    [[baseUrl, 'apiKey: sk-inline'], 'apiKey is not a known setting'],
     [[baseUrl, 'apiKeyEnv: sk-pasted'], 'apiKeyEnv must be the name of an environment variable'],
-    [[baseUrl, 'apiKeyEnv: NO_KEY'], 'apiKeyEnv must name an environment variable that holds a key'],
-    [[baseUrl, 'apiKeyEnv: EMPTY_KEY'], 'apiKeyEnv must name an environment variable that holds a key'],
-    [[baseUrl, 'apiKeyEnv: BAD_KEY'], 'apiKeyEnv must name an environment variable that holds a key'],
-    [[baseUrl, 'apiKeyFile: ./sk-pasted'], 'apiKeyFile must name a readable file that holds a key'],
+    [[baseUrl, 'apiKeyEnv: NO_KEY'], 'apiKeyEnv must be the name of an environment variable that contains a key'],
+    [[baseUrl, 'apiKeyEnv: EMPTY_KEY'], 'apiKeyEnv must be the name of an environment variable that contains a key'],
+    [[baseUrl, 'apiKeyEnv: BAD_KEY'], 'apiKeyEnv must be the name of an environment variable that contains a key'],
+    [[baseUrl, 'apiKeyFile: ./sk-pasted'], 'apiKeyFile must be the path of a readable file that contains a key'],
   ])('finds fault with an upstream that has %j', (lines, problem) => {
     const problems = problemsOfUpstream(...lines);
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^upstreams\\.a\\.`))]);
@@ -127,32 +127,35 @@ routes:
     'wants to know one place of the key, or that there is none: %j',
     (lines) => {
       expect(problemsOfUpstream(baseUrl, ...lines)).toEqual([
-        'upstreams.a must have one of apiKeyEnv, apiKeyFile and keyless: true',
+        'upstreams.a must set exactly one of apiKeyEnv, apiKeyFile and keyless: true',
       ]);
     },
   );
 
   it('does not take an empty file for a key', () => {
     expect(problemsOfUpstream(baseUrl, `apiKeyFile: "${join(folder, 'empty')}"`)).toEqual([
-      'upstreams.a.apiKeyFile must name a readable file that holds a key',
+      'upstreams.a.apiKeyFile must be the path of a readable file that contains a key',
     ]);
   });
 
   it.each([
-    ['upstreams: a', 'upstreams must hold names of upstreams'],
-    ['upstreams: { a: b }', 'upstreams.a must hold settings'],
-    [`upstreams: { default: { ${baseUrl}, keyless: true } }`, 'upstreams.default is the upstream of OPENAI_BASE_URL'],
-    [`upstreams: { "a b": { ${baseUrl}, keyless: true } }`, 'upstreams.a b must be named by letters, digits'],
-    ['routes: a', 'routes must hold names of models'],
-    ['routes: { a: b }', 'routes.a must hold settings'],
+    ['upstreams: a', 'upstreams must be a mapping of upstream names to settings'],
+    ['upstreams: { a: b }', 'upstreams.a must be a mapping of settings'],
+    [
+      `upstreams: { default: { ${baseUrl}, keyless: true } }`,
+      'upstreams.default is reserved for the upstream of OPENAI_BASE_URL',
+    ],
+    [`upstreams: { "a b": { ${baseUrl}, keyless: true } }`, 'upstreams.a b must have a name of letters, digits'],
+    ['routes: a', 'routes must be a mapping of model names to settings'],
+    ['routes: { a: b }', 'routes.a must be a mapping of settings'],
     ['routes: { a: { upstream: b } }', 'routes.a.upstream must be one of default, got "b"'],
     ['routes: { a: { upstream: 1 } }', 'routes.a.upstream must be a name, got 1'],
     ['routes: { a: { model: "@huge" } }', 'routes.a.model must be the name of a model, or one of @big, @small, @same'],
     ['routes: { a: { maxEffort: minimal } }', 'routes.a.maxEffort must be one of none, low, medium, high, xhigh, max'],
     ['routes: { a: { fallbacks: b } }', 'routes.a.fallbacks must be a list of upstreams and models'],
-    ['routes: { a: { fallbacks: [b] } }', 'routes.a.fallbacks.0 must hold settings'],
+    ['routes: { a: { fallbacks: [b] } }', 'routes.a.fallbacks.0 must be a mapping of settings'],
     ['routes: { a: { fallbacks: [{}, { upstream: b }] } }', 'routes.a.fallbacks.1.upstream must be one of default'],
-    ['routes: { a: { fallbacks: [{ maxEffort: low }] } }', 'routes.a.fallbacks.0.maxEffort is not known'],
+    ['routes: { a: { fallbacks: [{ maxEffort: low }] } }', 'routes.a.fallbacks.0.maxEffort is not a known setting'],
   ])('finds fault with %s', (text, problem) => {
     const problems = problemsOf(text);
     expect(problems).toEqual([expect.stringContaining(problem)]);
@@ -170,7 +173,7 @@ models:
   m: { images: 1 }
 `),
     ).toEqual([
-      'upstreams.a.colour is not known',
+      'upstreams.a.colour is not a known setting',
       expect.stringMatching(/^upstreams\.a\.baseUrl must be an http/),
       expect.stringMatching(/^upstreams\.a\.timeout must be a number of seconds .*, got "never"$/),
       'routes.x.maxOutputTokens must be a whole number above 0, got 0',

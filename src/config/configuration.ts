@@ -1,22 +1,24 @@
-import { createProxyOptions, type ProxyOptions } from './proxy-options.js';
-import { readDotenv } from './variable-sources.js';
-import { readRoutesFile } from './routes/routes-file.js';
-import { collectVariables } from './variable-sources.js';
-import { describeSettings, type Setting } from './effective-settings.js';
-import { parseTracesExporters } from './traces-exporters.js';
 import { findConfigWarnings } from './config-warnings.js';
+import { describeSettings, type Setting } from './effective-settings.js';
 import { validateEnvironment } from './environment-validation.js';
+import { createProxyOptions, type ProxyOptions } from './proxy-options.js';
+import { readRoutesFile } from './routes/routes-file.js';
+import { parseTracesExporters } from './traces-exporters.js';
+import { collectVariables, readDotenv } from './variable-sources.js';
 
-/** What the service starts with. */
+/** The validated configuration. */
 export interface Configuration {
   readonly options: ProxyOptions;
-  /** To be logged at start. */
+  /** One sentence each; logged at start. */
   readonly warnings: readonly string[];
-  /** What `options` was made from, to be shown. */
+  /** The effective variables, with secrets masked. */
   readonly settings: readonly Setting[];
 }
 
-/** Reads the environment, `.env` in the working directory (the environment wins) and the routes file; throws ConfigError. */
+/**
+ * Loads and validates the environment, `.env` in the folder (the environment takes precedence) and the routes file. Throws
+ * a ConfigError that lists all problems.
+ */
 export function loadConfiguration(folder = process.cwd()): Configuration {
   const dotenv = readDotenv(folder);
   const source = { ...dotenv, ...process.env };

@@ -16,7 +16,7 @@ export declare class ApiError extends Error {
     static crashed(): ApiError;
     static shuttingDown(): ApiError;
     static overloaded(message: string): ApiError;
-    toBody(requestId: string): ErrorBody;
+    buildBody(requestId: string): ErrorBody;
 }
 export declare class AuthGuard implements CanActivate, CallerResolver {
     get isOpen(): boolean;

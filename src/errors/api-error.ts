@@ -1,22 +1,25 @@
 import type { ErrorBody, ErrorType } from '../protocol/anthropic/errors.js';
 import type { UpstreamErrorBody } from './error-body.js';
 
-/** What a failure carries beside its type and message. */
+/** Optional properties of an ApiError. */
 export interface ApiErrorExtras {
-  /** Headers of the reply to the client. */
+  /** Headers of the response to the client. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly details?: Readonly<Record<string, unknown>>;
-  /** Status that the upstream answered, for the access log. */
+  /** The status code that the upstream returned, for the access log. */
   readonly upstreamStatus?: number;
-  /** The proxy itself is about to end. */
+  /** The request failed because the proxy is shutting down. */
   readonly isShutdown?: true;
-  /** There was no connection, or it broke. */
+  /** The connection to the upstream could not be established, or it broke. */
   readonly isDisconnected?: true;
-  /** What the upstream said, from which the proxy may learn how to ask; no client sees it. */
-  readonly failure?: UpstreamErrorBody;
+  /** The parsed error of the upstream, which decides about adaptive retries. Never sent to the client. */
+  readonly upstreamError?: UpstreamErrorBody;
 }
 
-/** A failure as the client will see it. Thrown where found; becomes JSON in the exception filter, or an `error` event. */
+/**
+ * An error as the client receives it. Throw it where the error is detected: the exception filter converts it to JSON,
+ * or to an `error` event when the response has started.
+ */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
@@ -57,11 +60,11 @@ export class ApiError extends Error {
   }
 
   static crashed(): ApiError {
-    return new ApiError(500, 'api_error', 'The proxy has failed and is restarting; send the request again');
+    return new ApiError(500, 'api_error', 'The proxy crashed and is restarting; retry the request');
   }
 
   static shuttingDown(): ApiError {
-    return new ApiError(529, 'overloaded_error', 'The proxy is shutting down; send the request again', {
+    return new ApiError(529, 'overloaded_error', 'The proxy is shutting down; retry the request', {
       headers: { 'retry-after': '1' },
       isShutdown: true,
     });
@@ -71,8 +74,8 @@ export class ApiError extends Error {
     return new ApiError(529, 'overloaded_error', message);
   }
 
-  /** The envelope of a reply body and of an `error` event. */
-  toBody(requestId: string): ErrorBody {
+  /** Builds the body of an error response, which is also the data of an `error` event. */
+  buildBody(requestId: string): ErrorBody {
     const { details } = this.extras;
     return {
       type: 'error',

@@ -3,28 +3,48 @@ import { ApiError } from './api-error.js';
 import type { ApiErrorExtras } from './api-error.js';
 import { ContentRefusal } from './content-refusal.js';
 import { formatOverflowMessage, parseContextOverflow } from './context-overflow.js';
+import type { PromptContext } from './context-overflow.js';
 import { parseErrorBody } from './error-body.js';
 import type { UpstreamErrorBody } from './error-body.js';
 import { sanitizeMessage } from './secret-masking.js';
 import { convertUpstreamHeaders } from './upstream-response-headers.js';
+import type { UpstreamHeaders } from './upstream-response-headers.js';
 
-/** What the HTTP reply of a failed call adds to the context. */
+/** What the classification of an upstream error depends on, apart from the error itself. */
+export interface UpstreamErrorContext extends PromptContext {
+  /** True if the request was sent with the proxy's own key, not with the client's. */
+  readonly isProxyKey: boolean;
+  /** The model name that the client sent. */
+  readonly requestedModel: string;
+  /** Strings that must not reach the client: the API key sent upstream and the host name of the upstream. */
+  readonly confidential: readonly string[];
+}
+
+/** The context of an error that arrived as an HTTP response. */
 export interface ErrorResponseContext extends UpstreamErrorContext {
   readonly headers: UpstreamHeaders;
   readonly now: Date;
 }
 
-/** Converts an upstream's HTTP error; the body is parsed JSON or text. */
+/** Classifies an HTTP error response of an upstream. The body is parsed JSON or text. */
 export function classifyErrorResponse(status: number, body: unknown, context: ErrorResponseContext): ApiError {
-  const failure = parseErrorBody(body);
-  return classifyError(failure, status, context, {
-    failure,
+  const upstreamError = parseErrorBody(body);
+  return classifyError(upstreamError, status, context, {
+    upstreamError,
     headers: convertUpstreamHeaders(context.headers, context.now),
     upstreamStatus: status,
   });
 }
 
-/** Names of errors that stand for a status, compared without case, `_`, `-` and blanks. */
+/** Classifies an error inside a response with status 200: the `error` of a chunk or of a body, or the whole body. */
+export function classifyInBandError(error: unknown, context: UpstreamErrorContext): ApiError {
+  const upstreamError = parseErrorBody(error);
+  return classifyError(upstreamError, upstreamError.status ?? findStatusByName(upstreamError), context, {
+    upstreamError,
+  });
+}
+
+/** Error names that imply a status. The names are compared in lower case and without `_`, `-` and white space. */
 const STATUS_BY_NAME: readonly (readonly [RegExp, number])[] = [
   [/ratelimit|toomanyrequests|resourceexhausted/, 429],
   [/overloaded|unavailable/, 503],
@@ -35,76 +55,74 @@ const STATUS_BY_NAME: readonly (readonly [RegExp, number])[] = [
   [/invalidrequest|badrequest|invalidargument/, 400],
 ];
 
-/** Converts an error reported inside a reply of status 200: the `error` of a chunk or of a body, or the whole body. */
-export function classifyInBandError(error: unknown, context: UpstreamErrorContext): ApiError {
-  const failure = parseErrorBody(error);
-  return classifyError(failure, failure.status ?? statusByName(failure), context, { failure });
-}
-
-function statusByName({ names }: UpstreamErrorBody): number | undefined {
+function findStatusByName({ names }: UpstreamErrorBody): number | undefined {
   const plain = names.map((name) => name.replace(/[_\s-]/g, ''));
   return STATUS_BY_NAME.find(([pattern]) => plain.some((name) => pattern.test(name)))?.[1];
 }
 
 const OVERFLOW_STATUSES: readonly (number | undefined)[] = [undefined, 400, 413, 422];
-const UNPAID = /insufficient_?(?:user_?)?(?:quota|balance|credit|funds)|billing|arrearage|exceeded_current_quota/;
-const FILTERED = /content_?filter|content_policy_violation|responsibleaipolicyviolation|data_?inspection_?failed/;
-/** xAI says it in words only. */
-const UNPAID_WORDS = /used all available credits|monthly spending limit/i;
+const BILLING = /insufficient_?(?:user_?)?(?:quota|balance|credit|funds)|billing|arrearage|exceeded_current_quota/;
+/** xAI has no error code for an exhausted account, only a message. */
+const BILLING_MESSAGE = /used all available credits|monthly spending limit/i;
+const CONTENT_FILTER = /content_?filter|content_policy_violation|responsibleaipolicyviolation|data_?inspection_?failed/;
 const OVERLOADED =
   /server_is_overloaded|slow_down|engine_overloaded|over_capacity|service is currently unavailable|^overloaded(?:_error)?$/;
-const MODEL_MISSING = /model_?not_?found|deployment_?not_?found/;
+const MODEL_NOT_FOUND = /model_?not_?found|deployment_?not_?found/;
 
-/** Finds the Messages API's error for a failure; without a status, the failure was reported inside a reply. */
+/** Chooses the Messages API's error. The status is undefined for an in-band error that does not imply one. */
 function classifyError(
-  failure: UpstreamErrorBody,
+  upstreamError: UpstreamErrorBody,
   status: number | undefined,
   context: UpstreamErrorContext,
   extras: ApiErrorExtras,
 ): ApiError {
-  const isNamed = (pattern: RegExp): boolean => failure.names.some((name) => pattern.test(name));
-  const message = sanitizeMessage(failure.message || toSilence(status), context.confidential);
+  const isNamed = (pattern: RegExp): boolean => upstreamError.names.some((name) => pattern.test(name));
+  const message = sanitizeMessage(upstreamError.message || describeMissingMessage(status), context.confidential);
 
-  const isUnpaid = status === 402 || isNamed(UNPAID) || UNPAID_WORDS.test(failure.message);
-  if (isUnpaid) return new ApiError(402, 'billing_error', message, withoutRetry(extras));
-  if (status === 401 || status === 403) return toCredentialsError(status, message, context.isProxyKey, extras);
-  const overflow = OVERFLOW_STATUSES.includes(status) ? parseContextOverflow(failure) : undefined;
+  const isBilling = status === 402 || isNamed(BILLING) || BILLING_MESSAGE.test(upstreamError.message);
+  if (isBilling) return new ApiError(402, 'billing_error', message, disableRetries(extras));
+  if (status === 401 || status === 403) return createCredentialsError(status, message, context.isProxyKey, extras);
+  const overflow = OVERFLOW_STATUSES.includes(status) ? parseContextOverflow(upstreamError) : undefined;
   if (overflow) {
-    const wording = formatOverflowMessage(overflow, message, context);
-    return new ApiError(400, 'invalid_request_error', wording, extras);
+    return new ApiError(400, 'invalid_request_error', formatOverflowMessage(overflow, message, context), extras);
   }
-  if (isNamed(FILTERED)) return new ContentRefusal(message, extras);
+  if (isNamed(CONTENT_FILTER)) return new ContentRefusal(message, extras);
   if (isNamed(OVERLOADED)) return new ApiError(529, 'overloaded_error', message, extras);
-  const isModelMissing = isNamed(MODEL_MISSING) || /\b(?:model|deployment)\b/i.test(failure.message);
-  const named = status === 404 && isModelMissing ? `model: ${context.requestedModel} (${message})` : message;
-  return createStatusError(status, named, extras);
+  const isModelNotFound = isNamed(MODEL_NOT_FOUND) || /\b(?:model|deployment)\b/i.test(upstreamError.message);
+  const text = status === 404 && isModelNotFound ? `model: ${context.requestedModel} (${message})` : message;
+  return createStatusError(status, text, extras);
 }
 
-/** The refusal of the proxy's own key must not make a client ask its user to log in. */
-function toCredentialsError(status: 401 | 403, message: string, isProxyKey: boolean, extras: ApiErrorExtras): ApiError {
+/** A 401 makes clients prompt the user to log in, which does not help if the proxy's own key was rejected. */
+function createCredentialsError(
+  status: 401 | 403,
+  message: string,
+  isProxyKey: boolean,
+  extras: ApiErrorExtras,
+): ApiError {
   if (!isProxyKey) {
     return new ApiError(status, status === 401 ? 'authentication_error' : 'permission_error', message, extras);
   }
-  const text = `The upstream rejected the gateway's credentials (${status}); only the gateway's operator can mend this`;
-  return new ApiError(502, 'api_error', text, withoutRetry(extras));
+  const text = `The upstream rejected the proxy's credentials (${status}); contact the operator of the proxy`;
+  return new ApiError(502, 'api_error', text, disableRetries(extras));
 }
 
-/** Clients repeat a failed call about ten times unless told that it is no use. */
-function withoutRetry(extras: ApiErrorExtras): ApiErrorExtras {
+/** Without this header, Anthropic's clients retry a failed request up to ten times. */
+function disableRetries(extras: ApiErrorExtras): ApiErrorExtras {
   return { ...extras, headers: { ...extras.headers, 'x-should-retry': 'false' } };
 }
 
-function toSilence(status: number | undefined): string {
+function describeMissingMessage(status: number | undefined): string {
   return status === undefined
-    ? 'The upstream reported an error without an explanation'
-    : `The upstream answered ${status} without a readable explanation`;
+    ? 'The upstream reported an error without a message'
+    : `The upstream returned status ${status} without a readable message`;
 }
 
 type StatusAndType = readonly [status: number, type: ErrorType];
 
 const INVALID_REQUEST: StatusAndType = [400, 'invalid_request_error'];
 const UPSTREAM_FAILED: StatusAndType = [502, 'api_error'];
-const OVERLOADED_STATUSES: StatusAndType = [529, 'overloaded_error'];
+const UNAVAILABLE: StatusAndType = [529, 'overloaded_error'];
 const TIMEOUT: StatusAndType = [504, 'timeout_error'];
 
 const BY_STATUS = new Map<number, StatusAndType>([
@@ -114,36 +132,17 @@ const BY_STATUS = new Map<number, StatusAndType>([
   [413, [413, 'request_too_large']],
   [429, [429, 'rate_limit_error']],
   [500, [500, 'api_error']],
-  [503, OVERLOADED_STATUSES],
+  [503, UNAVAILABLE],
   [504, TIMEOUT],
-  // Cloudflare's own: the origin did not answer in time.
+  // Cloudflare: the origin server did not respond in time.
   [522, TIMEOUT],
   [524, TIMEOUT],
-  [529, OVERLOADED_STATUSES],
+  [529, UNAVAILABLE],
 ]);
 
-/** Converts a failure of which nothing but the status tells its kind; one without a status is the upstream's fault. */
+/** Classifies an error by its status alone. An error without a status counts as an upstream failure. */
 function createStatusError(status: number | undefined, message: string, extras: ApiErrorExtras): ApiError {
-  const isClientFault = status !== undefined && status >= 400 && status < 500;
-  const [ownStatus, type] = BY_STATUS.get(status ?? 0) ?? (isClientFault ? INVALID_REQUEST : UPSTREAM_FAILED);
-  return new ApiError(ownStatus, type, message, extras);
+  const isClientError = status !== undefined && status >= 400 && status < 500;
+  const [clientStatus, type] = BY_STATUS.get(status ?? 0) ?? (isClientError ? INVALID_REQUEST : UPSTREAM_FAILED);
+  return new ApiError(clientStatus, type, message, extras);
 }
-
-/** What the wording of an upstream's failure depends on, beside the failure itself. */
-export interface UpstreamErrorContext {
-  /** The upstream key is the proxy's own, so its refusal is no fault of the client. */
-  readonly isProxyKey: boolean;
-  /** The model by the name that the client asked for. */
-  readonly requestedModel: string;
-  /** Counts the prompt; asked only when the upstream does not name the number. */
-  readonly estimatedInputTokens: () => number;
-  /** The model's window in tokens, where it is known; an upstream's own number wins. */
-  readonly contextWindow?: number;
-  /** How many input tokens the client counts for one of the upstream's; absent: one. */
-  readonly inputScale?: number;
-  /** Texts that must never reach the client: the key sent upstream, the upstream's host name. */
-  readonly confidential: readonly string[];
-}
-
-/** The headers of an upstream's reply, by lower-case name. */
-export type UpstreamHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;

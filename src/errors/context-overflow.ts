@@ -1,12 +1,58 @@
-import type { UpstreamErrorContext } from './classify-error.js';
 import type { UpstreamErrorBody } from './error-body.js';
 
-/** A prompt that does not fit the model, with the numbers that the upstream names. */
+/** A prompt that exceeds the context window of the model, with the token counts that the upstream reported. */
 export interface ContextOverflow {
   readonly inputTokens?: number;
-  /** What was asked for the answer; known only where the upstream counts it in. */
+  /** The requested output tokens, if the upstream includes them in the limit. */
   readonly outputTokens?: number;
   readonly limit?: number;
+}
+
+/** What the proxy knows about the prompt and the model. */
+export interface PromptContext {
+  /** Estimates the tokens of the prompt. Called only if the upstream does not report the number. */
+  readonly estimatedInputTokens: () => number;
+  /** The context window of the model in tokens, if known. A limit that the upstream reports takes precedence. */
+  readonly contextWindow?: number;
+  /** The factor by which input token counts are multiplied for the client. Default: 1. */
+  readonly inputScale?: number;
+}
+
+/** Detects a context overflow in the wording of any known provider. Returns undefined for every other error. */
+export function parseContextOverflow(error: UpstreamErrorBody): ContextOverflow | undefined {
+  const text = [error.message, ...error.names].join('\n').toLowerCase();
+  if (OTHER_PHRASES.some((phrase) => text.includes(phrase))) return undefined;
+  if (!PHRASES.some((phrase) => text.includes(phrase))) return undefined;
+  const inputTokens = error.promptTokens;
+  const limit = error.contextTokens;
+  return {
+    ...parseNumbers(text),
+    ...(inputTokens !== undefined && { inputTokens }),
+    ...(limit !== undefined && { limit }),
+  };
+}
+
+/**
+ * Formats an overflow in the wording of the Messages API. Clients match it to compact the conversation or to request
+ * fewer output tokens.
+ */
+export function formatOverflowMessage(
+  overflow: ContextOverflow,
+  upstreamMessage: string,
+  { estimatedInputTokens, contextWindow, inputScale = 1 }: PromptContext,
+): string {
+  const { inputTokens, outputTokens, limit = contextWindow } = overflow;
+  if (limit === undefined) return `prompt is too long (${upstreamMessage})`;
+  if (inputTokens !== undefined && outputTokens !== undefined && inputTokens < limit) {
+    // Not scaled: clients subtract these numbers to get the output limit, and output tokens are never scaled.
+    return (
+      `input length and \`max_tokens\` exceed context limit: ${inputTokens} + ${outputTokens} > ${limit}, ` +
+      'decrease input length or `max_tokens` and try again'
+    );
+  }
+  // The estimate may be slightly low, but the upstream has determined that the prompt exceeds the limit.
+  const tokens = Math.max(inputTokens ?? estimatedInputTokens(), limit + 1);
+  return `prompt is too long: ${Math.round(tokens * inputScale)} tokens > ${Math.round(limit * inputScale)} maximum`;
 }
 
 const PHRASES = [
@@ -39,14 +85,14 @@ const PHRASES = [
   'exceed_context_size_error',
 ];
 
-/** One over-long field or a policy is nothing that a shorter conversation would cure. */
+/** Errors about a single overlong field or a policy, which a shorter conversation would not fix. */
 const OTHER_PHRASES = [
   'string too long. expected a string with maximum length',
   'expected maxlength',
   'policy_blocked',
 ];
 
-/** Where the numbers stand, the most telling wording first. */
+/** Patterns that extract the numbers, the most specific ones first. */
 const NUMBERS: readonly RegExp[] = [
   /too large: (?<output>\d+).*?context length is (?<limit>\d+) tokens and your request has (?<input>\d+) input tokens/,
   /passed (?<input>\d+) input tokens and requested (?<output>\d+) output tokens.*?context length is only (?<limit>\d+)/,
@@ -72,24 +118,10 @@ const NUMBERS: readonly RegExp[] = [
   /context length (?:is|of) (?<limit>\d+)/,
 ];
 
-/** Recognises a prompt that is too long for the model, by the words of all the upstreams known. */
-export function parseContextOverflow(failure: UpstreamErrorBody): ContextOverflow | undefined {
-  const text = [failure.message, ...failure.names].join('\n').toLowerCase();
-  if (OTHER_PHRASES.some((phrase) => text.includes(phrase))) return undefined;
-  if (!PHRASES.some((phrase) => text.includes(phrase))) return undefined;
-  const inputTokens = failure.promptTokens;
-  const limit = failure.contextTokens;
-  return {
-    ...readNumbers(text),
-    ...(inputTokens !== undefined && { inputTokens }),
-    ...(limit !== undefined && { limit }),
-  };
-}
-
-function readNumbers(text: string): ContextOverflow {
-  // 128,000 is a number as well; a list such as "6000, 4000" keeps its comma and blank.
+function parseNumbers(text: string): ContextOverflow {
+  // Removes thousands separators (128,000) but not the commas of a list (6000, 4000).
   const plain = text.replace(/(?<=\d),(?=\d{3}(?!\d))/g, '').replaceAll('\n', ' ');
-  const groups = firstMatch(plain)?.groups ?? {};
+  const groups = findFirstMatch(plain)?.groups ?? {};
   const { input, tools = '0', output, limit } = groups;
   return {
     ...(input && { inputTokens: Number(input) + Number(tools) }),
@@ -98,32 +130,10 @@ function readNumbers(text: string): ContextOverflow {
   };
 }
 
-function firstMatch(text: string): RegExpExecArray | undefined {
+function findFirstMatch(text: string): RegExpExecArray | undefined {
   for (const pattern of NUMBERS) {
     const match = pattern.exec(text);
     if (match) return match;
   }
   return undefined;
-}
-
-type PromptContext = Pick<UpstreamErrorContext, 'estimatedInputTokens' | 'contextWindow' | 'inputScale'>;
-
-/** Words an overflow as the Messages API does: only so do clients compact, or ask for a shorter answer, by the right numbers. */
-export function formatOverflowMessage(
-  overflow: ContextOverflow,
-  upstreamMessage: string,
-  { estimatedInputTokens, contextWindow, inputScale = 1 }: PromptContext,
-): string {
-  const { inputTokens, outputTokens, limit = contextWindow } = overflow;
-  if (limit === undefined) return `prompt is too long (${upstreamMessage})`;
-  if (inputTokens !== undefined && outputTokens !== undefined && inputTokens < limit) {
-    // Never scaled: what is left for the answer is the difference, and answers are counted as they are.
-    return (
-      `input length and \`max_tokens\` exceed context limit: ${inputTokens} + ${outputTokens} > ${limit}, ` +
-      'decrease input length or `max_tokens` and try again'
-    );
-  }
-  // A count of ours may be a little low; the upstream has ruled that the prompt is over the limit.
-  const tokens = Math.max(inputTokens ?? estimatedInputTokens(), limit + 1);
-  return `prompt is too long: ${Math.round(tokens * inputScale)} tokens > ${Math.round(limit * inputScale)} maximum`;
 }

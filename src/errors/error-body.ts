@@ -1,98 +1,100 @@
 import { isJsonObject } from '../common/json.js';
 
-/** What an upstream says about its failure, whatever shape it says it in. */
+/** An error as an upstream describes it, independent of the provider's error format. */
 export interface UpstreamErrorBody {
-  /** Empty when the body holds nothing readable. */
+  /** Empty if the body contains no readable text. */
   readonly message: string;
-  /** All names that the upstream gives the failure (code, type, status), in lower case. */
+  /** All names that the upstream gives the error (code, type, status), in lower case. */
   readonly names: readonly string[];
-  /** An HTTP status named inside the body. */
+  /** An HTTP status inside the body. */
   readonly status?: number;
-  /** The field that the failure is about: OpenAI's `param`, FastAPI's `loc`. */
+  /** The field that the error is about: OpenAI's `param`, FastAPI's `loc`. */
   readonly param?: string;
-  /** llama.cpp's counts of a prompt that does not fit. */
+  /** llama.cpp: the token counts of a prompt that exceeds the context window. */
   readonly promptTokens?: number;
   readonly contextTokens?: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const MAX_CHARACTERS = 8192;
+const MAX_MESSAGE_CHARACTERS = 8192;
 const MAX_NAME_CHARACTERS = 200;
-/** A router may wrap a provider's JSON in a message, which may wrap another's. */
+/** Routers put the JSON of a provider into their message, sometimes repeatedly. */
 const MAX_DEPTH = 8;
 const MARKUP = /<(?:!doctype|html|head|body|title|h1|p|div|\?xml)\b/i;
-const CODE = /^[A-Za-z]+(?:_[A-Za-z]+){1,8}$/;
-const EVENT_STREAM = /^(?:event:[^\n]*\n)?data:\s*/;
+const ERROR_CODE = /^[A-Za-z]+(?:_[A-Za-z]+){1,8}$/;
+const EVENT_STREAM_PREFIX = /^(?:event:[^\n]*\n)?data:\s*/;
+const EMPTY: UpstreamErrorBody = { message: '', names: [] };
 
-/** Reads every known shape of error body: OpenAI, Gemini, FastAPI, vLLM, xAI, OpenRouter, JSON in text, HTML, nothing. */
+/** Parses all known error formats: OpenAI, Gemini, FastAPI, vLLM, xAI, OpenRouter, JSON in text, HTML, an empty body. */
 export function parseErrorBody(body: unknown): UpstreamErrorBody {
-  return read(body, MAX_DEPTH);
+  return parseValue(body, MAX_DEPTH);
 }
 
-function read(body: unknown, depth: number): UpstreamErrorBody {
-  if (depth === 0) return { message: '', names: [] };
-  if (typeof body === 'string') return readText(body, depth);
-  // Gemini sends a list of errors, FastAPI one of complaints.
-  if (Array.isArray(body)) return read(body[0], depth - 1);
-  return isJsonObject(body) ? readFields(body, depth) : { message: '', names: [] };
+function parseValue(value: unknown, depth: number): UpstreamErrorBody {
+  if (depth === 0) return EMPTY;
+  if (typeof value === 'string') return parseText(value, depth);
+  // Gemini sends a list of errors, FastAPI a list of validation errors.
+  if (Array.isArray(value)) return parseValue(value[0], depth - 1);
+  return isJsonObject(value) ? parseFields(value, depth) : EMPTY;
 }
 
-function readText(text: string, depth: number): UpstreamErrorBody {
-  const bare = text.trim().replace(EVENT_STREAM, '');
-  const parsed = /^[[{]/.test(bare) ? parse(bare) : undefined;
-  if (parsed !== undefined) return read(parsed, depth - 1);
-  // Groq breaks off a stream with one word: over_capacity.
-  const names = CODE.test(bare) ? [bare.toLowerCase()] : [];
-  return { message: MARKUP.test(bare) ? '' : bare.slice(0, MAX_CHARACTERS), names };
+function parseText(text: string, depth: number): UpstreamErrorBody {
+  const bare = text.trim().replace(EVENT_STREAM_PREFIX, '');
+  const parsed = /^[[{]/.test(bare) ? parseJsonText(bare) : undefined;
+  if (parsed !== undefined) return parseValue(parsed, depth - 1);
+  // Groq ends a stream with a bare error code: over_capacity.
+  const names = ERROR_CODE.test(bare) ? [bare.toLowerCase()] : [];
+  return { message: MARKUP.test(bare) ? '' : bare.slice(0, MAX_MESSAGE_CHARACTERS), names };
 }
 
-function readFields(fields: Fields, depth: number): UpstreamErrorBody {
-  const own = readOwn(fields);
-  const inner = innermost(fields).map((value) => read(value, depth - 1));
-  const words = inner.find((failure) => failure.message !== '')?.message ?? '';
-  const message = Array.isArray(fields['loc']) && own.param !== undefined ? `${own.param}: ${words}` : words;
-  const names = [...own.names, ...inner.flatMap((failure) => failure.names)];
-  return inner.reduce((merged, failure) => ({ ...failure, ...merged }), { ...own, message, names });
+function parseFields(fields: Fields, depth: number): UpstreamErrorBody {
+  const outer = parseOwnFields(fields);
+  const inner = collectNestedErrors(fields).map((value) => parseValue(value, depth - 1));
+  const innerMessage = inner.find((error) => error.message !== '')?.message ?? '';
+  const isFieldError = Array.isArray(fields['loc']) && outer.param !== undefined;
+  const message = isFieldError ? `${outer.param}: ${innerMessage}` : innerMessage;
+  const names = [...outer.names, ...inner.flatMap((error) => error.names)];
+  return inner.reduce((merged, error) => ({ ...error, ...merged }), { ...outer, message, names });
 }
 
-/** Where the words are, best first: a router's generic message gives way to the provider's own. */
-function innermost({ metadata, error, message, detail, msg, innererror }: Fields): readonly unknown[] {
+/** Lists the values that may hold the message. The provider's own error precedes a router's generic message. */
+function collectNestedErrors({ metadata, error, message, detail, msg, innererror }: Fields): readonly unknown[] {
   const raw = isJsonObject(metadata) ? metadata['raw'] : undefined;
-  return [raw, error, message, detail, msg, withoutMessage(innererror)];
+  return [raw, error, message, detail, msg, pickCode(innererror)];
 }
 
-/** Azure names the filter that struck in `innererror`, in words that are not for people. */
-function withoutMessage(innererror: unknown): unknown {
+/** Azure: the code in `innererror` names the filter that was triggered; its message is not meant for users. */
+function pickCode(innererror: unknown): unknown {
   return isJsonObject(innererror) ? { code: innererror['code'] } : undefined;
 }
 
-function readOwn({ code, type, status, param, loc, n_prompt_tokens, n_ctx }: Fields): UpstreamErrorBody {
-  const statusCode = [code, status].map(toNumber).find((number) => number >= 400 && number < 600);
+function parseOwnFields({ code, type, status, param, loc, n_prompt_tokens, n_ctx }: Fields): UpstreamErrorBody {
+  const statusCode = [code, status].map(parseNumber).find((number) => number >= 400 && number < 600);
   return {
     message: '',
     names: [code, type, status]
       .filter((name) => typeof name === 'string')
       .map((name) => name.slice(0, MAX_NAME_CHARACTERS).toLowerCase()),
     ...(statusCode !== undefined && { status: statusCode }),
-    ...toParam(param ?? loc),
+    ...parseParam(param ?? loc),
     ...(typeof n_prompt_tokens === 'number' && { promptTokens: n_prompt_tokens }),
     ...(typeof n_ctx === 'number' && { contextTokens: n_ctx }),
   };
 }
 
-function toParam(path: unknown): Pick<UpstreamErrorBody, 'param'> {
+function parseParam(path: unknown): Pick<UpstreamErrorBody, 'param'> {
   const names: readonly unknown[] = Array.isArray(path) ? path.filter((name) => name !== 'body') : [path];
   const param = names.filter((name) => typeof name === 'string' || typeof name === 'number').join('.');
   return param === '' ? {} : { param: param.slice(0, MAX_NAME_CHARACTERS) };
 }
 
-/** Lists have numbers, too, as far as JavaScript is concerned: their text, if it does not end in a stack overflow. */
-function toNumber(value: unknown): number {
+/** Number() also accepts arrays: `[500]` becomes 500, and a deeply nested array overflows the stack. */
+function parseNumber(value: unknown): number {
   return typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
 }
 
-function parse(text: string): unknown {
+function parseJsonText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

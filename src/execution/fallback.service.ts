@@ -75,7 +75,7 @@ function isAvailable({ breaker, upstream }: RouteTarget): boolean {
 /** Tells a failure after which another upstream is asked: also a prompt that is too long, for another may have room for it. */
 function shouldFallback(error: unknown): boolean {
   if (isUpstreamFailure(error)) return true;
-  const failure = error instanceof ApiError && error.status === 400 ? error.extras.failure : undefined;
+  const failure = error instanceof ApiError && error.status === 400 ? error.extras.upstreamError : undefined;
   return failure !== undefined && parseContextOverflow(failure) !== undefined;
 }
 

@@ -81,11 +81,11 @@ export class RetryService {
     { overrides, count, target, context }: Refused,
   ): RequestAdjustment | undefined {
     if (!(error instanceof ApiError) || error.status !== 400 || count >= MAX_TRIES) return undefined;
-    const { failure, upstreamStatus } = error.extras;
-    if (!failure || !REFUSED.includes(upstreamStatus)) return undefined;
+    const { upstreamError, upstreamStatus } = error.extras;
+    if (!upstreamError || !REFUSED.includes(upstreamStatus)) return undefined;
     const { upstream, model } = target;
     const known = mergeOverrides(this.models.findLearned(upstream, model), overrides);
-    const adjustment = conversion.findAdjustment(failure, known);
+    const adjustment = conversion.findAdjustment(upstreamError, known);
     if (!adjustment?.isLasting) return adjustment;
     this.models.record(upstream, model, adjustment.overrides);
     context.record.learned = [...context.record.learned, ...Object.keys(adjustment.overrides)];
@@ -95,5 +95,5 @@ export class RetryService {
 
 /** A failure without words explains less than the one before it. */
 function isSilent(error: unknown): boolean {
-  return error instanceof ApiError && error.extras.failure?.message === '';
+  return error instanceof ApiError && error.extras.upstreamError?.message === '';
 }

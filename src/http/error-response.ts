@@ -14,7 +14,7 @@ export function sendApiError(reply: FastifyReply, error: ApiError): void {
     .header('request-id', requestId)
     .headers(error.extras.headers ?? {})
     .type('application/json; charset=utf-8')
-    .send(JSON.stringify(error.toBody(requestId)));
+    .send(JSON.stringify(error.buildBody(requestId)));
 }
 
 const TYPES_BY_STATUS: ReadonlyMap<number, ErrorType> = new Map([

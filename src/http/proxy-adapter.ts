@@ -52,7 +52,7 @@ function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void
   if (socket.destroyed || !socket.writable) return;
   const answer = BROKEN_REQUESTS.get(error.code ?? '') ?? ApiError.invalidRequest('The request is not valid HTTP/1.1');
   const requestId = createRequestId();
-  const body = JSON.stringify(answer.toBody(requestId));
+  const body = JSON.stringify(answer.buildBody(requestId));
   socket.end(
     `HTTP/1.1 ${answer.status} Bad Request\r\ncontent-type: application/json; charset=utf-8\r\nrequest-id: ${requestId}\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,

@@ -73,7 +73,7 @@ class StreamedResponse implements ActiveRequest {
     if (!this.sink) return this.subscriber.error(error);
     const failure = normalizeError(error);
     this.context.record.failure = failure;
-    this.sink.write([failure.toBody(this.context.requestId)]);
+    this.sink.write([failure.buildBody(this.context.requestId)]);
     this.sink.end();
     this.stop();
   }

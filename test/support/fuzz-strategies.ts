@@ -89,7 +89,7 @@ const toStreamCase = ([request, exchangeSettings, bytes, lengths, hasBegun]: Str
       } catch (error) {
         checkApiError(error);
         if (!builder.hasStarted) failure = error;
-        else if (!builder.isOver) events.push((error as ApiError).toBody('req_1'));
+        else if (!builder.isOver) events.push((error as ApiError).buildBody('req_1'));
       }
     },
     check: () => {

@@ -90,7 +90,7 @@ function expectOutcome(fixture: Fixture, file: string, convert: () => unknown): 
     outcome = convert();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    fixture.expect('error.json', { status: error.status, body: error.toBody(REQUEST_ID) }, file);
+    fixture.expect('error.json', { status: error.status, body: error.buildBody(REQUEST_ID) }, file);
     return;
   }
   fixture.expect(file, outcome, 'error.json');

@@ -49,7 +49,7 @@ describe('any stream of an upstream', () => {
         const builder = aExchange(aClientRequest, { profile: aDialect }).openStream('req_1');
         const events = [builder.ping(), ...someReads.map((items) => builder.accept(items))].flat();
         const isOver = builder.isOver;
-        checkStreamGrammar(isOver ? events : [...events, ApiError.timeout('Silence').toBody('req_1')]);
+        checkStreamGrammar(isOver ? events : [...events, ApiError.timeout('Silence').buildBody('req_1')]);
         if (!isOver) return;
         expect([builder.accept([{ choices: [] }, '[DONE]']), builder.end(), builder.ping()].flat()).toEqual([]);
       }),

@@ -11,19 +11,19 @@ describe('ApiError', () => {
     [ApiError.upstream('m'), 502, 'api_error'],
     [ApiError.internal(), 500, 'api_error'],
     [ApiError.overloaded('m'), 529, 'overloaded_error'],
-  ])('%s has its status and type', (error, status, type) => {
+  ])('%s has the documented status and type', (error, status, type) => {
     expect(error).toMatchObject({ name: 'ApiError', status, type });
-    expect(error.toBody('req_1')).toEqual({
+    expect(error.buildBody('req_1')).toEqual({
       type: 'error',
       error: { type, message: error.message },
       request_id: 'req_1',
     });
   });
 
-  it('shows its details', () => {
+  it('includes the details in the body', () => {
     const error = new ApiError(400, 'invalid_request_error', 'm', { details: { error_code: 'x' } });
 
-    expect(error.toBody('req_1').error).toEqual({
+    expect(error.buildBody('req_1').error).toEqual({
       type: 'invalid_request_error',
       message: 'm',
       details: { error_code: 'x' },

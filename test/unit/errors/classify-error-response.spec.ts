@@ -7,7 +7,7 @@ const context: ErrorResponseContext = {
   isProxyKey: true,
   requestedModel: 'claude-opus-5-5',
   estimatedInputTokens: () => 5000,
-  confidential: ['upstream.example', 'a-secret-without-a-mark'],
+  confidential: ['upstream.example', 'a-secret-without-a-prefix'],
   headers: {},
   now: new Date('2026-11-23T12:00:00Z'),
 };
@@ -15,7 +15,7 @@ const openAiError = (message: string, fields: Record<string, unknown> = {}): unk
   error: { message, type: null, code: null, param: null, ...fields },
 });
 
-describe('toApiError', () => {
+describe('classifyErrorResponse', () => {
   it.each([
     [300, 502, 'api_error'],
     [307, 502, 'api_error'],
@@ -37,7 +37,7 @@ describe('toApiError', () => {
     [522, 504, 'timeout_error'],
     [524, 504, 'timeout_error'],
     [529, 529, 'overloaded_error'],
-  ])('converts status %i to %i %s and keeps the words', (status, expectedStatus, type) => {
+  ])('converts status %i to %i %s and keeps the message', (status, expectedStatus, type) => {
     const error = classifyErrorResponse(status, openAiError('something about it'), context);
 
     expect(error).toBeInstanceOf(ApiError);
@@ -45,7 +45,7 @@ describe('toApiError', () => {
     expect(error.extras.upstreamStatus).toBe(status);
   });
 
-  it.each([401, 403])('blames the gateway, not the client, when its own key is refused with %i', (status) => {
+  it.each([401, 403])("reports a rejection of the proxy's own key (%i) as a failure of the proxy", (status) => {
     const error = classifyErrorResponse(
       status,
       openAiError('Incorrect API key provided: sk-proj-1234****abcd'),
@@ -54,7 +54,7 @@ describe('toApiError', () => {
 
     expect(error).toMatchObject({ status: 502, type: 'api_error' });
     expect(error.message).toBe(
-      `The upstream rejected the gateway's credentials (${status}); only the gateway's operator can mend this`,
+      `The upstream rejected the proxy's credentials (${status}); contact the operator of the proxy`,
     );
     expect(error.extras.headers).toEqual({ 'x-should-retry': 'false' });
   });
@@ -62,7 +62,7 @@ describe('toApiError', () => {
   it.each([
     [401, 'authentication_error'],
     [403, 'permission_error'],
-  ])("hands on the refusal %i of the client's own key", (status, type) => {
+  ])("forwards the rejection of the client's own key (%i)", (status, type) => {
     const error = classifyErrorResponse(status, openAiError('Your key is not valid'), {
       ...context,
       isProxyKey: false,
@@ -77,7 +77,7 @@ describe('toApiError', () => {
     [403, { code: 'insufficient_user_quota' }],
     [400, { code: 'Arrearage' }],
     [429, { code: 'billing_hard_limit_reached' }],
-  ])('converts an empty account (%i %p) to 402, not to be repeated', (status, fields) => {
+  ])('converts an exhausted account (%i %p) to a 402 without retries', (status, fields) => {
     const error = classifyErrorResponse(status, openAiError('You exceeded your current quota', fields), context);
 
     expect(error).toMatchObject({ status: 402, type: 'billing_error', message: 'You exceeded your current quota' });
@@ -89,7 +89,7 @@ describe('toApiError', () => {
     [429, { type: 'engine_overloaded_error' }],
     [503, { code: 'slow_down' }],
     [500, { type: 'overloaded_error' }],
-  ])('converts an overload (%i %p) to 529', (status, fields) => {
+  ])('converts an overload (%i %p) to a 529', (status, fields) => {
     const error = classifyErrorResponse(status, openAiError('try later', fields), context);
 
     expect(error).toMatchObject({ status: 529, type: 'overloaded_error' });
@@ -99,13 +99,13 @@ describe('toApiError', () => {
     ['The model `x` does not exist', {}],
     ['nothing of that name', { code: 'model_not_found' }],
     ['The API deployment for this resource does not exist.', { code: 'DeploymentNotFound' }],
-  ])('names the model that the client asked for when the upstream lacks it: %s', (message, fields) => {
+  ])('names the requested model when the upstream does not have it: %s', (message, fields) => {
     const error = classifyErrorResponse(404, openAiError(message, fields), context);
 
     expect(error).toMatchObject({ status: 404, message: `model: claude-opus-5-5 (${message})` });
   });
 
-  it('does not blame the model when the path is wrong', () => {
+  it('does not name the model when the path is wrong', () => {
     expect(classifyErrorResponse(404, { detail: 'Not Found' }, context).message).toBe('Not Found');
   });
 
@@ -113,7 +113,7 @@ describe('toApiError', () => {
     { code: 'content_filter' },
     { innererror: { code: 'ResponsibleAIPolicyViolation', message: 'for machines' } },
     { code: 'data_inspection_failed' },
-  ])("turns a content filter's error into a refusal: %p", (fields) => {
+  ])('converts the error of a content filter to a refusal: %p', (fields) => {
     const error = classifyErrorResponse(400, openAiError('The prompt triggered the filter', fields), context);
 
     expect(error).toBeInstanceOf(ContentRefusal);
@@ -121,31 +121,27 @@ describe('toApiError', () => {
       status: 400,
       type: 'invalid_request_error',
       message: 'The prompt triggered the filter',
-      completion: {
-        choices: [{ message: { refusal: 'The prompt triggered the filter' }, finish_reason: 'content_filter' }],
-      },
-      chunk: { choices: [{ delta: { refusal: 'The prompt triggered the filter' }, finish_reason: 'content_filter' }] },
     });
   });
 
   it.each([['<!DOCTYPE html><html><h1>Bad Gateway</h1></html>'], [''], [undefined], [null], [{}], [[]]])(
-    'explains a body without words: %p',
+    'describes an error without a readable message: %p',
     (body) => {
       expect(classifyErrorResponse(502, body, context).message).toBe(
-        'The upstream answered 502 without a readable explanation',
+        'The upstream returned status 502 without a readable message',
       );
     },
   );
 
-  it('shows neither the key nor the host', () => {
-    const message = 'a-secret-without-a-mark was refused by upstream.example, see https://upstream.example/keys';
+  it('contains neither the key nor the host', () => {
+    const message = 'a-secret-without-a-prefix was refused by upstream.example, see https://upstream.example/keys';
 
     expect(classifyErrorResponse(400, openAiError(message), context).message).toBe(
       '[masked] was refused by [masked], see [url]',
     );
   });
 
-  it("passes on the upstream's headers", () => {
+  it("forwards the upstream's headers", () => {
     const error = classifyErrorResponse(429, openAiError('slower'), {
       ...context,
       headers: { 'retry-after': '7', 'x-request-id': 'abc', 'x-ratelimit-limit-requests': '60', server: 'nginx' },
@@ -161,9 +157,9 @@ describe('toApiError', () => {
   it.each([
     ["This model's maximum context length is 4096 tokens. However, your messages resulted in 9000 tokens.", 9000],
     ["This model's maximum context length is 4096 tokens.", 5000],
-    // The local count is an estimate: the upstream has said that the prompt is over the limit.
+    // The local count is an estimate; the upstream has determined that the prompt exceeds the limit.
     ["This model's maximum context length is 8192 tokens.", 8193],
-  ])('words an overflow so that clients compact: %s', (message, tokens) => {
+  ])('formats an overflow so that clients compact the conversation: %s', (message, tokens) => {
     const limit = /(\d+) tokens/.exec(message)?.[1];
     const error = classifyErrorResponse(400, openAiError(message, { code: 'context_length_exceeded' }), context);
 
@@ -171,7 +167,7 @@ describe('toApiError', () => {
     expect(error.message).toBe(`prompt is too long: ${tokens} tokens > ${limit} maximum`);
   });
 
-  it('keeps the words of an overflow without numbers', () => {
+  it('keeps the message of an overflow without numbers', () => {
     const error = classifyErrorResponse(413, openAiError('Input is too long for requested model.'), context);
 
     expect(error).toMatchObject({
@@ -180,7 +176,7 @@ describe('toApiError', () => {
     });
   });
 
-  it('asks for fewer output tokens when the prompt alone would fit', () => {
+  it('makes clients request fewer output tokens when the prompt alone would fit', () => {
     const message =
       "This model's maximum context length is 65536 tokens. However, you requested 70000 tokens " +
       '(60000 in the messages, 10000 in the completion).';
@@ -190,7 +186,7 @@ describe('toApiError', () => {
     );
   });
 
-  it('reads an overflow only at the statuses that mean one', () => {
+  it('detects an overflow only with the statuses that can mean one', () => {
     expect(classifyErrorResponse(500, openAiError('maximum context length is 5 tokens'), context).message).toBe(
       'maximum context length is 5 tokens',
     );

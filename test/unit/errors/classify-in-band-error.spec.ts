@@ -10,7 +10,7 @@ const context: UpstreamErrorContext = {
   confidential: [],
 };
 
-describe('toInBandApiError', () => {
+describe('classifyInBandError', () => {
   it.each([
     ['a numeric code', { message: 'm', code: 429 }, 429, 'rate_limit_error'],
     ['a code in text', { message: 'm', code: '503' }, 529, 'overloaded_error'],
@@ -27,18 +27,18 @@ describe('toInBandApiError', () => {
     ['BadRequestError', { message: 'm', type: 'BadRequestError' }, 400, 'invalid_request_error'],
     ['insufficient_quota', { message: 'm', code: 'insufficient_quota' }, 402, 'billing_error'],
     ['server_error', { message: 'm', type: 'server_error' }, 502, 'api_error'],
-    ['a code that is no status', { message: 'm', code: 1302 }, 502, 'api_error'],
+    ['a code that is not a status', { message: 'm', code: 1302 }, 502, 'api_error'],
     ['a string', 'm', 502, 'api_error'],
     ['xAI', { code: 'no idea', error: 'm' }, 502, 'api_error'],
-  ])('finds the kind by %s', (_name, error, status, type) => {
+  ])('classifies an error by %s', (_name, error, status, type) => {
     expect(classifyInBandError(error, context)).toMatchObject({ status, type, message: 'm' });
   });
 
-  it('has an answer to an error without words', () => {
-    expect(classifyInBandError(true, context).message).toBe('The upstream reported an error without an explanation');
+  it('describes an error without a message', () => {
+    expect(classifyInBandError(true, context).message).toBe('The upstream reported an error without a message');
   });
 
-  it('recognises an overflow without a status', () => {
+  it('detects an overflow without a status', () => {
     const error = { message: "The input (61709 tokens) is longer than the model's context length (40960 tokens)." };
 
     expect(classifyInBandError(error, context)).toMatchObject({
@@ -47,7 +47,7 @@ describe('toInBandApiError', () => {
     });
   });
 
-  it('recognises a content filter', () => {
+  it('detects a content filter', () => {
     expect(classifyInBandError({ message: 'no', code: 'content_filter' }, context)).toBeInstanceOf(ContentRefusal);
   });
 });

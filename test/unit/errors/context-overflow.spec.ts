@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseContextOverflow } from '../../../src/errors/context-overflow.js';
 
-const failure = (message: string, ...names: string[]): { message: string; names: string[] } => ({ message, names });
+const upstreamError = (message: string, ...names: string[]): { message: string; names: string[] } => ({
+  message,
+  names,
+});
 
-describe('readContextOverflow', () => {
+describe('parseContextOverflow', () => {
   it.each([
     [
       'OpenAI, messages only',
@@ -16,7 +19,7 @@ describe('readContextOverflow', () => {
       { inputTokens: 6000, outputTokens: 4000, limit: 8192 },
     ],
     [
-      'OpenAI, tools summed already',
+      'OpenAI, total including tools',
       "This model's maximum context length is 128000 tokens. However, your messages resulted in 130000 tokens (120000 in the messages, 10000 in the functions).",
       { inputTokens: 130000, limit: 128000 },
     ],
@@ -36,7 +39,7 @@ describe('readContextOverflow', () => {
       { inputTokens: 4226, limit: 4097 },
     ],
     [
-      'vLLM, answer too long',
+      'vLLM, max_tokens too large',
       "'max_tokens' or 'max_completion_tokens' is too large: 128000. This model's maximum context length is 32768 tokens and your request has 1200 input tokens (128000 > 32768 - 1200).",
       { inputTokens: 1200, outputTokens: 128000, limit: 32768 },
     ],
@@ -56,7 +59,7 @@ describe('readContextOverflow', () => {
       { inputTokens: 61709, limit: 40960 },
     ],
     [
-      'SGLang, with the answer',
+      'SGLang, with the completion',
       "Requested token count exceeds the model's maximum context length of 202752 tokens. You requested a total of 202941 tokens: 170941 tokens from the input messages and 32000 tokens for the completion.",
       { inputTokens: 170941, outputTokens: 32000, limit: 202752 },
     ],
@@ -108,13 +111,9 @@ describe('readContextOverflow', () => {
       { inputTokens: 9000, limit: 8192 },
     ],
     ['Fireworks, shorter', 'prompt tokens (9000) exceed model maximum (8192)', { inputTokens: 9000, limit: 8192 }],
+    ['a Messages API', 'prompt is too long: 210000 tokens > 200000 maximum', { inputTokens: 210000, limit: 200000 }],
     [
-      'a Messages API behind',
-      'prompt is too long: 210000 tokens > 200000 maximum',
-      { inputTokens: 210000, limit: 200000 },
-    ],
-    [
-      'thousands in groups',
+      'thousands separators',
       'prompt is too long: 210,000 tokens > 200,000 maximum',
       { inputTokens: 210000, limit: 200000 },
     ],
@@ -123,11 +122,11 @@ describe('readContextOverflow', () => {
       'Maximum context limit of 8192 tokens, you requested 9000',
       { inputTokens: 9000, limit: 8192 },
     ],
-    ['a support', 'Too many tokens, but model only supports up to 4096', { limit: 4096 }],
-    ['a limit alone', "exceeds the model's maximum context length of 4096", { limit: 4096 }],
+    ['a supported maximum', 'Too many tokens, but model only supports up to 4096', { limit: 4096 }],
+    ['a limit without a count', "exceeds the model's maximum context length of 4096", { limit: 4096 }],
     ['no number', 'Your input exceeds the context window of this model.', {}],
-  ])('reads the numbers of %s', (_name, message, overflow) => {
-    expect(parseContextOverflow(failure(message))).toEqual(overflow);
+  ])('parses the numbers of %s', (_name, message, overflow) => {
+    expect(parseContextOverflow(upstreamError(message))).toEqual(overflow);
   });
 
   it.each([
@@ -138,18 +137,18 @@ describe('readContextOverflow', () => {
     'Tokens in request more than max tokens allowed',
     'context window exceeds limit',
     'The context exceeds your deployment',
-  ])('knows the phrase: %s', (message) => {
-    expect(parseContextOverflow(failure(message))).toEqual({});
+  ])('recognizes the phrase: %s', (message) => {
+    expect(parseContextOverflow(upstreamError(message))).toEqual({});
   });
 
-  it('reads the code as well as the message', () => {
-    expect(parseContextOverflow(failure('too much', 'context_length_exceeded'))).toEqual({});
+  it('searches the error code as well as the message', () => {
+    expect(parseContextOverflow(upstreamError('too much', 'context_length_exceeded'))).toEqual({});
   });
 
-  it("prefers llama.cpp's own fields", () => {
+  it("prefers llama.cpp's token count fields", () => {
     const message = 'the request exceeds the available context size, try increasing it';
 
-    expect(parseContextOverflow({ ...failure(message), promptTokens: 9000, contextTokens: 4096 })).toEqual({
+    expect(parseContextOverflow({ ...upstreamError(message), promptTokens: 9000, contextTokens: 4096 })).toEqual({
       inputTokens: 9000,
       limit: 4096,
     });
@@ -160,17 +159,17 @@ describe('readContextOverflow', () => {
     'expected maxlength 5: input is too long',
     'temperature must be a number',
     'Rate limit reached',
-  ])('leaves other failures alone: %s', (message) => {
-    expect(parseContextOverflow(failure(message))).toBeUndefined();
+  ])('ignores other errors: %s', (message) => {
+    expect(parseContextOverflow(upstreamError(message))).toBeUndefined();
   });
 
-  it('leaves a policy alone, whatever it says', () => {
-    expect(parseContextOverflow(failure('input is too long', 'policy_blocked'))).toBeUndefined();
+  it('ignores a policy violation, whatever its message', () => {
+    expect(parseContextOverflow(upstreamError('input is too long', 'policy_blocked'))).toBeUndefined();
   });
 
-  it('stays quick on a message made to be slow', () => {
+  it('takes little time for a message designed to cause backtracking', () => {
     const started = performance.now();
-    parseContextOverflow(failure(`maximum context length ${'5 tokens '.repeat(910)}`));
+    parseContextOverflow(upstreamError(`maximum context length ${'5 tokens '.repeat(910)}`));
 
     expect(performance.now() - started).toBeLessThan(500);
   });

@@ -3,7 +3,7 @@ import { parseErrorBody } from '../../../src/errors/error-body.js';
 
 const nested = (depth: number): unknown => (depth === 0 ? { message: 'deep' } : { error: nested(depth - 1) });
 
-describe('readErrorBody', () => {
+describe('parseErrorBody', () => {
   it.each([
     ['OpenAI', { error: { message: 'm', type: 'T', code: 'C', param: null } }, { message: 'm', names: ['c', 't'] }],
     ['OpenAI as text', '{"error":{"message":"m"}}', { message: 'm', names: [] }],
@@ -11,11 +11,15 @@ describe('readErrorBody', () => {
     ['a string', { error: 'm' }, { message: 'm', names: [] }],
     ['old vLLM', { object: 'error', message: 'm', code: 404 }, { message: 'm', names: [], status: 404 }],
     ['FastAPI', { detail: 'm' }, { message: 'm', names: [] }],
-    ["FastAPI's complaints", { detail: [{ loc: ['body'], msg: 'm' }, { msg: 'n' }] }, { message: 'm', names: [] }],
-    ['a message alone', { message: 'm' }, { message: 'm', names: [] }],
+    [
+      "FastAPI's validation errors",
+      { detail: [{ loc: ['body'], msg: 'm' }, { msg: 'n' }] },
+      { message: 'm', names: [] },
+    ],
+    ['only a message', { message: 'm' }, { message: 'm', names: [] }],
     ['xAI', { code: 'C', error: 'm' }, { message: 'm', names: ['c'] }],
     ['plain text', '  no healthy upstream\n', { message: 'no healthy upstream', names: [] }],
-    ['text that only begins like JSON', '{oops', { message: '{oops', names: [] }],
+    ['text that only starts like JSON', '{oops', { message: '{oops', names: [] }],
     ['an event', 'event: error\ndata: {"error":{"message":"m"}}\n\n', { message: 'm', names: [] }],
     [
       'JSON in the message',
@@ -23,7 +27,7 @@ describe('readErrorBody', () => {
       { message: 'm', names: ['c'] },
     ],
     [
-      "OpenRouter's wrapping",
+      "OpenRouter's wrapped error",
       { error: { message: 'Provider returned error', code: 400, metadata: { raw: '{"message":"m","code":"C"}' } } },
       { message: 'm', names: ['c'], status: 400 },
     ],
@@ -36,23 +40,23 @@ describe('readErrorBody', () => {
     ['Azure', { error: { message: 'm', innererror: { code: 'I', message: 'x' } } }, { message: 'm', names: ['i'] }],
     ['HTML', '<html><body>Bad Gateway</body></html>', { message: '', names: [] }],
     ['HTML in a message', { message: 'see <!DOCTYPE html><html>' }, { message: '', names: [] }],
-    ['a tag that is none', 'expected <tool_call> here', { message: 'expected <tool_call> here', names: [] }],
+    ['a tag that is not HTML', 'expected <tool_call> here', { message: 'expected <tool_call> here', names: [] }],
     ['a number', 42, { message: '', names: [] }],
     ['null', null, { message: '', names: [] }],
     ['an object that is too deep', nested(9), { message: '', names: [] }],
-  ])('reads %s', (_name, body, failure) => {
-    expect(parseErrorBody(body)).toEqual(failure);
+  ])('parses %s', (_name, body, expected) => {
+    expect(parseErrorBody(body)).toEqual(expected);
   });
 
-  it('reads no number from lists, however deep', () => {
+  it('does not convert lists to numbers, at any depth', () => {
     const list: unknown = JSON.parse('['.repeat(20_000) + '500' + ']'.repeat(20_000));
     expect(parseErrorBody({ message: 'm', code: list, status: [500] })).toEqual({ message: 'm', names: [] });
   });
 
-  it('bounds what it keeps', () => {
-    const failure = parseErrorBody({ message: 'm'.repeat(1e6), code: 'c'.repeat(1e6) });
+  it('limits the length of messages and names', () => {
+    const parsed = parseErrorBody({ message: 'm'.repeat(1e6), code: 'c'.repeat(1e6) });
 
-    expect(failure.message).toHaveLength(8192);
-    expect(failure.names[0]).toHaveLength(200);
+    expect(parsed.message).toHaveLength(8192);
+    expect(parsed.names[0]).toHaveLength(200);
   });
 });

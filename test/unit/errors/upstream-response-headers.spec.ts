@@ -3,13 +3,13 @@ import { convertUpstreamHeaders } from '../../../src/errors/upstream-response-he
 
 const now = new Date('2026-11-23T12:00:00Z');
 
-describe('toUpstreamReplyHeaders', () => {
+describe('convertUpstreamHeaders', () => {
   it.each([
     ['retry-after', '7'],
     ['retry-after', '0.5'],
     ['retry-after', 'Mon, 23 Nov 2026 12:00:30 GMT'],
     ['retry-after-ms', '1500'],
-  ])('passes %s: %s', (name, value) => {
+  ])('forwards %s: %s', (name, value) => {
     expect(convertUpstreamHeaders({ [name]: value }, now)).toEqual({ [name]: value });
   });
 
@@ -24,14 +24,14 @@ describe('toUpstreamReplyHeaders', () => {
     ['x-ratelimit-limit-requests', 'many'],
     ['x-ratelimit-reset-tokens', ''],
     ['x-ratelimit-reset-tokens', 'tomorrow'],
-    // A point in time, not a duration.
+    // A Unix timestamp, not a duration.
     ['x-ratelimit-reset-tokens', '1795435200'],
     ['anthropic-ratelimit-unified-status', 'allowed'],
   ])('drops %s: %s', (name, value) => {
     expect(convertUpstreamHeaders({ [name]: value }, now)).toEqual({});
   });
 
-  it('takes the first of a repeated header', () => {
+  it('uses the first value of a repeated header', () => {
     expect(convertUpstreamHeaders({ 'x-request-id': ['first', 'second'], 'retry-after': [] }, now)).toEqual({
       'x-upstream-request-id': 'first',
     });
@@ -46,13 +46,13 @@ describe('toUpstreamReplyHeaders', () => {
     ['1d2h', '2026-11-24T14:00:00.000Z'],
     ['60', '2026-11-23T12:01:00.000Z'],
     ['0', '2026-11-23T12:00:00.000Z'],
-  ])('converts the reset %s to an instant', (reset, instant) => {
+  ])('converts the reset %s to a timestamp', (reset, timestamp) => {
     expect(convertUpstreamHeaders({ 'x-ratelimit-reset-requests': reset }, now)).toEqual({
-      'anthropic-ratelimit-requests-reset': instant,
+      'anthropic-ratelimit-requests-reset': timestamp,
     });
   });
 
-  it('converts all six limits', () => {
+  it('converts all six rate limit headers', () => {
     const headers = {
       'x-ratelimit-limit-requests': '60',
       'x-ratelimit-limit-tokens': '150000',

@@ -165,7 +165,7 @@ export class ChatStreamBuilder implements MessageStreamBuilder<ChatStreamItem> {
     this.over = true;
     this.error = error;
     if (!this.started) throw error;
-    this.writer.push(error.toBody(this.requestId));
+    this.writer.push(error.buildBody(this.requestId));
   }
 
   private resolveEnding(): Ending {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { maskSecrets } from '../../../src/errors/secret-masking.js';
+import { maskSecrets, sanitizeMessage } from '../../../src/errors/secret-masking.js';
 
 describe('maskSecrets', () => {
   it.each([
@@ -26,13 +26,27 @@ describe('maskSecrets', () => {
     'task-1234567890 failed at gpt-4.1-mini-2025-04-14',
     'Include the request id req_0123456789abcdef0123456789abcdef',
     'tools.0.name: mcp__a_long_server_name__with_a_long_tool_name_of_60_characters',
-  ])('leaves %s alone', (text) => {
+  ])('does not change %s', (text) => {
     expect(maskSecrets(text, [])).toBe(text);
   });
 
-  it('masks what it is told to, but nothing too short to be a secret', () => {
+  it('masks confidential strings unless they are very short', () => {
     expect(maskSecrets('plain-words at host.internal in a', ['plain-words', 'host.internal', 'a', ''])).toBe(
       '[masked] at [masked] in a',
     );
+  });
+});
+
+describe('sanitizeMessage', () => {
+  it('does not truncate a short message', () => {
+    expect(sanitizeMessage('das Modell fehlt: größer', [])).toBe('das Modell fehlt: größer');
+  });
+
+  it.each(['word ', '長い', '🙂x'])('truncates at 2 kB and never inside a character: %s', (text) => {
+    const message = sanitizeMessage(text.repeat(3000), []);
+
+    expect(Buffer.byteLength(message)).toBeLessThanOrEqual(2048);
+    expect(Buffer.byteLength(message)).toBeGreaterThan(2040);
+    expect(message).toMatch(/[^\uFFFD]…$/u);
   });
 });

@@ -141,6 +141,54 @@ describe.each([
   });
 });
 
+describe('a key of a caller that no pattern recognizes', () => {
+  const KEY = 'correct-horse-battery-staple';
+  const error = JSON.stringify({ error: { message: `The key ${KEY} is not valid (${KEY})`, type: 'invalid' } });
+
+  it.each<[string, Play]>([
+    [
+      'in an HTTP error',
+      (socket) =>
+        void socket.end(
+          `HTTP/1.1 400 No\r\ncontent-type: application/json\r\ncontent-length: ${error.length}\r\n\r\n${error}`,
+        ),
+    ],
+    [
+      'in the first event of a stream',
+      (socket) => void socket.end(`HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: ${error}\n\n`),
+    ],
+    [
+      'in a later event of a stream',
+      (socket) =>
+        void socket.end(
+          `HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\ndata: {"choices":[{"delta":{"content":"Hi"}}]}\n\ndata: ${error}\n\n`,
+        ),
+    ],
+  ])('is masked in the response and in the log when the upstream quotes it %s', async (_, play) => {
+    const upstream = await FaultServer.start();
+    upstream.play = play;
+    const proxy = SpawnedProxy.start({
+      CLAUDE_PROXY_HOST: '127.0.0.1',
+      CLAUDE_PROXY_PORT: '0',
+      CLAUDE_PROXY_LOG_LEVEL: 'debug',
+      OPENAI_BASE_URL: upstream.baseUrl.href,
+    });
+    const url = await proxy.listening();
+    for (const stream of [false, true]) {
+      const response = await post(`${url}/v1/messages`, aRequest({ stream }), { 'x-api-key': KEY });
+      const text = await response.text();
+      expect(text).toContain('The key [masked] is not valid ([masked])');
+      expect(text).not.toContain(KEY);
+    }
+    expect(upstream.requests.filter(({ head }) => head.includes(KEY))).toHaveLength(2);
+    proxy.kill('SIGTERM');
+    await proxy.exit;
+    expect(proxy.log.filter(({ message }) => message === 'request')).toHaveLength(2);
+    expect(JSON.stringify(proxy.log)).not.toContain(KEY);
+    await upstream.close();
+  });
+});
+
 describe('a request that names addresses', () => {
   it('is fetched nothing', async () => {
     const upstream = await FaultServer.start();

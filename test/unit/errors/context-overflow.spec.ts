@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseContextOverflow } from '../../../src/errors/context-overflow.js';
+import { runGuarded } from '../../support/hang-guard.js';
 
 const upstreamError = (message: string, ...names: string[]): { message: string; names: string[] } => ({
   message,
@@ -167,10 +168,8 @@ describe('parseContextOverflow', () => {
     expect(parseContextOverflow(upstreamError('input is too long', 'policy_blocked'))).toBeUndefined();
   });
 
-  it('takes little time for a message designed to cause backtracking', () => {
-    const started = performance.now();
-    parseContextOverflow(upstreamError(`maximum context length ${'5 tokens '.repeat(910)}`));
-
-    expect(performance.now() - started).toBeLessThan(500);
+  it('ends on a message designed to cause backtracking', () => {
+    const message = `maximum context length ${'5 tokens '.repeat(910)}`;
+    expect(runGuarded(() => parseContextOverflow(upstreamError(message)))).toBeDefined();
   });
 });

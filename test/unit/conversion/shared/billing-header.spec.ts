@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { runGuarded } from '../../../support/hang-guard.js';
 import { stripBillingHeader } from '../../../../src/conversion/shared/billing-header.js';
 
 describe('stripBillingHeader', () => {
@@ -17,9 +18,7 @@ describe('stripBillingHeader', () => {
   });
 
   it('takes linear time', () => {
-    const text = `x-anthropic-billing-header: ${'a=1; '.repeat(200_000)}!`;
-    const start = performance.now();
-    expect(stripBillingHeader(text)).toBe('!');
-    expect(performance.now() - start).toBeLessThan(500);
+    const text = `x-anthropic-billing-header: ${'a=1; '.repeat(1_000_000)}!`;
+    expect(runGuarded(() => stripBillingHeader(text))).toBe('!');
   });
 });

@@ -107,26 +107,4 @@ describe('ChatStreamBuilder', () => {
       'content_block_start',
     ]);
   });
-
-  it('reads arguments that come by the character in linear time', () => {
-    const [short, long] = [timeOfArguments(10_000), timeOfArguments(40_000)];
-    // Four times as much takes four times as long; quadratic time would be sixteen times.
-    expect(long / short).toBeLessThan(10);
-  });
 });
-
-/** The best of three runs. Every piece looks like the beginning of a repetition of what came before. */
-function timeOfArguments(length: number): number {
-  return Math.min(...[1, 2, 3].map(() => timeOfOneRun(length)));
-}
-
-function timeOfOneRun(length: number): number {
-  const builder = open();
-  builder.accept([call('{"a":"', 'Bash')]);
-  const piece = [call('{')];
-  const begun = performance.now();
-  for (let count = 0; count < length; count += 1) builder.accept(piece);
-  builder.accept([call('"}'), finish, '[DONE]']);
-  expect(builder.failure).toBeUndefined();
-  return performance.now() - begun;
-}

@@ -64,6 +64,21 @@ describe('ServerSentEventParser', () => {
     );
   });
 
+  it('counts a CRLF as one line end when it is split between two reads', () => {
+    expect(parse('data: a\r\ndata: b\r\n\r\n', ['data: a\r'.length])).toEqual(['a\nb']);
+    expect(parse('event: x\r\ndata: a\r\n\r\n', ['event: x\r'.length])).toEqual(['x: a']);
+  });
+
+  it.each(['data: a\r\ndata: b\r\n\r\ndata: c\r\n\r\n', 'data: a\rdata: b\r\rdata: c\r\r'])(
+    'reads %j the same way wherever it is split, also by an empty read',
+    (text) => {
+      for (let split = 0; split <= text.length; split += 1) {
+        expect(parse(text, [split])).toEqual(['a\nb', 'c']);
+        expect(parse(text, [split, 0])).toEqual(['a\nb', 'c']);
+      }
+    },
+  );
+
   it('refuses a line that never ends', () => {
     const parser = new ServerSentEventParser(() => undefined);
     const megabyte = Buffer.alloc(1024 * 1024, 'x');

@@ -32,7 +32,10 @@ const floods: readonly [string, (count: number) => ChatResponseMessage[]][] = [
     (count) => times(count, () => ({ reasoning_details: [{ type: 'reasoning.text', index: 0, text: 'a' }] })),
   ],
   ['arguments by the character', (count) => [call(named('Bash'), '{"a":"'), ...times(count, () => call({}, 'a'))]],
-  ['beginnings of repeated arguments', (count) => [call(named('Bash'), '{"a":"'), ...times(count, () => call({}, '{'))]],
+  [
+    'beginnings of repeated arguments',
+    (count) => [call(named('Bash'), '{"a":"'), ...times(count, () => call({}, '{'))],
+  ],
   ['brackets', (count) => [call(named('Bash'), '{"a":'), ...times(count, () => call({}, '['))]],
   ['blank arguments', (count) => [call(named('Bash'), ''), ...times(count, () => call({}, ' '))]],
   ['a name in pieces', (count) => times(count, () => call({ index: 0, ...named('x') }))],

@@ -1,7 +1,7 @@
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import type { Worker } from 'node:cluster';
 import { AggregatorRegistry } from 'prom-client';
-import { createMemoryStorage } from '../limits/memory-storage.js';
+import { createMemoryStorage } from '../limits/rate-limit-storage.js';
 import { sendToWorker } from '../workers/worker-channel.js';
 import type { WorkerMessage, WorkerRequests } from '../workers/worker-messages.js';
 

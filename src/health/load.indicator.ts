@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
-import { RequestLimiter } from '../limits/request-limiter.js';
 import { EventLoopMonitor } from '../limits/event-loop-monitor.js';
+import { RequestLimiter } from '../limits/request-limiter.js';
 
-/** Down while this process has more to do than it can: another one should get the next requests. */
+/** Down while this process is overloaded, so that other replicas receive the next requests. */
 @Injectable()
 export class LoadIndicator {
   constructor(
@@ -15,7 +15,7 @@ export class LoadIndicator {
 
   check(): HealthIndicatorResult {
     const indicator = this.indicators.check('load');
-    if (this.eventLoop.isLate) return indicator.down('the event loop is late');
-    return this.concurrency.isSaturated ? indicator.down('at the limit of concurrent requests') : indicator.up();
+    if (this.eventLoop.isDelayed) return indicator.down('event loop delayed');
+    return this.concurrency.isSaturated ? indicator.down('concurrency limit reached') : indicator.up();
   }
 }

@@ -2,46 +2,48 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown, OnModuleInit } from '@nestjs/common';
 
-/** How often (ms) the event loop is asked for a sign of life. */
-const RESOLUTION = 50;
-/** How often (ms) its answers are judged. */
-const SAMPLE = 1_000;
-/** Half of all events that come this late (ms): streams stutter, and another replica would be faster. */
-const LATE = 250;
-/** The delay (ms) at which the loop counts as recovered; the distance keeps the verdict from flapping. */
+/** How often (ms) the delay is sampled. */
+const SAMPLING_INTERVAL = 50;
+/** How often (ms) the samples are evaluated. */
+const EVALUATION_INTERVAL = 1_000;
+/** At a median delay (ms) above this, streams stutter and another replica would be faster. */
+const DELAYED = 250;
+/** The event loop counts as recovered at this median delay (ms) or less. Lower than DELAYED, so that readiness does not flap. */
 const RECOVERED = 100;
 
-/** Watches how late the event loop is. The median of a second is judged: a single pause is no overload. */
+/** Monitors the event loop delay. It evaluates the median per second, because a single pause is not an overload. */
 @Injectable()
 export class EventLoopMonitor implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(EventLoopMonitor.name);
-  private readonly delays = monitorEventLoopDelay({ resolution: RESOLUTION });
+  private readonly histogram = monitorEventLoopDelay({ resolution: SAMPLING_INTERVAL });
   private timer: NodeJS.Timeout | undefined;
-  private late = false;
+  private delayed = false;
 
-  get isLate(): boolean {
-    return this.late;
+  get isDelayed(): boolean {
+    return this.delayed;
   }
 
   onModuleInit(): void {
-    this.delays.enable();
+    this.histogram.enable();
     this.timer = setInterval(() => {
-      this.judge(this.delays.percentile(50) / 1e6 - RESOLUTION);
-      this.delays.reset();
-    }, SAMPLE).unref();
+      this.update(this.histogram.percentile(50) / 1e6 - SAMPLING_INTERVAL);
+      this.histogram.reset();
+    }, EVALUATION_INTERVAL).unref();
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.timer);
-    this.delays.disable();
+    this.histogram.disable();
   }
 
-  /** Takes the median delay of the last second. */
-  judge(delayMs: number): void {
-    const isLate = delayMs > (this.late ? RECOVERED : LATE);
-    if (isLate === this.late) return;
-    this.late = isLate;
-    const message = isLate ? 'overloaded: the event loop is late' : 'the event loop is on time again';
-    this.logger.warn({ message, delayMs: Math.round(delayMs) });
+  /** Updates the state from the median delay (ms) of the last second. */
+  update(delayMs: number): void {
+    const isDelayed = delayMs > (this.delayed ? RECOVERED : DELAYED);
+    if (isDelayed === this.delayed) return;
+    this.delayed = isDelayed;
+    this.logger.warn({
+      message: isDelayed ? 'event loop delayed' : 'event loop recovered',
+      delayMs: Math.round(delayMs),
+    });
   }
 }

@@ -1,48 +1,46 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.js';
+import { normalizeError, sendApiError } from '../http/error-response.js';
 import type { Limit } from '../request-context/request-context.js';
-import { sendApiError } from '../http/error-response.js';
-import { normalizeError } from '../http/error-response.js';
+import type { RateLimiter, RateLimitState } from './rate-limiter.service.js';
 import type { RequestLimiter } from './request-limiter.js';
-import type { RateLimiter } from './rate-limiter.service.js';
-import { type RateLimitState, buildRateLimitHeaders } from './rate-limit-headers.js';
 
-interface Limits {
+interface Limiters {
   readonly concurrency: RequestLimiter;
   readonly rates: RateLimiter;
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the caller's rate limit has left; absent when there is none. */
+    /** The state of the caller's rate limit; undefined if the request is not limited. */
     rateLimitState: RateLimitState | undefined;
   }
 }
 
-/** Refuses what is too much, behind the check of the key and before the body is read. */
-export function installLimitHooks(fastify: FastifyInstance, { concurrency, rates }: Limits): void {
+/** Installs the hooks that reject requests above a limit, after authentication and before the body is read. */
+export function installLimitHooks(fastify: FastifyInstance, { concurrency, rates }: Limiters): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!isLimited(request, 'concurrency')) return done();
     try {
-      concurrency.enter(reply.raw);
+      concurrency.acquire(reply.raw);
     } catch (error) {
-      return refuse(reply, error);
+      return reject(reply, error);
     }
     done();
   });
-  if (rates.isOn) installRateLimits(fastify, rates);
+  if (rates.isEnabled) installRateLimitHooks(fastify, rates);
 }
 
-function installRateLimits(fastify: FastifyInstance, rates: RateLimiter): void {
-  fastify.decorateRequest('allowance');
+function installRateLimitHooks(fastify: FastifyInstance, rates: RateLimiter): void {
+  fastify.decorateRequest('rateLimitState');
   fastify.addHook('onRequest', async (request, reply) => {
     if (!isLimited(request, 'rate')) return;
     request.rateLimitState = await rates.count(request.proxyContext.head.caller);
     if (request.rateLimitState?.waitSeconds === undefined) return;
-    refuse(reply, toRateLimitError(request.rateLimitState));
+    reject(reply, createRateLimitError(request.rateLimitState));
     return reply;
   });
-  // Behind the hook that adds the upstream's headers: of two limits the client must hear of the tighter one.
+  // Runs after the hook that adds the upstream's headers: the client must receive the stricter of both limits.
   fastify.addHook('onSend', (request, reply, _payload, done) => {
     const upstreamRemaining = reply.getHeader('anthropic-ratelimit-requests-remaining');
     if (request.rateLimitState) reply.headers(buildRateLimitHeaders(request.rateLimitState, upstreamRemaining));
@@ -53,12 +51,30 @@ function installRateLimits(fastify: FastifyInstance, rates: RateLimiter): void {
 const isLimited = (request: FastifyRequest, limit: Limit): boolean =>
   request.routeOptions.config.claudeProxy?.limits.includes(limit) === true;
 
-function refuse(reply: FastifyReply, error: unknown): void {
+function reject(reply: FastifyReply, error: unknown): void {
   sendApiError(reply, normalizeError(error));
 }
 
-function toRateLimitError({ limit, waitSeconds }: RateLimitState): ApiError {
-  return new ApiError(429, 'rate_limit_error', `Rate limit of this proxy: ${limit} requests per minute for each key`, {
-    headers: { 'retry-after': String(waitSeconds) },
-  });
+function createRateLimitError({ limit, waitSeconds }: RateLimitState): ApiError {
+  return new ApiError(
+    429,
+    'rate_limit_error',
+    `Rate limit of the proxy exceeded (${limit} requests per minute per key)`,
+    {
+      headers: { 'retry-after': String(waitSeconds) },
+    },
+  );
+}
+
+/** Builds Anthropic's rate limit headers, or none if the limit of the upstream, which is set already, is stricter. */
+function buildRateLimitHeaders(
+  { limit, remaining, resetsAt }: RateLimitState,
+  upstreamRemaining: unknown,
+): Record<string, string> {
+  if (typeof upstreamRemaining === 'string' && Number(upstreamRemaining) < remaining) return {};
+  return {
+    'anthropic-ratelimit-requests-limit': String(limit),
+    'anthropic-ratelimit-requests-remaining': String(remaining),
+    'anthropic-ratelimit-requests-reset': resetsAt.toISOString(),
+  };
 }

@@ -6,14 +6,24 @@ import type { Caller } from '../request-context/caller.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { RATE_LIMIT_STORAGE } from './rate-limit-storage.js';
-import type { RateLimitState } from './rate-limit-headers.js';
 
-/** The time (ms) in which requests are counted. */
+/** The state of a caller's rate limit after a request was counted. */
+export interface RateLimitState {
+  /** Requests per minute. */
+  readonly limit: number;
+  readonly remaining: number;
+  /** The latest time at which `remaining` equals the limit again. */
+  readonly resetsAt: Date;
+  /** How long the caller has to wait. Present only if the limit is exceeded. */
+  readonly waitSeconds?: number;
+}
+
+/** The length (ms) of the sliding window in which requests are counted. */
 const WINDOW = 60_000;
-/** Whoever reaches a proxy without keys can make up any number of them: there is one limit for all. */
+/** A proxy without keys accepts any key, so a limit per key could be bypassed: all callers share one count. */
 const EVERYBODY = 'everybody';
 
-/** Counts the requests of each caller, when there is a limit to them. */
+/** Counts the requests of each caller if `CLAUDE_PROXY_REQUESTS_PER_MINUTE` is set. */
 @Injectable()
 export class RateLimiter {
   private readonly isOpen: boolean;
@@ -28,15 +38,15 @@ export class RateLimiter {
     this.limit = requestsPerMinute;
   }
 
-  get isOn(): boolean {
+  get isEnabled(): boolean {
     return this.storage !== undefined;
   }
 
-  /** Counts a request, and tells what its caller has left. */
+  /** Counts a request and returns the state of its caller's limit; undefined without a rate limit. */
   async count(caller: Caller | undefined): Promise<RateLimitState | undefined> {
     const { limit } = this;
     const key = (this.isOpen ? undefined : caller?.id) ?? EVERYBODY;
-    // Nobody is blocked beyond the window: a request that was refused does not prolong the wait.
+    // A block duration of 0: rejected requests do not extend the wait beyond the window.
     const record = await this.storage?.increment(key, WINDOW, limit, 0, 'requests');
     return (
       record && {

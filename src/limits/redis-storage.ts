@@ -6,15 +6,15 @@ import { Redis } from 'ioredis';
 
 type ThrottlerStorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
-/** A request waits no longer than this (ms) for Redis; a busy event loop alone must not look like an outage. */
-const PATIENCE = 1_000;
-const PREFIX = 'claude-proxy:rate-limit:';
+/** How long (ms) a request waits for Redis. Long enough that a busy event loop is not mistaken for an outage. */
+const TIMEOUT = 1_000;
+const KEY_PREFIX = 'claude-proxy:rate-limit:';
 
 /**
- * Remembers each request of the last `window` milliseconds, by the clock of Redis, which all replicas share. Returns how
- * many there are with this one, and how long it has to wait when that is too many.
+ * Records each request of the last `window` milliseconds by the clock of Redis, which all replicas share. Returns the
+ * number of requests including this one, and the time (ms) to wait if it exceeds the limit.
  */
-const COUNT = `
+const COUNT_SCRIPT = `
 local window, limit, id = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -29,7 +29,7 @@ redis.call('PEXPIRE', KEYS[1], window)
 return { hits + 1, 0 }
 `;
 
-/** Counts requests in Redis, for all replicas together. While it does not answer, each replica counts by itself. */
+/** Counts requests in Redis, for all replicas together. While Redis is unavailable, each replica counts separately. */
 export class RedisStorage implements ThrottlerStorage, OnApplicationShutdown {
   private readonly logger = new Logger(RedisStorage.name);
   private readonly redis: Redis;
@@ -41,20 +41,20 @@ export class RedisStorage implements ThrottlerStorage, OnApplicationShutdown {
   ) {
     this.redis = new Redis(url.href, {
       lazyConnect: true,
-      connectTimeout: PATIENCE,
-      commandTimeout: PATIENCE,
-      // Gives up a connection that is dead without having been closed.
-      socketTimeout: 2 * PATIENCE,
-      // A request must not wait for a connection to come back.
+      connectTimeout: TIMEOUT,
+      commandTimeout: TIMEOUT,
+      // Detects connections that are dead but were not closed.
+      socketTimeout: 2 * TIMEOUT,
+      // A request must not wait for a reconnection.
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
     });
-    this.redis.on('error', (error: Error) => this.noteFailure(error));
+    this.redis.on('error', (error: Error) => this.recordFailure(error));
   }
 
-  /** Connects, so that the first request is counted; a Redis that is not there is tried again in the background. */
+  /** Connects, so that the first request is counted. If Redis is unavailable, the client reconnects in the background. */
   async connect(): Promise<void> {
-    await this.redis.connect().catch((error: unknown) => this.noteFailure(error));
+    await this.redis.connect().catch((error: unknown) => this.recordFailure(error));
   }
 
   async increment(
@@ -65,17 +65,17 @@ export class RedisStorage implements ThrottlerStorage, OnApplicationShutdown {
     throttlerName: string,
   ): Promise<ThrottlerStorageRecord> {
     try {
-      const reply = await this.redis.eval(COUNT, 1, PREFIX + key, ttl, limit, randomUUID());
-      const [totalHits, waitMs] = reply as [number, number];
-      this.noteSuccess();
+      const result = await this.redis.eval(COUNT_SCRIPT, 1, KEY_PREFIX + key, ttl, limit, randomUUID());
+      const [totalHits, waitMs] = result as [number, number];
+      this.recordSuccess();
       return {
         totalHits,
         isBlocked: totalHits > limit,
-        timeToExpire: toSeconds(ttl),
-        timeToBlockExpire: toSeconds(waitMs),
+        timeToExpire: ceilSeconds(ttl),
+        timeToBlockExpire: ceilSeconds(waitMs),
       };
     } catch (error) {
-      this.noteFailure(error);
+      this.recordFailure(error);
       return this.fallback.increment(key, ttl, limit, blockDuration, throttlerName);
     }
   }
@@ -84,18 +84,18 @@ export class RedisStorage implements ThrottlerStorage, OnApplicationShutdown {
     this.redis.disconnect();
   }
 
-  private noteSuccess(): void {
-    if (!this.isReachable) this.logger.warn('Redis answers again: all replicas count for the rate limit together');
+  private recordSuccess(): void {
+    if (!this.isReachable) this.logger.warn('redis available: the rate limit is shared by all replicas');
     this.isReachable = true;
   }
 
-  /** Warns once an outage. */
-  private noteFailure(error: unknown): void {
+  /** Logs one warning per outage. */
+  private recordFailure(error: unknown): void {
     if (!this.isReachable) return;
     this.isReachable = false;
     const reason = error instanceof Error ? error.message : String(error);
-    this.logger.warn({ message: 'Redis does not answer: each replica counts for the rate limit by itself', reason });
+    this.logger.warn({ message: 'redis unavailable: each replica counts separately for the rate limit', reason });
   }
 }
 
-const toSeconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);
+const ceilSeconds = (milliseconds: number): number => Math.ceil(milliseconds / 1000);

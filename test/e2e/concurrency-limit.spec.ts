@@ -66,7 +66,7 @@ describe('a limit of concurrent requests', () => {
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(await refused.json()).toEqual({
       type: 'error',
-      error: { type: 'overloaded_error', message: 'This proxy serves as many requests as it may; try again shortly' },
+      error: { type: 'overloaded_error', message: 'Concurrency limit of the proxy reached; retry later' },
       request_id: refused.headers.get('request-id'),
     });
     expect(upstream.requests).toHaveLength(LIMIT);
@@ -160,15 +160,15 @@ describe('a limit of concurrent requests', () => {
     expect(await readiness()).toBe(200);
   });
 
-  it('is not ready while the event loop is late', async () => {
-    const watch = proxy.application.get(EventLoopMonitor, { strict: false });
-    watch.judge(400);
+  it('is not ready while the event loop is delayed', async () => {
+    const monitor = proxy.application.get(EventLoopMonitor, { strict: false });
+    monitor.update(400);
     expect(await readiness()).toBe(503);
-    watch.judge(150);
+    monitor.update(150);
     expect(await readiness()).toBe(503);
-    watch.judge(50);
+    monitor.update(50);
     expect(await readiness()).toBe(200);
-    watch.judge(150);
+    monitor.update(150);
     expect(await readiness()).toBe(200);
   });
 });

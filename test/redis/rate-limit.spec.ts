@@ -7,8 +7,8 @@ import type { LogLine } from '../support/spawned-proxy.js';
 import { RedisServer } from './redis-server.js';
 
 const LIMIT = 3;
-const isOutage = ({ message }: LogLine): boolean => String(message).startsWith('Redis does not answer');
-const isRecovery = ({ message }: LogLine): boolean => String(message).startsWith('Redis answers again');
+const isOutage = ({ message }: LogLine): boolean => String(message).startsWith('redis unavailable');
+const isRecovery = ({ message }: LogLine): boolean => String(message).startsWith('redis available');
 
 describe('a rate limit that replicas share through Redis', () => {
   let redis: RedisServer;

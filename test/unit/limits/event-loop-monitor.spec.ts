@@ -3,20 +3,20 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { EventLoopMonitor } from '../../../src/limits/event-loop-monitor.js';
 
-describe('EventLoopWatch', () => {
-  let watch: EventLoopMonitor;
+describe('EventLoopMonitor', () => {
+  let monitor: EventLoopMonitor;
 
   beforeEach(() => {
     Logger.overrideLogger(false);
-    watch = new EventLoopMonitor();
-    watch.onModuleInit();
+    monitor = new EventLoopMonitor();
+    monitor.onModuleInit();
   });
 
-  afterEach(() => watch.onApplicationShutdown());
+  afterEach(() => monitor.onApplicationShutdown());
 
-  it('finds out that the event loop is late', async () => {
-    expect(watch.isLate).toBe(false);
-    while (!watch.isLate) {
+  it('detects a delayed event loop', async () => {
+    expect(monitor.isDelayed).toBe(false);
+    while (!monitor.isDelayed) {
       const end = performance.now() + 400;
       while (performance.now() < end);
       await turn();
@@ -24,11 +24,11 @@ describe('EventLoopWatch', () => {
   });
 
   it.each([
-    ['late beyond a quarter of a second', [200, 251], true],
-    ['still late above a tenth', [251, 101], true],
-    ['on time again below that', [251, 100], false],
-  ])('calls it %s', (_, delays, isLate) => {
-    for (const delay of delays) watch.judge(delay);
-    expect(watch.isLate).toBe(isLate);
+    ['delayed above 250 ms', [200, 251], true],
+    ['still delayed above 100 ms', [251, 101], true],
+    ['recovered at 100 ms', [251, 100], false],
+  ])('reports the event loop as %s', (_, delays, isDelayed) => {
+    for (const delay of delays) monitor.update(delay);
+    expect(monitor.isDelayed).toBe(isDelayed);
   });
 });

@@ -8,55 +8,58 @@ import { testOptions } from '../../support/options.js';
 
 const caller = { usesProxyKey: true, id: 'one' };
 
-/** Counts as often as it is asked, and notes what it is asked. */
-class Counter implements ThrottlerStorage {
-  readonly asked: unknown[][] = [];
+/** Counts and records every call, whatever its key. */
+class RecordingStorage implements ThrottlerStorage {
+  readonly calls: unknown[][] = [];
 
-  increment(...asked: Parameters<ThrottlerStorage['increment']>): ReturnType<ThrottlerStorage['increment']> {
-    this.asked.push(asked);
-    const totalHits = this.asked.length;
-    const isBlocked = totalHits > asked[2];
+  increment(...args: Parameters<ThrottlerStorage['increment']>): ReturnType<ThrottlerStorage['increment']> {
+    this.calls.push(args);
+    const totalHits = this.calls.length;
+    const isBlocked = totalHits > args[2];
     return Promise.resolve({ totalHits, isBlocked, timeToExpire: 60, timeToBlockExpire: isBlocked ? 12 : 0 });
   }
 }
 
-describe('RateLimits', () => {
-  const counter = (overrides: Partial<ProxyOptions>, resolver?: CallerResolver): [RateLimiter, Counter] => {
+describe('RateLimiter', () => {
+  const createLimiter = (
+    overrides: Partial<ProxyOptions>,
+    resolver?: CallerResolver,
+  ): [RateLimiter, RecordingStorage] => {
     const options = testOptions({ requestsPerMinute: 1, ...overrides });
-    const storage = new Counter();
+    const storage = new RecordingStorage();
     return [new RateLimiter(options, resolver ?? new AuthGuard(options), storage), storage];
   };
 
-  it('counts each key for a minute, without blocking beyond it', async () => {
-    const [limits, { asked }] = counter({ proxyKeys: ['key'] });
-    await limits.count(caller);
-    expect(asked).toEqual([['one', 60_000, 1, 0, 'requests']]);
+  it('counts requests per key and minute, and does not block beyond that', async () => {
+    const [limiter, { calls }] = createLimiter({ proxyKeys: ['key'] });
+    await limiter.count(caller);
+    expect(calls).toEqual([['one', 60_000, 1, 0, 'requests']]);
   });
 
-  it('tells what is left, and how long to wait when nothing is', async () => {
-    const [limits] = counter({ proxyKeys: ['key'] });
-    expect(await limits.count(caller)).toEqual({ limit: 1, remaining: 0, resetsAt: expect.any(Date) });
-    expect(await limits.count(caller)).toMatchObject({ remaining: 0, waitSeconds: 12 });
+  it('returns the remaining requests, and how long to wait if there are none', async () => {
+    const [limiter] = createLimiter({ proxyKeys: ['key'] });
+    expect(await limiter.count(caller)).toEqual({ limit: 1, remaining: 0, resetsAt: expect.any(Date) });
+    expect(await limiter.count(caller)).toMatchObject({ remaining: 0, waitSeconds: 12 });
   });
 
-  it('counts the keys of clients in passthrough mode, all callers together where no key is asked for', async () => {
+  it('counts per client key in passthrough mode, and all callers together without authentication', async () => {
     const { upstreamKey: _, ...passthrough } = testOptions({ requestsPerMinute: 1 });
-    const storage = new Counter();
+    const storage = new RecordingStorage();
     await new RateLimiter(passthrough, new AuthGuard(passthrough), storage).count(caller);
-    const [open, { asked }] = counter({});
-    await open.count(caller);
-    expect([...storage.asked, ...asked].map(([key]) => key)).toEqual(['one', 'everybody']);
+    const [openLimiter, { calls }] = createLimiter({});
+    await openLimiter.count(caller);
+    expect([...storage.calls, ...calls].map(([key]) => key)).toEqual(['one', 'everybody']);
   });
 
-  it('counts the callers that a platform tells apart in its own way', async () => {
-    const [limits, { asked }] = counter({}, { authenticate: () => caller });
-    await limits.count(caller);
-    expect(asked.map(([key]) => key)).toEqual(['one']);
+  it('counts per caller of a custom CallerResolver', async () => {
+    const [limiter, { calls }] = createLimiter({}, { authenticate: () => caller });
+    await limiter.count(caller);
+    expect(calls.map(([key]) => key)).toEqual(['one']);
   });
 
-  it('is off without a storage', async () => {
-    const limits = new RateLimiter(testOptions({}), new AuthGuard(testOptions({})), undefined);
-    expect(limits.isOn).toBe(false);
-    expect(await limits.count(caller)).toBeUndefined();
+  it('is disabled without a storage', async () => {
+    const limiter = new RateLimiter(testOptions({}), new AuthGuard(testOptions({})), undefined);
+    expect(limiter.isEnabled).toBe(false);
+    expect(await limiter.count(caller)).toBeUndefined();
   });
 });

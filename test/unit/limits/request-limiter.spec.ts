@@ -6,11 +6,11 @@ import { testOptions } from '../../support/options.js';
 
 const LIMIT = 10;
 
-/** Enters `count` requests and returns their responses. */
-function enter(limiter: RequestLimiter, count: number): ServerResponse[] {
+/** Counts `count` requests and returns their responses. */
+function acquire(limiter: RequestLimiter, count: number): ServerResponse[] {
   return Array.from({ length: count }, () => {
     const response = new EventEmitter() as ServerResponse;
-    limiter.enter(response);
+    limiter.acquire(response);
     return response;
   });
 }
@@ -18,9 +18,9 @@ function enter(limiter: RequestLimiter, count: number): ServerResponse[] {
 describe('RequestLimiter', () => {
   it('is saturated from a rejection until a fifth of the limit is free', () => {
     const limiter = new RequestLimiter(testOptions({ maxConcurrency: LIMIT }));
-    const responses = enter(limiter, LIMIT);
+    const responses = acquire(limiter, LIMIT);
     expect(limiter.isSaturated).toBe(false);
-    expect(() => enter(limiter, 1)).toThrow(expect.objectContaining({ status: 529 }));
+    expect(() => acquire(limiter, 1)).toThrow(expect.objectContaining({ status: 529 }));
     expect(limiter.isSaturated).toBe(true);
     responses[0].emit('close');
     expect(limiter.isSaturated).toBe(true);
@@ -30,29 +30,29 @@ describe('RequestLimiter', () => {
 
   it('stays saturated while the only free slot is used again and again', () => {
     const limiter = new RequestLimiter(testOptions({ maxConcurrency: LIMIT }));
-    const [first] = enter(limiter, LIMIT);
-    expect(() => enter(limiter, 1)).toThrow();
+    const [first] = acquire(limiter, LIMIT);
+    expect(() => acquire(limiter, 1)).toThrow();
     let last = first;
     for (let request = 0; request < 3; request += 1) {
       last.emit('close');
-      [last] = enter(limiter, 1);
+      [last] = acquire(limiter, 1);
       expect(limiter.isSaturated).toBe(true);
     }
-    expect(() => enter(limiter, 1)).toThrow();
+    expect(() => acquire(limiter, 1)).toThrow();
   });
 
   it('frees the slot of a request once, however often its connection closes', () => {
     const limiter = new RequestLimiter(testOptions({ maxConcurrency: 1 }));
-    const [response] = enter(limiter, 1);
+    const [response] = acquire(limiter, 1);
     response.emit('close');
     response.emit('close');
-    enter(limiter, 1);
-    expect(() => enter(limiter, 1)).toThrow();
+    acquire(limiter, 1);
+    expect(() => acquire(limiter, 1)).toThrow();
   });
 
   it('rejects nothing without a limit', () => {
     const limiter = new RequestLimiter(testOptions({}));
-    expect(enter(limiter, 10_000)).toHaveLength(10_000);
+    expect(acquire(limiter, 10_000)).toHaveLength(10_000);
     expect(limiter.isSaturated).toBe(false);
   });
 });

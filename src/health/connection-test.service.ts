@@ -9,7 +9,7 @@ import type { RouteTarget } from '../routing/route-target.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
-import { toSuggestions } from './connection-advice.js';
+import { buildSuggestions } from './connection-suggestions.js';
 import { UpstreamModels } from './upstream-models.service.js';
 
 type UpstreamTestResult =
@@ -21,19 +21,22 @@ type UpstreamTestResult =
       readonly suggestions: readonly string[];
     };
 
-/** The result of the first upstream that failed, else of the first; with several, also those of each. */
+/**
+ * The result of the first upstream that failed, or of the first upstream if none failed. With several upstreams,
+ * `upstreams` holds the result of each.
+ */
 export type ConnectionTestResult = UpstreamTestResult & {
   readonly upstreams?: Readonly<Record<string, UpstreamTestResult>>;
 };
 
-/** A few tokens from the small model cost next to nothing. */
+/** A few tokens of the small model cost very little. */
 const PROBE: CreateMessageRequest = {
   model: 'claude-haiku-5-5',
   max_tokens: 16,
   messages: [{ role: 'user', content: 'Hello' }],
 };
 
-/** Tries every upstream the way requests reach it: same conversion, same client, same key. */
+/** Sends a test request to every upstream, with the conversion, client and key of ordinary requests. */
 @Injectable()
 export class ConnectionTest {
   constructor(
@@ -45,7 +48,7 @@ export class ConnectionTest {
 
   async run(context: RequestContext): Promise<ConnectionTestResult> {
     const results: [string, UpstreamTestResult][] = [];
-    // One after the other: the context can tell of one upstream at a time.
+    // Sequential, because the request context records one upstream at a time.
     for (const target of this.router.probesOf(PROBE.model)) {
       results.push([target.upstream.name, await this.test(target, context)]);
     }
@@ -61,7 +64,7 @@ export class ConnectionTest {
     try {
       await firstValueFrom(this.retries.run({ request: PROBE, context, send }, target));
     } catch (error) {
-      return this.toFailure(error instanceof ApiError ? error : ApiError.internal(), context, target.upstream);
+      return this.createFailure(error instanceof ApiError ? error : ApiError.internal(), context, target.upstream);
     }
     return {
       status: 'success',
@@ -77,13 +80,17 @@ export class ConnectionTest {
       .pipe(map((response) => conversion.convertResponse(response)));
   }
 
-  private async toFailure(error: ApiError, { head }: RequestContext, upstream: Upstream): Promise<UpstreamTestResult> {
+  private async createFailure(
+    error: ApiError,
+    { head }: RequestContext,
+    upstream: Upstream,
+  ): Promise<UpstreamTestResult> {
     const available = error.status === 404 ? await this.models.list(upstream, head.caller) : [];
     return {
       status: 'failed',
       error: error.message,
       timestamp: new Date().toISOString(),
-      suggestions: toSuggestions(error, available, upstream.name),
+      suggestions: buildSuggestions(error, available, upstream.name),
     };
   }
 }

@@ -3,7 +3,7 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { DrainService } from '../lifecycle/drain.service.js';
 
-/** Down from the shutdown signal on, so that no new work is sent here. */
+/** Down from the shutdown signal on, so that this replica receives no new requests. */
 @Injectable()
 export class DrainIndicator {
   constructor(

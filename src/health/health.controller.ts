@@ -6,15 +6,14 @@ import { AuthGuard } from '../auth/auth.guard.js';
 import { CALLER_RESOLVER, type CallerResolver } from '../auth/caller-resolver.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
+import { AnthropicExceptionFilter } from '../http/anthropic-exception.filter.js';
+import { version } from '../version.js';
 import { ConnectionTest } from './connection-test.service.js';
 import type { ConnectionTestResult } from './connection-test.service.js';
 import { DrainIndicator } from './drain.indicator.js';
 import { HealthCheckFilter } from './health-check.filter.js';
 import { LoadIndicator } from './load.indicator.js';
 import { UpstreamIndicator } from './upstream.indicator.js';
-
-import { AnthropicExceptionFilter } from '../http/anthropic-exception.filter.js';
-import { version } from '../version.js';
 
 interface Health {
   readonly status: 'healthy';
@@ -32,7 +31,7 @@ interface HealthConfig {
   readonly max_tokens_limit: number;
 }
 
-/** Tells people and probes how the proxy is. Only /test-connection asks the upstream. */
+/** Serves the probes, a summary of the configuration, and the connection test. */
 @Controller()
 export class HealthController {
   constructor(
@@ -46,14 +45,17 @@ export class HealthController {
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
-  /** Alive: the event loop answers. */
+  /** Liveness: succeeds if the event loop is running. Never calls the upstream. */
   @Get('livez')
   @UseFilters(HealthCheckFilter)
   live(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }
 
-  /** Ready: not about to shut down, able to do more and, where that is wanted, with an upstream to ask. */
+  /**
+   * Readiness: succeeds if the proxy is neither draining nor overloaded and, if CLAUDE_PROXY_READINESS_UPSTREAM is set, an
+   * upstream is reachable.
+   */
   @Get('readyz')
   @UseFilters(HealthCheckFilter)
   ready(): Promise<HealthCheckResult> {
@@ -78,7 +80,7 @@ export class HealthController {
     };
   }
 
-  /** Asks the upstream for a few tokens; 503 with suggestions when that fails. */
+  /** Requests a few tokens from every upstream. Responds with 503 and suggestions if an upstream fails. */
   @Get('test-connection')
   @UseFilters(AnthropicExceptionFilter)
   async testConnection(

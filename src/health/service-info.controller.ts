@@ -29,7 +29,7 @@ const ENDPOINTS = {
   readyz: '/readyz',
 };
 
-/** Introduces the service, and answers what Claude Code asks beside the API. */
+/** Describes the service, and serves the endpoints that Claude Code calls in addition to the Messages API. */
 @Controller()
 export class ServiceInfoController {
   constructor(
@@ -37,7 +37,7 @@ export class ServiceInfoController {
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
-  /** Claude Code probes `HEAD /`; where GET answers, HEAD does. */
+  /** Claude Code probes `HEAD /`; Fastify serves HEAD for every GET route. */
   @Get()
   describe(@Req() request: FastifyRequest): ServiceInfo {
     const { baseUrl, maxOutputTokens, upstreamKey, proxyKeys, bigModel, smallModel } = this.options;
@@ -61,7 +61,7 @@ export class ServiceInfoController {
     return { message: 'hello' };
   }
 
-  /** Claude Code's telemetry: taken and dropped. */
+  /** Accepts and discards Claude Code's telemetry. */
   @Post('api/event_logging/batch')
   @HttpCode(HttpStatus.NO_CONTENT)
   ignoreEvents(): void {

@@ -4,15 +4,15 @@ import type { Caller } from '../request-context/caller.js';
 import { buildKeyHeaders } from '../upstream/key-headers.js';
 import type { Upstream } from '../upstream/upstream.js';
 
-/** Only a help for people: it must not hold up the answer for long (ms). */
+/** How long (ms) to wait for the list, which is only additional information. */
 const TIMEOUT = 5_000;
 
-/** Discovers which models the upstream offers. */
+/** Finds out which models an upstream offers. */
 @Injectable()
 export class UpstreamModels {
   constructor(private readonly http: HttpService) {}
 
-  /** Lists the ids by `GET <base>/models`; none when the upstream does not say. */
+  /** Lists the model ids from `GET <base>/models`. Returns an empty list if the request fails. */
   async list(upstream: Upstream, caller: Caller | undefined): Promise<readonly string[]> {
     const url = new URL(upstream.urls['chat-completions']);
     url.pathname = url.pathname.replace(/\/chat\/completions$/, '/models');
@@ -23,15 +23,15 @@ export class UpstreamModels {
         maxRedirects: 0,
         maxContentLength: 4 * 1024 * 1024,
       });
-      return toIds(data);
+      return parseModelIds(data);
     } catch {
-      // The list is an extra: the failure that people came for is reported anyway.
+      // The list is optional: the failed connection test is reported without it.
       return [];
     }
   }
 }
 
-function toIds(body: unknown): readonly string[] {
+function parseModelIds(body: unknown): readonly string[] {
   const data = typeof body === 'object' && body !== null && 'data' in body ? body.data : undefined;
   if (!Array.isArray(data)) return [];
   return data

@@ -5,18 +5,18 @@ import type { HealthIndicatorResult } from '@nestjs/terminus';
 import type { Upstream } from '../upstream/upstream.js';
 import { Upstreams } from '../upstream/upstreams.service.js';
 
-/** How long (ms) an upstream may take to answer. */
+/** How long (ms) to wait for the response of an upstream. */
 const TIMEOUT = 3_000;
-/** How long (ms) an answer holds: probes of many load balancers must not become load on the upstream. */
-const MEMORY = 10_000;
-/** What gateways answer for a service that is not there. */
-const GONE = [502, 503, 504];
+/** How long (ms) a result is reused, so that frequent probes do not become load on the upstream. */
+const CACHE_DURATION = 10_000;
+/** Statuses that a gateway returns for an unavailable service. */
+const UNAVAILABLE_STATUSES = [502, 503, 504];
 
-/** Down while no upstream can be reached. Costs no tokens and needs no key: any answer will do. */
+/** Down while no upstream is reachable. A check uses no tokens and no key: any other response counts as reachable. */
 @Injectable()
 export class UpstreamIndicator {
-  private askedAt = -Infinity;
-  private answer: Promise<boolean> = Promise.resolve(true);
+  private checkedAt = -Infinity;
+  private result: Promise<boolean> = Promise.resolve(true);
 
   constructor(
     private readonly indicators: HealthIndicatorService,
@@ -25,23 +25,23 @@ export class UpstreamIndicator {
   ) {}
 
   async check(): Promise<HealthIndicatorResult> {
-    if (performance.now() - this.askedAt > MEMORY) {
-      this.askedAt = performance.now();
-      this.answer = this.askAll();
+    if (performance.now() - this.checkedAt > CACHE_DURATION) {
+      this.checkedAt = performance.now();
+      this.result = this.checkAll();
     }
     const indicator = this.indicators.check('upstream');
-    return (await this.answer) ? indicator.up() : indicator.down('not to be reached');
+    return (await this.result) ? indicator.up() : indicator.down('unreachable');
   }
 
-  private async askAll(): Promise<boolean> {
-    const answers = await Promise.all(this.upstreams.all.map((upstream) => this.ask(upstream)));
-    return answers.includes(true);
+  private async checkAll(): Promise<boolean> {
+    const results = await Promise.all(this.upstreams.all.map((upstream) => this.isReachable(upstream)));
+    return results.includes(true);
   }
 
-  private ask({ baseUrl }: Upstream): Promise<boolean> {
+  private isReachable({ baseUrl }: Upstream): Promise<boolean> {
     const options = { signal: AbortSignal.timeout(TIMEOUT), maxRedirects: 0, validateStatus: null };
     return this.http.axiosRef.head(baseUrl.href, options).then(
-      ({ status }) => !GONE.includes(status),
+      ({ status }) => !UNAVAILABLE_STATUSES.includes(status),
       () => false,
     );
   }

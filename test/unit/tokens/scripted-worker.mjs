@@ -1,11 +1,11 @@
-// Stands in for the tokenizer's worker: a text counts as many tokens as it has characters, and some are commands.
+// Replaces the tokenizer worker: each character counts as one token. The texts `never` and `crash` are commands.
 import { parentPort } from 'node:worker_threads';
 
-/** @param {import('../../../src/tokens/count-job.js').CountJob} job */
-function answer({ id, texts }) {
+/** @param {import('../../../src/tokens/token-counter.worker.js').CountJob} job */
+function count({ id, texts }) {
   if (texts.includes('never')) return;
   if (texts.includes('crash')) throw new Error('the worker has crashed');
   parentPort?.postMessage({ id, tokens: texts.join('').length });
 }
 
-parentPort?.on('message', answer);
+parentPort?.on('message', count);

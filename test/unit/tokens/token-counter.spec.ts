@@ -5,8 +5,8 @@ import type { CountTokensRequest } from '../../../src/protocol/anthropic/request
 import { TokenCounter } from '../../../src/tokens/token-counter.service.js';
 
 const FRAME = 7;
-const scripted = new URL('./scripted-worker.mjs', import.meta.url);
-const saying = (content: string): CountTokensRequest => ({ model: 'm', messages: [{ role: 'user', content }] });
+const workerUrl = new URL('./scripted-worker.mjs', import.meta.url);
+const createRequest = (content: string): CountTokensRequest => ({ model: 'm', messages: [{ role: 'user', content }] });
 
 Logger.overrideLogger(false);
 
@@ -18,73 +18,77 @@ describe('TokenCounter', () => {
     await counter.onApplicationShutdown();
   });
 
-  it('adds what the worker counts to the fixed costs', async () => {
-    counter = new TokenCounter(scripted);
+  it("adds the worker's count to the fixed costs", async () => {
+    counter = new TokenCounter(workerUrl);
 
-    expect(await counter.countTokens(saying('x'.repeat(1000)))).toBe(1000 + FRAME);
+    expect(await counter.countTokens(createRequest('x'.repeat(1000)))).toBe(1000 + FRAME);
   });
 
-  it('serves requests side by side', async () => {
-    counter = new TokenCounter(scripted);
-    const counts = await Promise.all([10, 20, 30].map((length) => counter.countTokens(saying('x'.repeat(length)))));
+  it('counts concurrent requests', async () => {
+    counter = new TokenCounter(workerUrl);
+    const counts = await Promise.all(
+      [10, 20, 30].map((length) => counter.countTokens(createRequest('x'.repeat(length)))),
+    );
 
     expect(counts).toEqual([10 + FRAME, 20 + FRAME, 30 + FRAME]);
   });
 
-  it('estimates when the worker crashes, from then on', async () => {
-    counter = new TokenCounter(scripted);
+  it('estimates all counts after the worker has crashed', async () => {
+    counter = new TokenCounter(workerUrl);
     const counts = await Promise.all([
-      counter.countTokens(saying('crash')),
-      counter.countTokens(saying('y'.repeat(99))),
+      counter.countTokens(createRequest('crash')),
+      counter.countTokens(createRequest('y'.repeat(99))),
     ]);
 
-    expect(counts).toEqual([saying('crash'), saying('y'.repeat(99))].map(estimateInputTokens));
-    expect(await counter.countTokens(saying('x'.repeat(1000)))).toBe(estimateInputTokens(saying('x'.repeat(1000))));
+    expect(counts).toEqual([createRequest('crash'), createRequest('y'.repeat(99))].map(estimateInputTokens));
+    expect(await counter.countTokens(createRequest('x'.repeat(1000)))).toBe(
+      estimateInputTokens(createRequest('x'.repeat(1000))),
+    );
   });
 
-  it('estimates when there is no worker to load', async () => {
+  it('estimates if the worker cannot be loaded', async () => {
     counter = new TokenCounter(new URL('./no-such-worker.mjs', import.meta.url));
 
-    expect(await counter.countTokens(saying('hello'))).toBe(estimateInputTokens(saying('hello')));
+    expect(await counter.countTokens(createRequest('hello'))).toBe(estimateInputTokens(createRequest('hello')));
   });
 
-  it('estimates what is too long for any model', async () => {
-    counter = new TokenCounter(scripted);
-    const request = saying('x'.repeat(8_000_001));
+  it('estimates texts that are too long for any model', async () => {
+    counter = new TokenCounter(workerUrl);
+    const request = createRequest('x'.repeat(8_000_001));
 
     expect(await counter.countTokens(request)).toBe(estimateInputTokens(request));
   });
 
-  it('gives a worker up that keeps it waiting, and asks a new one the next time', async () => {
-    counter = new TokenCounter(scripted);
+  it('stops a worker that does not respond in time, and starts a new one for the next request', async () => {
+    counter = new TokenCounter(workerUrl);
     jest.useFakeTimers();
-    const count = counter.countTokens(saying('never'));
+    const count = counter.countTokens(createRequest('never'));
     jest.advanceTimersByTime(5000);
 
-    expect(await count).toBe(estimateInputTokens(saying('never')));
-    expect(await counter.countTokens(saying('x'.repeat(1000)))).toBe(1000 + FRAME);
+    expect(await count).toBe(estimateInputTokens(createRequest('never')));
+    expect(await counter.countTokens(createRequest('x'.repeat(1000)))).toBe(1000 + FRAME);
   });
 
-  it('ends an idle worker and starts another one when needed', async () => {
-    counter = new TokenCounter(scripted);
+  it('ends an idle worker and starts a new one on demand', async () => {
+    counter = new TokenCounter(workerUrl);
     jest.useFakeTimers();
-    await counter.countTokens(saying('first'));
+    await counter.countTokens(createRequest('first'));
     jest.advanceTimersByTime(60_000);
 
-    expect(await counter.countTokens(saying('second'))).toBe(6 + FRAME);
+    expect(await counter.countTokens(createRequest('second'))).toBe(6 + FRAME);
   });
 
-  it('leaves nobody waiting when the service stops', async () => {
-    counter = new TokenCounter(scripted);
-    const count = counter.countTokens(saying('never'));
+  it('resolves pending counts with an estimate on shutdown', async () => {
+    counter = new TokenCounter(workerUrl);
+    const count = counter.countTokens(createRequest('never'));
     await counter.onApplicationShutdown();
 
-    expect(await count).toBe(estimateInputTokens(saying('never')));
+    expect(await count).toBe(estimateInputTokens(createRequest('never')));
   });
 
-  it('falls back to the estimate where its program is not compiled', async () => {
+  it('estimates if the program of the worker is not compiled', async () => {
     counter = new TokenCounter();
 
-    expect(await counter.countTokens(saying('hello world'))).toBe(2 + FRAME);
+    expect(await counter.countTokens(createRequest('hello world'))).toBe(2 + FRAME);
   });
 });

@@ -1,16 +1,16 @@
 import { DEFAULT_UPSTREAM } from '../config/routes/upstream-entries.js';
 import type { ApiError } from '../errors/api-error.js';
 
-/** How many of the upstream's models a suggestion names. */
+/** The maximum number of models that a suggestion lists. */
 const MAX_MODELS = 20;
 
-/** Says what to do about a failed connection test, in the names of the settings that describe the upstream. */
-export function toSuggestions(
+/** Builds suggestions for a failed connection test. They name the settings of the upstream that was tested. */
+export function buildSuggestions(
   { extras, status, type }: ApiError,
   availableModels: readonly string[],
   upstream: string = DEFAULT_UPSTREAM,
 ): readonly string[] {
-  const { baseUrl, apiKey, timeout, models } = toSettingNames(upstream);
+  const { baseUrl, apiKey, timeout, models } = resolveSettingNames(upstream);
   switch (extras.upstreamStatus ?? status) {
     case 401:
     case 403:
@@ -24,7 +24,7 @@ export function toSuggestions(
         ...(availableModels.length > 0
           ? [`The provider offers: ${availableModels.slice(0, MAX_MODELS).join(', ')}`]
           : []),
-        `Check the path of ${baseUrl}: most providers want it to end in /v1`,
+        `Check the path of ${baseUrl}: for most providers it ends in /v1`,
       ];
     default:
       return type === 'timeout_error'
@@ -38,7 +38,7 @@ export function toSuggestions(
   }
 }
 
-function toSettingNames(upstream: string) {
+function resolveSettingNames(upstream: string) {
   if (upstream !== DEFAULT_UPSTREAM) {
     const path = `upstreams.${upstream}`;
     return {

@@ -54,7 +54,7 @@ export declare class Metrics implements RequestObserver {
 }
 export declare class ModelMapper {
     findUpstreamModel(requested: string, _head?: RequestHead): string | undefined;
-    toModel(target: string, name: string): string | undefined;
+    resolveModel(target: string, name: string): string | undefined;
 }
 export declare class TokenCounter implements OnApplicationShutdown {
     countTokens(request: CountTokensRequest): Promise<number>;
@@ -66,9 +66,9 @@ export declare class UpstreamClient implements OnApplicationShutdown {
     complete<Response>(conversion: Conversion<unknown, Response>, context: RequestContext, upstream: Upstream): Observable<Response>;
 }
 export declare class UpstreamRouter {
-    targetsOf(requestedModel: string, head?: RequestHead): readonly [RouteTarget, ...RouteTarget[]];
+    resolveTargets(requestedModel: string, head?: RequestHead): readonly [RouteTarget, ...RouteTarget[]];
     findTargets(requestedModel: string, head?: RequestHead): readonly RouteTarget[];
-    probesOf(requestedModel: string): readonly RouteTarget[];
+    findProbeTargets(requestedModel: string): readonly RouteTarget[];
 }
 export declare const CALLER_RESOLVER: unique symbol;
 export declare const CurrentCaller: (...dataOrPipes: unknown[]) => ParameterDecorator;

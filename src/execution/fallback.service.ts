@@ -31,7 +31,7 @@ export class FallbackService {
   ) {}
 
   run<Answer>(execution: MessageExecution<Answer>): Observable<Answer> {
-    const targets = this.router.targetsOf(execution.request.model, execution.context.head);
+    const targets = this.router.resolveTargets(execution.request.model, execution.context.head);
     return targets.length === 1 ? this.retries.run(execution, targets[0]) : this.tryBest(execution, targets);
   }
 

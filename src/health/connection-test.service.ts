@@ -49,7 +49,7 @@ export class ConnectionTest {
   async run(context: RequestContext): Promise<ConnectionTestResult> {
     const results: [string, UpstreamTestResult][] = [];
     // Sequential, because the request context records one upstream at a time.
-    for (const target of this.router.probesOf(PROBE.model)) {
+    for (const target of this.router.findProbeTargets(PROBE.model)) {
       results.push([target.upstream.name, await this.test(target, context)]);
     }
     const all = results.map(([, result]) => result);

@@ -1,24 +1,24 @@
 import { standard } from './profiles/standard.js';
 import type { MediaSupport, ModelFeatures, ProviderProfile, ToolSupport } from './provider-profile.js';
 
-type Difference = Partial<Omit<ProviderProfile, 'media' | 'tools'>> & {
+type ProfileChanges = Partial<Omit<ProviderProfile, 'media' | 'tools'>> & {
   readonly media?: Partial<MediaSupport>;
   readonly tools?: Partial<ToolSupport>;
 };
 
-/** Describes a provider by what it does differently from the standard. */
+/** Defines a provider's profile by its differences from the standard profile. */
 export function defineProfile<const Name extends string>(
-  diff: Difference & { readonly name: Name },
+  changes: ProfileChanges & { readonly name: Name },
 ): ProviderProfile & { readonly name: Name } {
   return {
     ...standard,
-    ...diff,
-    media: { ...standard.media, ...diff.media },
-    tools: { ...standard.tools, ...diff.tools },
+    ...changes,
+    media: { ...standard.media, ...changes.media },
+    tools: { ...standard.tools, ...changes.tools },
   };
 }
 
-/** A model that does not reason, and of which nothing else is known. */
+/** The features of a model without reasoning about which nothing else is known. */
 export const defaultModelFeatures: ModelFeatures = {
   tokenLimitField: 'max_tokens',
   acceptsSampling: true,

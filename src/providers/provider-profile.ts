@@ -1,77 +1,77 @@
 import type { ChatReasoningEffort, ChatRequest } from '../protocol/openai/chat-request.js';
 
-/** What a provider of Chat Completions does differently. Data first, tiny functions second. */
+/** How a provider's Chat Completions API differs from OpenAI's. Data where possible, small functions elsewhere. */
 export interface ProviderProfile {
   readonly name: string;
-  /** Recognises the provider by its base URL. */
+  /** Whether a base URL belongs to the provider. */
   readonly matches: (baseUrl: URL) => boolean;
   readonly chatUrl: (baseUrl: URL) => URL;
-  /** The headers that carry the key. */
+  /** The headers that carry the API key. */
   readonly authorize: (apiKey: string) => Readonly<Record<string, string>>;
   /** Where a `role:"system"` turn in the middle of a conversation goes. */
   readonly systemTurns: 'inline' | 'wrapped' | 'merged' | 'rejected';
-  /** OpenAI's own request fields: prompt_cache_key, safety_identifier, service_tier. */
+  /** Whether OpenAI's own request fields are sent: prompt_cache_key, safety_identifier, service_tier. */
   readonly sendsOpenAiFields: boolean;
-  /** What becomes of `cache_control`: nothing, a copy on the content part, or OpenAI's explicit cache breakpoint. */
+  /** How `cache_control` is sent: not at all, as a copy on the content part, or as OpenAI's explicit cache breakpoint. */
   readonly cacheControl: 'none' | 'copied' | 'breakpoints';
-  /** Fields of a chat request that are left out, since the provider or the model refuses a request that has them. */
+  /** Fields of a chat request that are not sent, because the provider or the model rejects them. */
   readonly rejectedFields: readonly string[];
-  /** Whether `<think>…</think>` at the start of a reply is reasoning; `on`: also when the first tag is missing. */
+  /** Whether `<think>…</think>` at the start of a response is reasoning; `on`: even if the opening tag is missing. */
   readonly thinkTags: 'auto' | 'on' | 'off';
-  /** Longer ids of tool calls are refused. */
+  /** Longer ids of tool calls are rejected. */
   readonly maxToolCallIdLength: number;
   readonly reasoningReplay: ReasoningReplay;
-  /** What stands for reasoning that is not known, where it is required. */
+  /** The text to send where reasoning is required but unknown. */
   readonly reasoningPlaceholder: string;
-  /** Whether calls go back with the `extra_content` that they came with: Gemini signs its thoughts there. */
+  /** Whether tool calls are sent back with the `extra_content` they arrived with: Gemini signs its thoughts there. */
   readonly returnsThoughtSignatures: boolean;
-  /** Whether the last message may be the beginning of the answer, and whether the reply repeats it. */
-  readonly prefill: 'refused' | 'taken' | 'echoed';
-  /** The content of an assistant message that holds calls only. */
+  /** Whether the last message may be the beginning of the response; `echoed`: the response repeats it. */
+  readonly prefill: 'rejected' | 'supported' | 'echoed';
+  /** The content of an assistant message that contains tool calls only. */
   readonly emptyContent: 'null' | 'omitted' | 'blank';
   readonly media: MediaSupport;
   readonly tools: ToolSupport;
-  /** Says what a client wants of the model's reasoning in the provider's own fields; none when it cannot be said. */
+  /** Converts requested reasoning to the provider's request fields; none if it cannot be expressed. */
   readonly convertReasoning: (requested: ReasoningRequest, model: string) => ReasoningFields;
-  /** Whether a request is answered as a stream only. */
+  /** Whether the provider requires a streamed response for this request. */
   readonly streamsOnly: (request: ChatRequest) => boolean;
-  /** What no field above can say: the last word on the request. */
+  /** Adjusts the finished request where no other property is sufficient. */
   readonly refine: (request: ChatRequest) => ChatRequest;
   readonly modelFeatures: (model: string) => ModelFeatures;
 }
 
-/** Which media a provider takes, and where. */
+/** The media that a provider accepts. */
 export interface MediaSupport {
-  /** `inline`: as data only, a URL is not fetched. */
+  /** `inline`: as data only; URLs are not fetched. */
   readonly images: 'any' | 'inline' | 'none';
-  /** Whether PDFs may be sent. */
+  /** Whether PDFs are accepted. */
   readonly files: boolean;
-  /** Whether a tool message may hold media; otherwise they go into the user message behind. */
+  /** Whether a tool message may contain media; otherwise they are sent in the user message that follows. */
   readonly inToolMessages: boolean;
 }
 
-/** What a provider knows of functions. */
+/** The tool features that a provider supports. */
 export interface ToolSupport {
-  /** How a call can be forced: of any function (`required`), of a certain one (`named`). */
+  /** How a call can be forced: of any function (`required`), of a given one (`named`). */
   readonly forcedChoices: readonly ('required' | 'named')[];
-  /** Whether it knows `strict`. */
+  /** Whether `strict` is supported. */
   readonly strict: boolean;
-  /** Whether functions may stand beside a response_format. */
-  readonly besideResponseFormat: boolean;
+  /** Whether a request may contain both tools and a response_format. */
+  readonly allowedWithResponseFormat: boolean;
   readonly schema: SchemaSupport;
 }
 
-/** The part of JSON Schema that a provider takes. */
+/** The part of JSON Schema that a provider supports. */
 export interface SchemaSupport {
-  /** The keywords that it knows; absent: all. */
+  /** The supported keywords; absent: all. */
   readonly keywords?: ReadonlySet<string>;
-  /** The formats of strings that it knows; absent: all. */
+  /** The supported formats of strings; absent: all. */
   readonly formats?: ReadonlySet<string>;
-  /** Whether `additionalProperties: false` may be said. */
+  /** Whether `additionalProperties: false` is accepted. */
   readonly closedObjects: boolean;
 }
 
-/** What a client wants of the model's reasoning. */
+/** The reasoning that a client requests. */
 export interface ReasoningRequest {
   readonly isOff: boolean;
   /** One of the model's efforts. */
@@ -91,24 +91,24 @@ export type ReasoningFields = Pick<
 >;
 
 /**
- * Where an assistant message takes its earlier reasoning: nowhere; in a text field (the required one stands in every
- * message of a conversation with calls); in OpenRouter's `reasoning_details`; in Mistral's parts of the content.
+ * Where earlier reasoning is sent back in assistant messages: not at all; in a text field (`required_…`: in every message of
+ * a conversation with tool calls); in OpenRouter's `reasoning_details`; in Mistral's content parts.
  */
 export type ReasoningReplay =
   'none' | 'reasoning' | 'reasoning_content' | 'required_reasoning_content' | 'reasoning_details' | 'thinking_parts';
 
-/** What a model takes, told by its name. */
+/** The features that a model supports, resolved by its name. */
 export interface ModelFeatures {
   readonly tokenLimitField: 'max_tokens' | 'max_completion_tokens';
-  /** Whether temperature and top_p may be sent. */
+  /** Whether temperature and top_p are accepted. */
   readonly acceptsSampling: boolean;
   readonly maxStops: number;
-  /** Weakest first; empty when the model does not reason. */
+  /** Lowest first; empty if the model does not reason. */
   readonly efforts: readonly ChatReasoningEffort[];
-  /** What a request with tools says about the effort: anything, nothing, or that there must be none. */
+  /** The effort in requests with tools: any value, no field, or only `none`. */
   readonly effortWithTools: 'any' | 'absent' | 'none';
-  /** The best way to ask for JSON: by its schema, or as any JSON; with `none`, in words only. */
+  /** The best supported way to request JSON: by a schema, as any JSON, or only in the prompt. */
   readonly responseFormat: 'json_schema' | 'json_object' | 'none';
-  /** Stands for the thought signature of calls that have none; absent where none is required. */
+  /** Replaces a missing thought signature of tool calls; absent if none is required. */
   readonly missingThoughtSignature?: string;
 }

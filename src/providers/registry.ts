@@ -19,7 +19,7 @@ import { together } from './profiles/together.js';
 import { vllm } from './profiles/vllm.js';
 import { xai } from './profiles/xai.js';
 
-/** Every provider by name; the first that recognises the base URL wins. */
+/** All profiles, in the order in which they are matched against a base URL. */
 export const providerProfiles = [
   openai,
   azure,
@@ -42,14 +42,14 @@ export const providerProfiles = [
   standard,
 ] as const;
 
-/** The names by which a provider can be chosen. */
+/** The values of `CLAUDE_PROXY_PROVIDER` and of `provider` in the routes file. */
 export const providerNames: readonly ProviderName[] = providerProfiles.map(({ name }) => name);
 
 export type ProviderName = (typeof providerProfiles)[number]['name'];
 
-/** Picks the dialect by its name, else by the host of the base URL, else the standard one. */
+/** Resolves a profile by its name or else by the host of the base URL. The default is the standard profile. */
 export function resolveProviderProfile(baseUrl: URL, name?: ProviderName): ProviderProfile {
-  const isPicked = (profile: ProviderProfile): boolean =>
+  const isMatch = (profile: ProviderProfile): boolean =>
     name === undefined ? profile.matches(baseUrl) : profile.name === name;
-  return providerProfiles.find(isPicked) ?? standard;
+  return providerProfiles.find(isMatch) ?? standard;
 }

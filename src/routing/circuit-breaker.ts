@@ -3,43 +3,46 @@ import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'co
 import { Observable, tap } from 'rxjs';
 import { ApiError } from '../errors/api-error.js';
 
-/** So many failures in a row are no accident. */
-const FAILURES = 5;
-/** How long (ms) an upstream is left alone: long enough for a restart, short enough to be forgotten. */
-const PAUSE = 30_000;
+/** The number of consecutive failures that opens the circuit breaker. */
+const FAILURE_THRESHOLD = 5;
+/** How long (ms) the circuit breaker stays open: long enough for an upstream to restart. */
+const OPEN_DURATION = 30_000;
 
-/** Watches how tries at one model of an upstream turn out, and says when it is better to go elsewhere. */
+/** Opens after consecutive failures of one model of an upstream. While it is open, other targets are tried first. */
 export class CircuitBreaker {
   private readonly logger = new Logger(CircuitBreaker.name);
   private openedAt = 0;
   private readonly policy = circuitBreaker(handleType(ApiError), {
-    halfOpenAfter: PAUSE,
-    breaker: new ConsecutiveBreaker(FAILURES),
+    halfOpenAfter: OPEN_DURATION,
+    breaker: new ConsecutiveBreaker(FAILURE_THRESHOLD),
   });
 
   constructor(target: { readonly upstream: string; readonly upstreamModel?: string }) {
     this.policy.onBreak(() => {
       this.openedAt = Date.now();
-      this.logger.warn({ message: 'upstream passed over', ...target, seconds: PAUSE / 1000 });
+      this.logger.warn({ message: 'circuit breaker opened', ...target, seconds: OPEN_DURATION / 1000 });
     });
-    this.policy.onReset(() => this.logger.log({ message: 'upstream is back', ...target }));
+    this.policy.onReset(() => this.logger.log({ message: 'circuit breaker closed', ...target }));
   }
 
-  /** After the pause a single request finds out whether the upstream is back. */
+  /** After the open duration, a single request tests whether the upstream works again. */
   get isOpen(): boolean {
     const { state } = this.policy;
-    if (state === CircuitState.Open) return Date.now() - this.openedAt < PAUSE;
+    if (state === CircuitState.Open) return Date.now() - this.openedAt < OPEN_DURATION;
     return state === CircuitState.HalfOpen;
   }
 
-  /** Notes how a try turns out. A client that leaves before there is an answer says nothing of the upstream. */
-  watch<Answer>(source: Observable<Answer>, isUpstreamFailure: (error: unknown) => boolean): Observable<Answer> {
+  /**
+   * Records the outcome of an attempt: the first value is a success. A client that disconnects before it counts neither as a
+   * success nor as a failure.
+   */
+  watch<Value>(source: Observable<Value>, isUpstreamFailure: (error: unknown) => boolean): Observable<Value> {
     return new Observable((subscriber) => {
-      const { promise, resolve, reject } = withResolvers();
-      // The outcome is the breaker's business alone: nobody else waits for these promises.
+      const { promise, resolve, reject } = createDeferred();
+      // The subscriber receives errors from the source; these promises only inform the breaker.
       promise.catch(() => undefined);
       this.policy.execute(() => promise).catch(() => undefined);
-      const outcome = tap<Answer>({
+      const outcome = tap<Value>({
         next: resolve,
         complete: resolve,
         error: (error: unknown) => (isUpstreamFailure(error) ? reject(error) : resolve()),
@@ -51,7 +54,7 @@ export class CircuitBreaker {
 }
 
 /** Node 20 has no Promise.withResolvers. */
-function withResolvers() {
+function createDeferred() {
   let resolve = (): void => undefined;
   let reject = (_reason: unknown): void => undefined;
   const promise = new Promise<void>((onResolve, onReject) => {

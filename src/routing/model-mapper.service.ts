@@ -6,7 +6,7 @@ import { stripContextSuffix } from './model-name.js';
 
 const bigFamily = /claude|sonnet|opus|fable/i;
 
-/** Chooses the provider's model for the model that a client asks for. */
+/** Maps requested models to models of the provider. */
 @Injectable()
 export class ModelMapper {
   constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {}
@@ -18,11 +18,11 @@ export class ModelMapper {
   findUpstreamModel(requested: string, _head?: RequestHead): string | undefined {
     const name = stripContextSuffix(requested);
     const rule = this.options.modelMap.find(({ pattern }) => matchesWildcard(pattern, name));
-    return rule ? this.toModel(rule.target, name) : this.toFamilyModel(name);
+    return rule ? this.resolveModel(rule.target, name) : this.resolveFamilyModel(name);
   }
 
-  /** Reads what the map or a route says: a model of the provider, or a word that stands for one. */
-  toModel(target: string, name: string): string | undefined {
+  /** Resolves a target of the map or of a route: a model of the provider, or one of the special targets. */
+  resolveModel(target: string, name: string): string | undefined {
     switch (target) {
       case '@reject':
         return undefined;
@@ -37,7 +37,7 @@ export class ModelMapper {
     }
   }
 
-  private toFamilyModel(name: string): string {
+  private resolveFamilyModel(name: string): string {
     if (/haiku/i.test(name)) return this.options.smallModel;
     return bigFamily.test(name) ? this.options.bigModel : name;
   }

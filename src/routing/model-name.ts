@@ -1,4 +1,4 @@
-/** Clients mark a long context window by a trailing `[1m]`, which is no part of the model's name. */
+/** Removes `[1m]`, with which clients mark a long context window; it is not part of the model's name. */
 export function stripContextSuffix(name: string): string {
   if (!name.endsWith(']')) return name;
   let end = name.length;

@@ -13,20 +13,20 @@ import { ModelMapper } from './model-mapper.service.js';
 import type { RouteTarget } from './route-target.js';
 import { stripContextSuffix } from './model-name.js';
 
-/** A target of a route, before it is known which model is asked for. */
+/** A target of a route. Its model can depend on the requested model, so each request resolves it to a RouteTarget. */
 interface RouteTargetTemplate {
   readonly upstream: Upstream;
   readonly breaker: CircuitBreaker;
-  /** Undefined: what the model map says. */
+  /** A model, `@big`, `@small` or `@same`; undefined: the model map decides. */
   readonly model: string | undefined;
   readonly route: RouteOptions | undefined;
 }
 
-/** Says to which upstreams a request can go, by the routes file. */
+/** Selects the upstreams and models that can serve a request: those of the first route that matches, or the default upstream. */
 @Injectable()
 export class UpstreamRouter {
   private readonly routes: readonly { readonly pattern: string; readonly templates: readonly RouteTargetTemplate[] }[];
-  private readonly unrouted: readonly RouteTargetTemplate[];
+  private readonly defaultTargets: readonly RouteTargetTemplate[];
   private readonly breakers = new Map<string, CircuitBreaker>();
 
   constructor(
@@ -38,54 +38,59 @@ export class UpstreamRouter {
       pattern: route.pattern,
       templates: route.targets.map((target) => this.createTemplate(target, route)),
     }));
-    this.unrouted = [this.createTemplate({ upstream: DEFAULT_UPSTREAM })];
+    this.defaultTargets = [this.createTemplate({ upstream: DEFAULT_UPSTREAM })];
   }
 
-  /** The first is where the request goes, the others are its fallbacks. Throws ApiError when the model is rejected. */
-  targetsOf(requestedModel: string, head?: RequestHead): readonly [RouteTarget, ...RouteTarget[]] {
+  /** The first target and its fallbacks. Throws a 404 ApiError if the model is rejected. */
+  resolveTargets(requestedModel: string, head?: RequestHead): readonly [RouteTarget, ...RouteTarget[]] {
     const [first, ...others] = this.findTargets(requestedModel, head);
     if (!first) throw ApiError.notFound(`model: ${requestedModel}`);
     return [first, ...others];
   }
 
-  /** The same; none when the model is rejected. */
+  /** The first target and its fallbacks; empty if the model is rejected. */
   findTargets(requestedModel: string, head?: RequestHead): readonly RouteTarget[] {
     const name = stripContextSuffix(requestedModel);
     const route = this.routes.find(({ pattern }) => matchesWildcard(pattern, name));
     const targets: RouteTarget[] = [];
-    for (const template of route?.templates ?? this.unrouted) {
+    for (const template of route?.templates ?? this.defaultTargets) {
       const target = this.resolveTarget(template, name, head);
       if (target) targets.push(target);
     }
     return targets;
   }
 
-  /** One target for each upstream to which routes lead; that of the given model first. */
-  probesOf(requestedModel: string): readonly RouteTarget[] {
-    const routed = this.routes.flatMap(({ pattern, templates }) =>
-      templates
-        .filter((template) => !pattern.includes('*') || template.model !== '@same')
-        .flatMap((template) => this.resolveTarget(template, pattern.includes('*') ? requestedModel : pattern) ?? []),
-    );
-    const all = [...this.findTargets(requestedModel), ...routed];
+  /** One target per upstream that is in use, for connection tests; the target of the given model is the first. */
+  findProbeTargets(requestedModel: string): readonly RouteTarget[] {
+    const all = [...this.findTargets(requestedModel), ...this.findRoutedTargets(requestedModel)];
     return all.filter(({ upstream }, index) => all.findIndex((other) => other.upstream === upstream) === index);
+  }
+
+  /** A pattern with a wildcard is not a model name: the given one replaces it, except where the upstream would receive it. */
+  private findRoutedTargets(requestedModel: string): readonly RouteTarget[] {
+    return this.routes.flatMap(({ pattern, templates }) => {
+      const hasWildcard = pattern.includes('*');
+      return templates
+        .filter(({ model }) => !hasWildcard || model !== '@same')
+        .flatMap((template) => this.resolveTarget(template, hasWildcard ? requestedModel : pattern) ?? []);
+    });
   }
 
   private resolveTarget(template: RouteTargetTemplate, name: string, head?: RequestHead): RouteTarget | undefined {
     const model =
       template.model === undefined
         ? this.mapper.findUpstreamModel(name, head)
-        : this.mapper.toModel(template.model, name);
+        : this.mapper.resolveModel(template.model, name);
     const { upstream, breaker, route } = template;
     return model === undefined ? undefined : { upstream, breaker, route, model };
   }
 
   private createTemplate({ upstream, model }: TargetOptions, route?: RouteOptions): RouteTargetTemplate {
-    return { upstream: this.upstreams.find(upstream), breaker: this.breakerOf(upstream, model), model, route };
+    return { upstream: this.upstreams.find(upstream), breaker: this.resolveBreaker(upstream, model), model, route };
   }
 
-  /** Routes that lead to the same model of the same upstream learn from each other. */
-  private breakerOf(upstream: string, upstreamModel?: string): CircuitBreaker {
+  /** Routes to the same model of an upstream share a circuit breaker. */
+  private resolveBreaker(upstream: string, upstreamModel?: string): CircuitBreaker {
     const key = `${upstream}\n${upstreamModel ?? ''}`;
     const breaker =
       this.breakers.get(key) ?? new CircuitBreaker({ upstream, ...(upstreamModel !== undefined && { upstreamModel }) });

@@ -64,7 +64,7 @@ const upstreams = [
   { provider: 'openai', bigModel: 'gpt-5.2', systemTurns: 'system', tokenLimit: 'max_completion_tokens' },
 ] as const;
 
-describe.each(upstreams)('Claude Code in front of the $provider dialect', (options) => {
+describe.each(upstreams)('Claude Code with the $provider profile', (options) => {
   const { provider, bigModel, systemTurns, tokenLimit } = options;
   const replays = new Map<string, Replay>();
   const replayOf = (name: string): Replay => replays.get(name)!;

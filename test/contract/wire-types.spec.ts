@@ -73,8 +73,8 @@ const replies: readonly [string, Answer, Answer][] = [
   ],
 ];
 
-/** The dialects whose upstreams serve what OpenAI does; others have fields of their own. */
-const openAiDialects: readonly string[] = ['standard', 'openai', 'azure'];
+/** The profiles of upstreams with OpenAI's fields; others have additional fields. */
+const openAiProfiles: readonly string[] = ['standard', 'openai', 'azure'];
 
 /** What the fixtures expect, so that none of them expects what the official SDKs would not understand. */
 const fixtureValues: readonly TypedValue[] = readFixtures().flatMap((fixture) => {
@@ -84,7 +84,7 @@ const fixtureValues: readonly TypedValue[] = readFixtures().flatMap((fixture) =>
   const readJson = (file: string): unknown => fixture.json(file);
   const readLines = (file: string): unknown => fixture.lines(file).map((line) => JSON.parse(line) as unknown);
   return [
-    ...(openAiDialects.includes(profile) ? valuesOf('chat-request.json', 'ChatCompletionCreateParams', readJson) : []),
+    ...(openAiProfiles.includes(profile) ? valuesOf('chat-request.json', 'ChatCompletionCreateParams', readJson) : []),
     ...valuesOf('message.json', 'Anthropic.Message', readJson),
     ...valuesOf('events.jsonl', 'StreamEvent[]', readLines),
   ];

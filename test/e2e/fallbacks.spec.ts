@@ -149,7 +149,7 @@ routes:
       expect(counts()).toEqual([1, 0, 0]);
     });
 
-    it('are asked in their order, each in its own dialect', async () => {
+    it('are called in order, each with its own profile', async () => {
       await start();
       first.script(failing(503));
       second.script(failing(503));

@@ -64,7 +64,7 @@ models:
     expect(main.requests.map(({ body }) => body['model'])).toEqual(['gpt-4o-mini', 'gpt-9']);
   });
 
-  it('asks each in its own way: address, dialect, key, headers, body, limits', async () => {
+  it('calls each with its own address, profile, key, headers, body and limits', async () => {
     await start();
     const thinking = { thinking: { type: 'enabled', budget_tokens: 10_000 }, max_tokens: 20_000 };
     await ask({ model: 'claude-opus-5-5', ...thinking });

@@ -3,7 +3,7 @@ import type { ProviderProfile, ReasoningReplay } from '../../src/providers/provi
 import { providerProfiles } from '../../src/providers/registry.js';
 import type { ExchangeSettings } from './exchanges.js';
 
-/** Any provider, with traits of any others: what a routes file or experience may make of it. */
+/** Any provider profile with values of other profiles, as configured and learned overrides can produce it. */
 export const anySettings: fc.Arbitrary<ExchangeSettings> = fc.record({
   profile: fc.constantFrom(...providerProfiles.map(({ name }) => name)),
   upstreamModel: fc.constantFrom(
@@ -16,7 +16,7 @@ export const anySettings: fc.Arbitrary<ExchangeSettings> = fc.record({
     'grok-4',
     'kimi-k2',
   ),
-  dialectChanges: fc.record<Partial<ProviderProfile>, never>(
+  profileChanges: fc.record<Partial<ProviderProfile>, never>(
     {
       systemTurns: fc.constantFrom('inline', 'wrapped', 'merged', 'rejected'),
       cacheControl: fc.constantFrom('none', 'copied', 'breakpoints'),
@@ -26,7 +26,7 @@ export const anySettings: fc.Arbitrary<ExchangeSettings> = fc.record({
         ...(['reasoning_details', 'thinking_parts'] as const),
       ),
       returnsThoughtSignatures: fc.boolean(),
-      prefill: fc.constantFrom('refused', 'taken', 'echoed'),
+      prefill: fc.constantFrom('rejected', 'supported', 'echoed'),
       emptyContent: fc.constantFrom('null', 'omitted', 'blank'),
       sendsOpenAiFields: fc.boolean(),
       maxToolCallIdLength: fc.constantFrom(9, 40, Infinity),
@@ -38,7 +38,7 @@ export const anySettings: fc.Arbitrary<ExchangeSettings> = fc.record({
       tools: fc.record({
         forcedChoices: fc.subarray(['required', 'named'] as const),
         strict: fc.boolean(),
-        besideResponseFormat: fc.boolean(),
+        allowedWithResponseFormat: fc.boolean(),
         schema: fc.record({ closedObjects: fc.boolean() }),
       }),
     },

@@ -11,7 +11,7 @@ export const ESTIMATED_INPUT_TOKENS = 12;
 export interface ExchangeSettings {
   readonly profile?: string | ProviderProfile;
   /** What the routes file, or experience, says of the model. */
-  readonly dialectChanges?: Partial<ProviderProfile>;
+  readonly profileChanges?: Partial<ProviderProfile>;
   readonly upstreamModel?: string;
   readonly maxOutputTokens?: number;
   readonly sessionId?: string;
@@ -19,12 +19,12 @@ export interface ExchangeSettings {
 
 /** Begins an exchange whose ids are counted: 000000000000000000000001 is the first. */
 export function aExchange(request: CreateMessageRequest, settings: ExchangeSettings = {}): ChatConversion {
-  const { profile = 'standard', dialectChanges, upstreamModel = 'gpt-4o', maxOutputTokens, sessionId } = settings;
+  const { profile = 'standard', profileChanges, upstreamModel = 'gpt-4o', maxOutputTokens, sessionId } = settings;
   let ids = 0;
   return createChatConversion(request, {
     api: 'chat-completions',
     upstreamModel,
-    profile: { ...(typeof profile === 'string' ? dialectNamed(profile) : profile), ...dialectChanges },
+    profile: { ...(typeof profile === 'string' ? findProfile(profile) : profile), ...profileChanges },
     createId: () => String((ids += 1)).padStart(24, '0'),
     upstreamErrors: {
       isProxyKey: true,
@@ -37,9 +37,9 @@ export function aExchange(request: CreateMessageRequest, settings: ExchangeSetti
   });
 }
 
-function dialectNamed(name: string): ProviderProfile {
+function findProfile(name: string): ProviderProfile {
   const profile = providerProfiles.find((candidate) => candidate.name === name);
-  if (!profile) throw new Error(`There is no dialect ${name}`);
+  if (!profile) throw new Error(`There is no profile ${name}`);
   return profile;
 }
 

@@ -33,7 +33,7 @@ export const forbiddenPhrases: readonly (readonly [pattern: RegExp, instead: str
   [/(?<![`'".])\bdialects?\b(?![.`'"])/i, 'provider profile'],
   [/(?<![`'".({])\bquirks?\b(?![.`'"])/i, 'learned override'],
   [/\blast words\b/i, 'final error event'],
-  [/\bpassed over\b|\bupstream is back\b/i, 'circuit breaker opened; circuit breaker closed'],
+  [/(?<!`upstream )\bpassed over\b|(?<!`)\bupstream is back\b/i, 'circuit breaker opened; circuit breaker closed'],
   [/\bnone of the keys\b/i, 'Invalid API key'],
   [/\bhas some \d/i, 'is about'],
   [/\bwhy it was over\b/i, 'how it ended'],

@@ -221,7 +221,7 @@ export const strategies: readonly FuzzStrategy[] = [
       .map(toReplyCase),
   },
   {
-    name: 'requests of the fixtures, mutated, and any JSON, on every dialect',
+    name: 'requests of the fixtures, mutated, and any JSON, with every provider profile',
     weight: 5,
     cases: fc.tuple(requestBodies, anySettings).map(toRequestCase),
   },

@@ -142,7 +142,7 @@ describe('twice as much is at most about twice the work', () => {
     expectLinear((count) => {
       const body = aRequest(make(count));
       return meter.measure(() => {
-        void aExchange(body, { profile: 'openai', dialectChanges: { cacheControl: 'breakpoints' } }).body;
+        void aExchange(body, { profile: 'openai', profileChanges: { cacheControl: 'breakpoints' } }).body;
         estimateInputTokens(body);
       });
     });

@@ -31,7 +31,7 @@ const servedOutputFields = new Set(['effort', 'format']);
 // What these say is sent only where OpenAI's own fields are.
 const openAiFields = new Set(['metadata', 'service_tier']);
 
-/** Names the fields of a request that no upstream of the dialect gets. */
+/** Lists the fields of a request that are not sent to any upstream with this profile. */
 export function findUnsupportedFields(
   request: CreateMessageRequest,
   { sendsOpenAiFields, cacheControl }: ProviderProfile,

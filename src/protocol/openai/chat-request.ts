@@ -93,7 +93,7 @@ export type ChatAssistantPart =
 export interface ChatToolMessage {
   readonly role: 'tool';
   readonly tool_call_id: string;
-  /** Parts where the dialect takes them. */
+  /** Parts where the provider supports them. */
   readonly content: string | readonly ChatContentPart[];
 }
 

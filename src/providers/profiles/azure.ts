@@ -4,12 +4,12 @@ import { standard } from './standard.js';
 import { buildChatUrl } from '../url-matching.js';
 import { resolveOpenAiModelFeatures } from '../openai-models.js';
 
-// The last stable version; URLs under /openai/v1 need none.
+// The last stable version. URLs under /openai/v1 do not require one.
 const defaultApiVersion = '2024-10-21';
 const versionedPath = /\/v\d+\//;
 const webToken = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** OpenAI's models on Azure. The model is the name of a deployment. */
+/** OpenAI's models on Azure. The model in a request is the name of a deployment. */
 export const azure = defineProfile({
   name: 'azure',
   matches: matchDomains('openai.azure.com', 'services.ai.azure.com', 'cognitiveservices.azure.com'),
@@ -20,11 +20,11 @@ export const azure = defineProfile({
     }
     return url;
   },
-  // A token of Entra ID travels as tokens do everywhere.
+  // Tokens of Entra ID are sent as bearer tokens.
   authorize: (apiKey) => (webToken.test(apiKey) ? standard.authorize(apiKey) : { 'api-key': apiKey }),
   systemTurns: 'inline',
   sendsOpenAiFields: true,
   maxToolCallIdLength: 40,
-  // The name of a deployment does not tell whether its model reasons; this field suits both kinds.
+  // The name of a deployment does not reveal whether its model reasons. This field is accepted in both cases.
   modelFeatures: (model) => ({ ...resolveOpenAiModelFeatures(model), tokenLimitField: 'max_completion_tokens' }),
 });

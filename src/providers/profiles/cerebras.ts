@@ -9,7 +9,7 @@ export const cerebras = defineProfile({
   matches: matchDomains('api.cerebras.ai'),
   rejectedFields: ['top_k', 'parallel_tool_calls'],
   media: { files: false },
-  tools: { forcedChoices: [], besideResponseFormat: false },
+  tools: { forcedChoices: [], allowedWithResponseFormat: false },
   modelFeatures: (model) => ({
     ...defaultModelFeatures,
     tokenLimitField: 'max_completion_tokens',

@@ -4,14 +4,14 @@ import { defaultModelFeatures } from '../define-profile.js';
 
 const hosts = /(?:^|\.)dashscope(?:-[a-z]+)*\.aliyuncs\.com$/;
 
-// These always think, those never; all others can be told.
+// Models that always or never think. For all others, thinking can be switched.
 const alwaysThinking = /thinking|qwq|qvq|-r1/i;
 const neverThinking = /coder|instruct|-math|-mt-|qwen2/i;
 
-// Those from 3.6 on are trained to read the reasoning of all earlier turns; else only that of the last one is read.
-const remembering = /qwen(?:3\.[6-9]|[4-9])/i;
+// From 3.6 on, the models use the reasoning of all earlier turns; older ones only that of the last turn.
+const preservingModels = /qwen(?:3\.[6-9]|[4-9])/i;
 
-/** Alibaba Cloud's Model Studio: Qwen and others. */
+/** Alibaba Cloud's Model Studio (Qwen and others). */
 export const dashscope = defineProfile({
   name: 'dashscope',
   matches: ({ hostname }) => hosts.test(hostname),
@@ -26,27 +26,28 @@ export const dashscope = defineProfile({
     const budget = budgetTokens === undefined || isOff ? {} : { thinking_budget: budgetTokens };
     return alwaysThinking.test(model) ? budget : { enable_thinking: !isOff, ...budget };
   },
-  // "parameter.enable_thinking must be set to false for non-streaming calls": so says every model that may think.
+  // Every model that can think rejects other requests: "parameter.enable_thinking must be set to false for non-streaming calls".
   streamsOnly: ({ enable_thinking }) => enable_thinking !== false,
-  refine: (request) => withoutRivals(withMemory(request)),
+  refine: (request) => resolveConflicts(preserveThinking(request)),
   modelFeatures: () => ({ ...defaultModelFeatures, maxStops: Infinity, responseFormat: 'json_object' }),
 });
 
-function withMemory(request: ChatRequest): ChatRequest {
+function preserveThinking(request: ChatRequest): ChatRequest {
   const hasReasoning = request.messages.some((message) => message.role === 'assistant' && message.reasoning_content);
-  const isRead = remembering.test(request.model) && request.enable_thinking !== false;
-  return hasReasoning && isRead ? { ...request, preserve_thinking: true } : request;
+  const isSupported = preservingModels.test(request.model) && request.enable_thinking !== false;
+  return hasReasoning && isSupported ? { ...request, preserve_thinking: true } : request;
 }
 
-// A model that thinks takes neither a forced call nor a format (qwen-code#7659). Thinking gives way, or else they do.
-function withoutRivals(request: ChatRequest): ChatRequest {
+// A thinking model accepts neither a forced call nor a format (qwen-code#7659). Thinking is switched off if possible;
+// otherwise, these are removed.
+function resolveConflicts(request: ChatRequest): ChatRequest {
   const { tool_choice, response_format } = request;
   const isForced = typeof tool_choice === 'object';
   if (neverThinking.test(request.model) || !(isForced || response_format)) return request;
-  return alwaysThinking.test(request.model) ? withoutDemands(request) : withoutThinking(request);
+  return alwaysThinking.test(request.model) ? removeDemands(request) : disableThinking(request);
 }
 
-function withoutThinking({
+function disableThinking({
   thinking_budget: _budget,
   preserve_thinking: _preserve,
   ...rest
@@ -54,6 +55,6 @@ function withoutThinking({
   return { ...rest, enable_thinking: false };
 }
 
-function withoutDemands({ tool_choice, response_format: _, ...rest }: ChatRequest): ChatRequest {
+function removeDemands({ tool_choice, response_format: _, ...rest }: ChatRequest): ChatRequest {
   return { ...rest, ...(tool_choice && typeof tool_choice === 'string' && { tool_choice }) };
 }

@@ -4,11 +4,11 @@ import type { ReasoningFields, ReasoningRequest } from '../provider-profile.js';
 import { matchDomains } from '../url-matching.js';
 import { defaultModelFeatures } from '../define-profile.js';
 
-// The names before these say themselves whether they think unasked.
+// The names of earlier models state whether they think by default.
 const switchable = /v[4-9]/i;
 const thinksByName = /reasoner|r1/i;
-// The first of them refuses its own reasoning.
-const refusesReplay = /\br1\b/i;
+// R1 rejects its own reasoning.
+const rejectsReplay = /\br1\b/i;
 
 const efforts: Partial<Record<ChatReasoningEffort, ChatReasoningEffort>> = {
   minimal: 'low',
@@ -16,7 +16,7 @@ const efforts: Partial<Record<ChatReasoningEffort, ChatReasoningEffort>> = {
   xhigh: 'max',
 };
 
-/** DeepSeek's own API. Who the user is must not be said: it would part their prompt caches. */
+/** DeepSeek's own API. No user id is sent, because it would separate the prompt caches of users. */
 export const deepseek = defineProfile({
   name: 'deepseek',
   matches: matchDomains('deepseek.com'),
@@ -25,7 +25,7 @@ export const deepseek = defineProfile({
   media: { files: false },
   tools: { strict: false },
   convertReasoning,
-  refine: (request) => withoutRivals(refusesReplay.test(request.model) ? withoutReplay(request) : request),
+  refine: (request) => resolveConflicts(rejectsReplay.test(request.model) ? removeReasoning(request) : request),
   modelFeatures: (model) => ({
     ...defaultModelFeatures,
     maxStops: 16,
@@ -34,7 +34,7 @@ export const deepseek = defineProfile({
   }),
 });
 
-// An effort alone does not make a model think whose name says that it does not; an explicit wish does.
+// An effort alone does not enable thinking in a model that does not think by default; an explicit request does.
 function convertReasoning({ isOff, effort, budgetTokens }: ReasoningRequest, model: string): ReasoningFields {
   if (thinksByName.test(model)) return {};
   if (isOff) return { thinking: { type: 'disabled' } };
@@ -42,8 +42,9 @@ function convertReasoning({ isOff, effort, budgetTokens }: ReasoningRequest, mod
   return { thinking: { type: 'enabled' }, ...(effort && { reasoning_effort: efforts[effort] ?? effort }) };
 }
 
-// "Thinking mode does not support this tool_choice". Thinking, on by default, gives way; where it cannot, the choice does.
-function withoutRivals(request: ChatRequest): ChatRequest {
+// "Thinking mode does not support this tool_choice". Thinking, which is on by default, is switched off if possible;
+// otherwise, the choice is removed.
+function resolveConflicts(request: ChatRequest): ChatRequest {
   const { tool_choice, reasoning_effort: _, ...rest } = request;
   const isForced = tool_choice === 'required' || typeof tool_choice === 'object';
   if (!isForced) return request;
@@ -52,7 +53,7 @@ function withoutRivals(request: ChatRequest): ChatRequest {
   return thinksByName.test(request.model) ? rest : request;
 }
 
-function withoutReplay(request: ChatRequest): ChatRequest {
+function removeReasoning(request: ChatRequest): ChatRequest {
   const messages = request.messages.map((message) => {
     if (message.role !== 'assistant') return message;
     const { reasoning_content: _, ...rest } = message;

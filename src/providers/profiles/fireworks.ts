@@ -9,6 +9,6 @@ export const fireworks = defineProfile({
   matches: matchDomains('api.fireworks.ai'),
   rejectedFields: [],
   media: { files: false },
-  tools: { strict: false, besideResponseFormat: false },
+  tools: { strict: false, allowedWithResponseFormat: false },
   modelFeatures: (model) => ({ ...defaultModelFeatures, efforts: resolveEfforts(model) }),
 });

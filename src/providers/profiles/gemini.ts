@@ -3,7 +3,7 @@ import { matchDomains } from '../url-matching.js';
 import { defaultModelFeatures } from '../define-profile.js';
 import { resolveEfforts } from '../efforts.js';
 
-// What its own Schema type has; a keyword beyond is refused as an `Unknown name` (openswarm#24, zed#44875).
+// The fields of Gemini's Schema type. Other keywords are rejected as `Unknown name` (openswarm#24, zed#44875).
 const keywords = new Set([
   ...['type', 'title', 'description', 'nullable', 'enum', 'format', 'default', 'anyOf'],
   ...['properties', 'required', 'minProperties', 'maxProperties', 'items', 'minItems', 'maxItems'],
@@ -13,7 +13,7 @@ const formats = new Set(['enum', 'date-time', 'int32', 'int64', 'float', 'double
 
 const currentModels = /gemini-(?:[3-9]|\d\d)/i;
 
-/** Google's Gemini API in its OpenAI-compatible form. */
+/** Google's OpenAI-compatible Gemini API. */
 export const gemini = defineProfile({
   name: 'gemini',
   matches: matchDomains('generativelanguage.googleapis.com'),
@@ -23,7 +23,7 @@ export const gemini = defineProfile({
   // "Function calling with a response mime type: 'application/json' is unsupported"
   tools: {
     strict: false,
-    besideResponseFormat: false,
+    allowedWithResponseFormat: false,
     schema: { keywords, formats, closedObjects: false },
   },
   modelFeatures: (model) => ({
@@ -34,7 +34,7 @@ export const gemini = defineProfile({
       [/gemini-2\.5/i, ['low', 'medium', 'high']],
       [currentModels, ['low', 'medium', 'high']],
     ),
-    // From the third generation on, a call without a signature is refused; Google documents this word for calls of others.
+    // From Gemini 3 on, calls without a signature are rejected. Google documents this value for calls of other models.
     ...(currentModels.test(model) && { missingThoughtSignature: 'skip_thought_signature_validator' }),
   }),
 });

@@ -3,7 +3,7 @@ import { matchDomains } from '../url-matching.js';
 import { defaultModelFeatures } from '../define-profile.js';
 import { resolveEfforts } from '../efforts.js';
 
-// These write `<think>` into the text unless told to keep it apart, which they must beside functions.
+// These models put `<think>` in the text by default, which Groq rejects in requests with tools.
 const rawThinkers = /qwen-?3|deepseek-r1|qwq/i;
 
 /** Groq. */
@@ -12,7 +12,7 @@ export const groq = defineProfile({
   matches: matchDomains('api.groq.com'),
   rejectedFields: ['top_k'],
   media: { files: false },
-  tools: { besideResponseFormat: false },
+  tools: { allowedWithResponseFormat: false },
   refine: (request) => (rawThinkers.test(request.model) ? { ...request, reasoning_format: 'parsed' } : request),
   modelFeatures: (model) => ({
     ...defaultModelFeatures,

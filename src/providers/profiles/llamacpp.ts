@@ -9,7 +9,7 @@ export const llamacpp = defineProfile({
   matches: matchHostNames('llamacpp', 'llama-cpp', 'llama-server'),
   rejectedFields: [],
   reasoningReplay: 'reasoning_content',
-  prefill: 'taken',
+  prefill: 'supported',
   media: { images: 'inline', files: false, inToolMessages: true },
   tools: { forcedChoices: ['required'], strict: false },
   convertReasoning: ({ isOff, effort, budgetTokens }, model) =>

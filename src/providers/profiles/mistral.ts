@@ -5,13 +5,13 @@ import { matchDomains } from '../url-matching.js';
 import { defaultModelFeatures } from '../define-profile.js';
 import { resolveEfforts } from '../efforts.js';
 
-const legalId = /^[A-Za-z0-9]{9}$/;
+const validId = /^[A-Za-z0-9]{9}$/;
 
-/** Mistral's own API, which refuses every field that it does not know. */
+/** Mistral's own API. It rejects unknown fields. */
 export const mistral = defineProfile({
   name: 'mistral',
   matches: matchDomains('api.mistral.ai', 'codestral.mistral.ai'),
-  // The usage comes with the last chunk unasked.
+  // The last chunk contains the usage without this option.
   rejectedFields: ['top_k', 'stream_options'],
   reasoningReplay: 'thinking_parts',
   prefill: 'echoed',
@@ -20,7 +20,7 @@ export const mistral = defineProfile({
   tools: { forcedChoices: ['required'], strict: false, schema: { closedObjects: false } },
   refine: ({ tool_choice, messages, ...rest }) => ({
     ...rest,
-    messages: withPrefix(messages.map(withLegalIds)),
+    messages: markPrefill(messages.map(convertToolCallIds)),
     ...(tool_choice && { tool_choice: tool_choice === 'required' ? 'any' : tool_choice }),
   }),
   modelFeatures: (model) => ({
@@ -31,18 +31,18 @@ export const mistral = defineProfile({
 });
 
 // "Tool call id was call_… but must be a-z, A-Z, 0-9, with a length of 9" (opencode#1680)
-function toLegalId(id: string): string {
-  return legalId.test(id) ? id : createHash('sha256').update(id).digest('hex').slice(0, 9);
+function convertToolCallId(id: string): string {
+  return validId.test(id) ? id : createHash('sha256').update(id).digest('hex').slice(0, 9);
 }
 
-function withLegalIds(message: ChatMessage): ChatMessage {
-  if (message.role === 'tool') return { ...message, tool_call_id: toLegalId(message.tool_call_id) };
+function convertToolCallIds(message: ChatMessage): ChatMessage {
+  if (message.role === 'tool') return { ...message, tool_call_id: convertToolCallId(message.tool_call_id) };
   return message.role === 'assistant' && message.tool_calls
-    ? { ...message, tool_calls: message.tool_calls.map((call) => ({ ...call, id: toLegalId(call.id) })) }
+    ? { ...message, tool_calls: message.tool_calls.map((call) => ({ ...call, id: convertToolCallId(call.id) })) }
     : message;
 }
 
-function withPrefix(messages: ChatRequest['messages']): ChatRequest['messages'] {
+function markPrefill(messages: ChatRequest['messages']): ChatRequest['messages'] {
   const last = messages.at(-1);
   return last?.role === 'assistant' ? [...messages.slice(0, -1), { ...last, prefix: true }] : messages;
 }

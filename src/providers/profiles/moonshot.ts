@@ -3,16 +3,16 @@ import { matchDomains } from '../url-matching.js';
 import { defaultModelFeatures } from '../define-profile.js';
 import { resolveEfforts } from '../efforts.js';
 
-// The others that think cannot stop it.
+// For all other models that think, thinking cannot be switched off.
 const switchable = /kimi-k2\.[56]/i;
 
-/** Moonshot AI's Kimi. Its models think by default, and then take no forced call. */
+/** Moonshot AI (Kimi). Its models think by default and then accept no forced tool call. */
 export const moonshot = defineProfile({
   name: 'moonshot',
   matches: matchDomains('api.moonshot.ai', 'api.moonshot.cn'),
   rejectedFields: ['top_k', 'parallel_tool_calls'],
   reasoningReplay: 'required_reasoning_content',
-  // An empty text counts as missing.
+  // An empty string counts as missing.
   reasoningPlaceholder: ' ',
   media: { images: 'inline', files: false },
   tools: { forcedChoices: [], strict: false },
@@ -23,7 +23,7 @@ export const moonshot = defineProfile({
   modelFeatures: (model) => ({
     ...defaultModelFeatures,
     tokenLimitField: 'max_completion_tokens',
-    // Kimi's sampling is fixed.
+    // Kimi models use fixed sampling parameters.
     acceptsSampling: !/kimi/i.test(model),
     maxStops: 5,
     efforts: resolveEfforts(model, [/kimi-k[3-9]/i, ['low', 'high', 'max']]),

@@ -3,10 +3,10 @@ import { matchHostNames } from '../url-matching.js';
 import { defaultModelFeatures } from '../define-profile.js';
 import { resolveEfforts } from '../efforts.js';
 
-// A model that cannot think refuses the request: "does not support thinking".
+// Other models reject an effort: "does not support thinking".
 const thinkers = /^(?!.*(?:coder|instruct)).*(?:qwen3|deepseek-(?:r1|v3\.)|magistral|glm-4)/i;
 
-/** Ollama. Images come as data only; a choice of functions is not read, so that one forced is offered alone. */
+/** Ollama. It accepts images as data only and ignores tool_choice, so a forced tool is sent as the only one. */
 export const ollama = defineProfile({
   name: 'ollama',
   matches: matchHostNames('ollama'),

@@ -4,10 +4,10 @@ import type { ReasoningRequest } from '../provider-profile.js';
 import { matchDomains } from '../url-matching.js';
 import { resolveOpenAiModelFeatures } from '../openai-models.js';
 
-// Of many others it says "Reasoning is mandatory for this endpoint and cannot be disabled" (claude-code-router#1238).
+// Many other models reject it: "Reasoning is mandatory for this endpoint and cannot be disabled" (claude-code-router#1238).
 const switchable = /^(?:anthropic\/|qwen\/qwen3(?!.*thinking)|z-ai\/glm|deepseek\/deepseek-(?:chat-)?v)/i;
 
-/** OpenRouter, which puts requests into the ways of each model's own provider. */
+/** OpenRouter. It adapts requests to each model's provider itself. */
 export const openrouter = defineProfile({
   name: 'openrouter',
   matches: matchDomains('openrouter.ai'),
@@ -17,7 +17,7 @@ export const openrouter = defineProfile({
   rejectedFields: ['service_tier'],
   maxToolCallIdLength: 40,
   reasoningReplay: 'reasoning_details',
-  prefill: 'taken',
+  prefill: 'supported',
   convertReasoning: (requested, model) => ({ reasoning: convertReasoning(requested, model) }),
   refine: (request) => ({ ...request, usage: { include: true } }),
   modelFeatures: (model) => ({

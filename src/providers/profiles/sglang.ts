@@ -2,7 +2,7 @@ import { defineProfile } from '../define-profile.js';
 import { matchHostNames } from '../url-matching.js';
 import { vllm } from './vllm.js';
 
-/** SGLang: as vLLM, but for the names of a few things. */
+/** SGLang: like vLLM, with a few different field names. */
 export const sglang = defineProfile({
   ...vllm,
   name: 'sglang',

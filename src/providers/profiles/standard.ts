@@ -2,16 +2,16 @@ import type { ProviderProfile } from '../provider-profile.js';
 import { buildChatUrl } from '../url-matching.js';
 import { resolveOpenAiModelFeatures } from '../openai-models.js';
 
-/** Any host that is not recognised: OpenAI's public feature set, without what only OpenAI itself serves. */
+/** The profile of unrecognized hosts: OpenAI's public feature set, without fields that only OpenAI itself supports. */
 export const standard = {
   name: 'standard',
   matches: () => false,
   chatUrl: buildChatUrl,
   authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
-  // Many chat templates take a system message at the very start only.
+  // Many chat templates accept a system message only at the start.
   systemTurns: 'wrapped',
   sendsOpenAiFields: false,
-  // Servers that do not know it refuse the whole request.
+  // Servers that do not support it reject the whole request.
   cacheControl: 'none',
   rejectedFields: ['top_k'],
   thinkTags: 'auto',
@@ -19,13 +19,13 @@ export const standard = {
   reasoningReplay: 'none',
   reasoningPlaceholder: '',
   returnsThoughtSignatures: false,
-  prefill: 'refused',
+  prefill: 'rejected',
   emptyContent: 'null',
   media: { images: 'any', files: true, inToolMessages: false },
   tools: {
     forcedChoices: ['required', 'named'],
     strict: true,
-    besideResponseFormat: true,
+    allowedWithResponseFormat: true,
     schema: { closedObjects: true },
   },
   convertReasoning: ({ effort }) => (effort ? { reasoning_effort: effort } : {}),

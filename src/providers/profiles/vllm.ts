@@ -11,7 +11,7 @@ export const vllm = defineProfile({
   matches: matchHostNames('vllm'),
   rejectedFields: [],
   reasoningReplay: 'reasoning',
-  prefill: 'taken',
+  prefill: 'supported',
   media: { files: false, inToolMessages: true },
   tools: { strict: false, schema: { closedObjects: false } },
   convertReasoning: convertTemplateReasoning,

@@ -5,7 +5,7 @@ import { resolveEfforts } from '../efforts.js';
 
 const plainModels = /grok-(?:2|3(?!-mini))/i;
 
-/** xAI's Grok. */
+/** xAI (Grok). */
 export const xai = defineProfile({
   name: 'xai',
   matches: matchDomains('x.ai'),
@@ -14,7 +14,7 @@ export const xai = defineProfile({
   modelFeatures: (model) => ({
     ...defaultModelFeatures,
     tokenLimitField: 'max_completion_tokens',
-    // Models that reason refuse stop sequences.
+    // Models that reason reject stop sequences.
     maxStops: plainModels.test(model) ? 4 : 0,
     efforts: resolveEfforts(
       model,

@@ -56,7 +56,7 @@ function endsWithConnection({ connection, 'transfer-encoding': encoding }: Incom
   return !/\bchunked\b/i.test(String(encoding)) || /\bclose\b/i.test(String(connection));
 }
 
-/** Counts what comes in while a pause is wished for, and gives the answer up when that is too much. */
+/** Counts the bytes that arrive while a pause is requested, and aborts the response when the limit is exceeded. */
 class HeldAnswer implements Controller {
   private isHeld = false;
   private size = 0;

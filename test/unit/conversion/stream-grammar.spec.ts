@@ -21,8 +21,8 @@ const profile = fc.constantFrom<ProviderProfile>(standard, {
 describe('any stream of an upstream', () => {
   it('becomes a legal stream of events, or an error before the first', () => {
     fc.assert(
-      fc.property(streamingRequest, profile, streamReads, (aClientRequest, aDialect, someReads) => {
-        const builder = aExchange(aClientRequest, { profile: aDialect }).openStream('req_1');
+      fc.property(streamingRequest, profile, streamReads, (aClientRequest, aProfile, someReads) => {
+        const builder = aExchange(aClientRequest, { profile: aProfile }).openStream('req_1');
         const events = attempt(builder, () => someReads.flatMap((items) => builder.accept(items)));
         if (events === undefined) return;
         const last = attempt(builder, () => builder.end());
@@ -34,8 +34,8 @@ describe('any stream of an upstream', () => {
 
   it('becomes a legal stream of events when it was begun before the upstream answered', () => {
     fc.assert(
-      fc.property(streamingRequest, profile, streamReads, (aClientRequest, aDialect, someReads) => {
-        const builder = aExchange(aClientRequest, { profile: aDialect }).openStream('req_1');
+      fc.property(streamingRequest, profile, streamReads, (aClientRequest, aProfile, someReads) => {
+        const builder = aExchange(aClientRequest, { profile: aProfile }).openStream('req_1');
         const events = [builder.ping(), ...someReads.map((items) => builder.accept(items)), builder.end()];
         checkStreamGrammar(events.flat());
       }),
@@ -45,8 +45,8 @@ describe('any stream of an upstream', () => {
 
   it('becomes a legal stream of events when the connection fails', () => {
     fc.assert(
-      fc.property(streamingRequest, profile, streamReads, (aClientRequest, aDialect, someReads) => {
-        const builder = aExchange(aClientRequest, { profile: aDialect }).openStream('req_1');
+      fc.property(streamingRequest, profile, streamReads, (aClientRequest, aProfile, someReads) => {
+        const builder = aExchange(aClientRequest, { profile: aProfile }).openStream('req_1');
         const events = [builder.ping(), ...someReads.map((items) => builder.accept(items))].flat();
         const isOver = builder.isOver;
         checkStreamGrammar(isOver ? events : [...events, ApiError.timeout('Silence').buildBody('req_1')]);

@@ -4,11 +4,11 @@ import type { ProviderName } from '../../../src/providers/registry.js';
 import type { ProviderProfile, ReasoningRequest } from '../../../src/providers/provider-profile.js';
 import type { ChatRequest } from '../../../src/protocol/openai/chat-request.js';
 
-const dialectOf = (name: ProviderName): ProviderProfile =>
+const profileOf = (name: ProviderName): ProviderProfile =>
   resolveProviderProfile(new URL('https://gateway.example/v1'), name);
-const effortsOf = (name: ProviderName, model: string): string => dialectOf(name).modelFeatures(model).efforts.join(' ');
+const effortsOf = (name: ProviderName, model: string): string => profileOf(name).modelFeatures(model).efforts.join(' ');
 
-describe('the efforts that a provider’s model knows', () => {
+describe('the efforts of a provider’s model', () => {
   it.each([
     ['gemini', 'gemini-2.5-flash', 'none low medium high'],
     ['gemini', 'models/gemini-2.5-pro', 'low medium high'],
@@ -47,7 +47,7 @@ describe('the efforts that a provider’s model knows', () => {
   });
 });
 
-describe('what a provider’s model takes', () => {
+describe('the features of a provider’s model', () => {
   it.each([
     ['xai', 'grok-3', { maxStops: 4, tokenLimitField: 'max_completion_tokens' }],
     ['xai', 'grok-3-mini', { maxStops: 0 }],
@@ -61,15 +61,15 @@ describe('what a provider’s model takes', () => {
     ['mistral', 'mistral-large-latest', { tokenLimitField: 'max_tokens', maxStops: Infinity }],
     ['gemini', 'gemini-3-pro-preview', { missingThoughtSignature: 'skip_thought_signature_validator' }],
   ] as const)('%s: %s', (name, model, features) => {
-    expect(dialectOf(name).modelFeatures(model)).toMatchObject(features);
+    expect(profileOf(name).modelFeatures(model)).toMatchObject(features);
   });
 
-  it('asks Gemini’s older models for no signature', () => {
-    expect(dialectOf('gemini').modelFeatures('gemini-2.5-flash')).not.toHaveProperty('missingThoughtSignature');
+  it('requires no signature from Gemini’s older models', () => {
+    expect(profileOf('gemini').modelFeatures('gemini-2.5-flash')).not.toHaveProperty('missingThoughtSignature');
   });
 });
 
-describe('a wish for reasoning', () => {
+describe('requested reasoning', () => {
   const off: ReasoningRequest = { isOff: true };
   const high: ReasoningRequest = { isOff: false, effort: 'high' };
   const budget: ReasoningRequest = { isOff: false, effort: 'high', budgetTokens: 4096 };
@@ -115,7 +115,7 @@ describe('a wish for reasoning', () => {
   ] as [ProviderName, string, ReasoningRequest, object][])(
     'is put for %s, %s: %j',
     (name, model, requested, fields) => {
-      expect(dialectOf(name).convertReasoning(requested, model)).toEqual(fields);
+      expect(profileOf(name).convertReasoning(requested, model)).toEqual(fields);
     },
   );
 });
@@ -126,15 +126,15 @@ describe('earlier reasoning', () => {
     { role: 'assistant', content: 'Hello', reasoning_content: 'Hm.' },
   ];
 
-  it('is kept from DeepSeek’s R1, which refuses it', () => {
-    const { refine } = dialectOf('deepseek');
+  it('is not sent to DeepSeek’s R1, which rejects it', () => {
+    const { refine } = profileOf('deepseek');
     expect(refine({ model: 'deepseek-r1', messages }).messages[1]).toEqual({ role: 'assistant', content: 'Hello' });
     expect(refine({ model: 'deepseek-v4', messages }).messages).toEqual(messages);
   });
 });
 
 describe.each(providerProfiles.map((profile) => [profile.name, profile] as const))('%s', (_name, profile) => {
-  it('sends OpenAI’s own fields only where they are known', () => {
+  it('sends OpenAI’s own fields only where they are supported', () => {
     expect(profile.sendsOpenAiFields).toBe(['openai', 'azure', 'openrouter'].includes(profile.name));
     expect(profile.systemTurns).toBe(profile.sendsOpenAiFields ? 'inline' : 'wrapped');
   });

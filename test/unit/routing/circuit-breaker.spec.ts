@@ -9,7 +9,7 @@ Logger.overrideLogger(false);
 /** Lets the promises of the library settle. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('Breaker', () => {
+describe('CircuitBreaker', () => {
   let now: number;
   let breaker: CircuitBreaker;
   beforeEach(() => {
@@ -39,7 +39,7 @@ describe('Breaker', () => {
     await settled();
   };
 
-  it('passes over an upstream after five failures in a row, for half a minute', async () => {
+  it('opens after five consecutive failures, for half a minute', async () => {
     await fail(4);
     expect(breaker.isOpen).toBe(false);
     await fail(1);
@@ -50,14 +50,14 @@ describe('Breaker', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('begins to count anew after a success', async () => {
+  it('counts from zero after a success', async () => {
     await fail(4);
     await succeed();
     await fail(4);
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('takes what is no failure of the upstream, and an answer without content, for a success', async () => {
+  it('counts other errors, and a response without content, as a success', async () => {
     await fail(4);
     await fail(1, ApiError.invalidRequest('what?'));
     await fail(4);
@@ -67,7 +67,7 @@ describe('Breaker', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('takes a client that leaves for neither', async () => {
+  it('counts a client that disconnects as neither', async () => {
     await fail(4);
     const subscription = breaker.watch(NEVER, isUpstreamFailure).subscribe();
     subscription.unsubscribe();
@@ -76,7 +76,7 @@ describe('Breaker', () => {
     expect(breaker.isOpen).toBe(true);
   });
 
-  it('lets a single request through after the pause, and waits for what becomes of it', async () => {
+  it('lets a single request test the upstream after half a minute', async () => {
     await fail(5);
     now += 30_000;
     const answers = new Subject<string>();
@@ -88,7 +88,7 @@ describe('Breaker', () => {
     subscription.unsubscribe();
   });
 
-  it('pauses again when that request fails, too', async () => {
+  it('opens again when that request fails, too', async () => {
     await fail(5);
     now += 30_000;
     await fail(1);
@@ -99,7 +99,7 @@ describe('Breaker', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('judges a stream by its beginning', async () => {
+  it('counts a stream as a success once it has begun', async () => {
     await fail(4);
     const answers = new Subject<string>();
     const error = ApiError.upstream('cut off');

@@ -48,7 +48,7 @@ describe('ModelMapper', () => {
     expect(aMapper().findUpstreamModel('x' + '[1m]'.repeat(500_000))).toBe('x');
   });
 
-  it('asks the map before the family, first match first', () => {
+  it('prefers the map over the family, and its first match', () => {
     const mapper = aMapper(
       'claude-opus-5-5=gpt-5,claude-opus-*=gpt-4.1,*haiku*=@big,gpt-*=@small,local-*=@same,*=@reject',
     );
@@ -60,11 +60,11 @@ describe('ModelMapper', () => {
     expect(mapper.findUpstreamModel('local-Qwen')).toBe('local-Qwen');
   });
 
-  it('sends everything to the big model when told so', () => {
+  it('maps every name to the big model for *=@big', () => {
     expect(aMapper('*=@big').findUpstreamModel('gpt-4o-mini')).toBe('big');
   });
 
-  it('finds none for a rejected name', () => {
+  it('returns undefined for a rejected name', () => {
     expect(aMapper('o3*=@reject').findUpstreamModel('o3-Mini[1m]')).toBeUndefined();
   });
 });

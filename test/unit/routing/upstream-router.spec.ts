@@ -19,46 +19,51 @@ const route = (pattern: string, ...targets: RouteOptions['targets']): RouteOptio
 const to = (upstream: string, model?: string): TargetOptions => ({ upstream, ...(model && { model }) });
 const routerWith = (routes: readonly RouteOptions[], map = '') =>
   aRouter({ upstreams, routes, modelMap: parseModelMap(map) ?? [], bigModel: 'big', smallModel: 'small' });
-const placesOf = (targets: readonly RouteTarget[]): string[] =>
+const formatTargets = (targets: readonly RouteTarget[]): string[] =>
   targets.map(({ upstream, model }) => `${upstream.name} ${model}`);
 
 describe('UpstreamRouter', () => {
   it('sends everything to the default upstream without routes', () => {
     const router = routerWith([]);
-    expect(placesOf(router.findTargets('claude-opus-5-5'))).toEqual(['default big']);
-    expect(placesOf(router.findTargets('gpt-9'))).toEqual(['default gpt-9']);
+    expect(formatTargets(router.findTargets('claude-opus-5-5'))).toEqual(['default big']);
+    expect(formatTargets(router.findTargets('gpt-9'))).toEqual(['default gpt-9']);
   });
 
-  it('takes the first route that matches the name, in any case and without its mark of a long context', () => {
+  it('selects the first route that matches the name, in any case and without [1m]', () => {
     const router = routerWith([route('claude-opus-*', to('west', 'a')), route('*', to('local', 'b'))]);
-    expect(placesOf(router.findTargets('Claude-Opus-5-5[1m]'))).toEqual(['west a']);
-    expect(placesOf(router.findTargets('x'))).toEqual(['local b']);
+    expect(formatTargets(router.findTargets('Claude-Opus-5-5[1m]'))).toEqual(['west a']);
+    expect(formatTargets(router.findTargets('x'))).toEqual(['local b']);
   });
 
-  it('asks the model map where a route names no model, and knows its words', () => {
+  it('uses the model map if a route has no model, and resolves its special targets', () => {
     const targets = [to('west'), to('local', '@same'), to('local', '@small'), to('default', '@big')] as const;
     const router = routerWith([route('*', ...targets)], 'fast=tiny');
-    expect(placesOf(router.findTargets('fast'))).toEqual(['west tiny', 'local fast', 'local small', 'default big']);
+    expect(formatTargets(router.findTargets('fast'))).toEqual([
+      'west tiny',
+      'local fast',
+      'local small',
+      'default big',
+    ]);
   });
 
   it('rejects what the map or a route rejects, as the client spelled it', () => {
     const router = routerWith([route('gone', to('west', '@reject')), route('*', to('west'))], 'old=@reject');
     for (const name of ['gone', 'Old[1m]']) {
       expect(router.findTargets(name)).toEqual([]);
-      expect(() => router.targetsOf(name)).toThrow(
+      expect(() => router.resolveTargets(name)).toThrow(
         expect.objectContaining({ status: 404, type: 'not_found_error', message: `model: ${name}` }),
       );
     }
   });
 
-  it('names the route, with its limits', () => {
+  it('returns the route, with its limits', () => {
     const limited = { ...route('a', to('west', 'm')), maxOutputTokens: 5 };
     const router = routerWith([limited]);
     expect(router.findTargets('a')[0].route).toBe(limited);
     expect(router.findTargets('b')[0].route).toBeUndefined();
   });
 
-  it('watches each model of each upstream once, whichever routes lead there', () => {
+  it('shares a circuit breaker between routes to the same model of an upstream', () => {
     const router = routerWith([
       route('a', to('west', 'm'), to('west', 'n')),
       route('b', to('west', 'm')),
@@ -70,17 +75,23 @@ describe('UpstreamRouter', () => {
     expect(router.findTargets('c')[0].breaker).not.toBe(first);
   });
 
-  it('tries one model of each upstream that routes lead to', () => {
+  it('finds one target per upstream in use', () => {
     const router = routerWith([
       route('team-*', to('local', '@same')),
       route('exact', to('local', '@same'), to('west')),
       route('x*', to('west', 'm')),
     ]);
-    expect(placesOf(router.probesOf('claude-haiku-5-5'))).toEqual(['default small', 'local exact', 'west exact']);
-    expect(placesOf(routerWith([route('*', to('west', 'm'))]).probesOf('claude-haiku-5-5'))).toEqual(['west m']);
+    expect(formatTargets(router.findProbeTargets('claude-haiku-5-5'))).toEqual([
+      'default small',
+      'local exact',
+      'west exact',
+    ]);
+    expect(formatTargets(routerWith([route('*', to('west', 'm'))]).findProbeTargets('claude-haiku-5-5'))).toEqual([
+      'west m',
+    ]);
   });
 
-  it('lets a platform choose the route by rules of its own', () => {
+  it('can be extended to select the route by other rules', () => {
     class TenantRouter extends UpstreamRouter {
       override findTargets(requestedModel: string): readonly RouteTarget[] {
         return super.findTargets(requestedModel.startsWith('gold/') ? 'gold' : requestedModel);
@@ -88,7 +99,7 @@ describe('UpstreamRouter', () => {
     }
     const options = testOptions({ upstreams, routes: [route('gold', to('west', 'm'))] });
     const router = new TenantRouter(options, new Upstreams(options), new ModelMapper(options));
-    expect(placesOf(router.targetsOf('gpt-9'))).toEqual(['default gpt-9']);
-    expect(placesOf(router.targetsOf('gold/gpt-9'))).toEqual(['west m']);
+    expect(formatTargets(router.resolveTargets('gpt-9'))).toEqual(['default gpt-9']);
+    expect(formatTargets(router.resolveTargets('gold/gpt-9'))).toEqual(['west m']);
   });
 });

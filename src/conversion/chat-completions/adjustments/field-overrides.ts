@@ -21,7 +21,7 @@ export function findFieldOverrides(
       // A model that refuses both cannot be helped.
       return known.tokenLimitField ? undefined : { tokenLimitField: otherLimitField(field) };
     case 'reasoning_effort':
-      return toEffortQuirks(message, sent) ?? { rejectedFields: [field] };
+      return parseSupportedEfforts(message, sent) ?? { rejectedFields: [field] };
     case 'response_format':
       return { responseFormat: sent.response_format?.type === 'json_schema' ? 'json_object' : 'none' };
     case 'strict':
@@ -36,7 +36,7 @@ function otherLimitField(field: 'max_tokens' | 'max_completion_tokens'): ModelFe
 }
 
 /** `Supported values are: 'low', 'medium', and 'high'.` */
-function toEffortQuirks(message: string, { reasoning_effort }: ChatRequest): LearnedOverrides | undefined {
+function parseSupportedEfforts(message: string, { reasoning_effort }: ChatRequest): LearnedOverrides | undefined {
   const [, list = ''] = /(?:supported|valid|allowed) values are:?([^.]*)/i.exec(message) ?? [];
   const supported = efforts.filter((effort) => new RegExp(`\\b${effort}\\b`, 'i').test(list));
   const isMended = supported.length > 0 && supported.every((effort) => effort !== reasoning_effort);

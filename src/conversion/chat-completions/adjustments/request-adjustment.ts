@@ -37,11 +37,11 @@ export function findAdjustment(
     readStreamsOnly(failure, sent) ??
     findRefusedMedia(failure.message, sent) ??
     findMessageOverrides(failure, sent, known) ??
-    readFieldQuirks(failure, sent, known);
+    findRejectedFieldOverrides(failure, sent, known);
   return overrides && { overrides, isLasting: true };
 }
 
-function readFieldQuirks(
+function findRejectedFieldOverrides(
   failure: UpstreamErrorBody,
   sent: ChatRequest,
   known: LearnedOverrides,

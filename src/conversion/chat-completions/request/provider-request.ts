@@ -71,11 +71,11 @@ function adaptToolChoice(request: ChatRequest, { forcedChoices }: ToolSupport): 
 function adaptResponseFormat(
   request: ChatRequest,
   responseFormat: ModelFeatures['responseFormat'],
-  { besideResponseFormat }: Pick<ToolSupport, 'besideResponseFormat'>,
+  { allowedWithResponseFormat }: Pick<ToolSupport, 'allowedWithResponseFormat'>,
 ): ChatRequest {
   const { response_format, ...rest } = request;
   if (response_format?.type !== 'json_schema') return request;
-  const isMentionable = besideResponseFormat || request.tools === undefined;
+  const isMentionable = allowedWithResponseFormat || request.tools === undefined;
   if (responseFormat === 'json_schema' && isMentionable) return request;
   const description = `Answer with nothing but JSON that follows this JSON schema:\n${JSON.stringify(response_format.json_schema.schema)}`;
   return {

@@ -5,12 +5,12 @@ import type { DroppedNames } from '../../shared/dropped-names.js';
 import { effortRanking } from '../../../providers/efforts.js';
 import { resolveRequestedReasoning } from '../../shared/requested-reasoning.js';
 
-/** What decides how a wish for reasoning is put. */
+/** What determines the reasoning fields of a request. */
 export interface ReasoningScope {
   readonly features: Pick<ModelFeatures, 'efforts' | 'effortWithTools'>;
   readonly hasTools: boolean;
   readonly dropped: DroppedNames;
-  /** Says the wish in the provider's own fields. */
+  /** Converts requested reasoning to the provider's request fields. */
   readonly toFields: (requested: ReasoningRequest) => ReasoningFields;
 }
 

@@ -33,7 +33,7 @@ function endWithUser(turns: readonly Turn[], endedWithAssistant: boolean, { prof
   if (last?.role === 'user') return turns;
   if (!endedWithAssistant || last === undefined) return [...turns, { role: 'user', items: [blank] }];
   if (last.calls.length > 0) return [...turns, { role: 'user', items: [] }];
-  if (profile.prefill !== 'refused') return turns;
+  if (profile.prefill !== 'rejected') return turns;
   throw ApiError.invalidRequest(
     'This model does not support assistant message prefill. The conversation must end with a user message.',
   );

@@ -74,7 +74,7 @@ describe('an answer in JSON', () => {
   });
 
   it('is described only where functions must not stand beside it', () => {
-    const profile = { tools: { ...standard.tools, besideResponseFormat: false } };
+    const profile = { tools: { ...standard.tools, allowedWithResponseFormat: false } };
     expect(convert({ output_config: { format } }, profile).chatRequest.response_format?.type).toBe('json_schema');
     const { chatRequest } = convert({ output_config: { format }, tools: [tool('A')] }, profile);
     expect(chatRequest.response_format).toBeUndefined();

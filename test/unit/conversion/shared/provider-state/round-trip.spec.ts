@@ -73,8 +73,8 @@ describe('the state of a provider', () => {
   ])('reasoning goes back as the provider takes it: %s', (reasoningReplay, fields) => {
     const from = profile({ reasoningReplay });
     const aReply: Reply = { thinking: 'Let me see.', text: 'Fine.', details: [], calls: [] };
-    const wishes: CreateMessageRequest['thinking'][] = [null, { type: 'adaptive', display: 'omitted' }];
-    for (const requested of wishes) {
+    const variants: CreateMessageRequest['thinking'][] = [null, { type: 'adaptive', display: 'omitted' }];
+    for (const requested of variants) {
       const { content } = answer(aReply, true, from, aRequest({ thinking: requested ?? null }));
       expect(replay(content, from)).toEqual({ role: 'assistant', ...fields });
     }

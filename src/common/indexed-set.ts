@@ -1,11 +1,11 @@
-/** Knows its place in a list. */
+/** An item of an IndexedSet, which maintains the index. */
 export interface Indexed {
-  place: number;
+  index: number;
 }
 
 /**
- * What comes and goes in any order. A Set would do the same, but the tables that V8 leaves behind as a Set changes keep
- * alive what was in them: every request would survive to the old generation of the heap.
+ * A set with constant-time removal in any order. A built-in Set would retain removed items in the hash tables that V8
+ * discards as it grows and shrinks, so every request would reach the old generation of the heap.
  */
 export class IndexedSet<Item extends Indexed> {
   private readonly items: Item[] = [];
@@ -15,18 +15,18 @@ export class IndexedSet<Item extends Indexed> {
   }
 
   add(item: Item): void {
-    item.place = this.items.push(item) - 1;
+    item.index = this.items.push(item) - 1;
   }
 
-  /** To be called once for each that was added; the last one takes its place. */
+  /** Removes an item that is in the set; the last item takes its index. */
   delete(item: Item): void {
     const last = this.items.pop();
     if (!last || last === item) return;
-    last.place = item.place;
-    this.items[item.place] = last;
+    last.index = item.index;
+    this.items[item.index] = last;
   }
 
-  /** Those in it now: they may leave meanwhile. */
+  /** Returns a copy, so that items may be removed during iteration. */
   all(): readonly Item[] {
     return [...this.items];
   }

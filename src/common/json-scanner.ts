@@ -1,21 +1,24 @@
 const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const SPACE = 0x20;
 const BACKSLASH = 0x5c;
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACE = 0x7d;
 const CLOSE_BRACKET = 0x5d;
 
-/** Follows the brackets and strings of a JSON text that arrives in pieces; reads every character once. */
+/** Tracks the brackets and strings of a JSON text that arrives in fragments. Each character is read once. */
 export class JsonScanner {
-  /** How many brackets were open at once. */
-  greatestDepth = 0;
+  /** The greatest number of brackets that were open at the same time. */
+  maxDepth = 0;
   private readonly closers: string[] = [];
   private inString = false;
   private isEscaped = false;
   private first = 0;
   private last = 0;
 
-  /** Anything but whitespace was seen. */
+  /** Whether the text contains anything but white space. */
   get hasStarted(): boolean {
     return this.first !== 0;
   }
@@ -24,12 +27,12 @@ export class JsonScanner {
     return this.first === OPEN_BRACE;
   }
 
-  /** A bracket or string is still open. */
+  /** Whether a bracket or string is not closed yet. */
   get isOpen(): boolean {
     return this.inString || this.closers.length > 0;
   }
 
-  /** An object was opened and is closed again. */
+  /** Whether the text is an object that is closed. */
   get isComplete(): boolean {
     return this.startsWithObject && !this.isOpen;
   }
@@ -38,33 +41,33 @@ export class JsonScanner {
     return this.inString;
   }
 
-  /** A value may follow here: behind a colon, a comma or an opening bracket. */
+  /** Whether a value may follow: the last character is a colon, a comma or an opening bracket. */
   get expectsValue(): boolean {
-    return this.last === 0x3a || this.last === 0x2c || this.last === OPEN_BRACKET;
+    return this.last === COLON || this.last === COMMA || this.last === OPEN_BRACKET;
   }
 
-  /** The brackets that would close what is open. */
+  /** The closing brackets that are missing. */
   get closingBrackets(): string {
     return this.closers.toReversed().join('');
   }
 
   accept(text: string): void {
-    for (let position = 0; position < text.length; position += 1) this.step(text.charCodeAt(position));
+    for (let position = 0; position < text.length; position += 1) this.acceptCharacter(text.charCodeAt(position));
   }
 
-  private step(code: number): void {
-    if (this.inString) this.stepInString(code);
-    // Whitespace, of which JSON knows four kinds, all up to the blank.
-    else if (code > 0x20) this.stepOutside(code);
+  private acceptCharacter(code: number): void {
+    if (this.inString) this.acceptInString(code);
+    // The four white space characters of JSON are those up to the space.
+    else if (code > SPACE) this.acceptOutside(code);
   }
 
-  private stepInString(code: number): void {
+  private acceptInString(code: number): void {
     if (this.isEscaped) this.isEscaped = false;
     else if (code === BACKSLASH) this.isEscaped = true;
     else if (code === QUOTE) this.inString = false;
   }
 
-  private stepOutside(code: number): void {
+  private acceptOutside(code: number): void {
     this.first ||= code;
     this.last = code;
     if (code === QUOTE) this.inString = true;
@@ -75,6 +78,6 @@ export class JsonScanner {
 
   private open(closer: string): void {
     this.closers.push(closer);
-    this.greatestDepth = Math.max(this.greatestDepth, this.closers.length);
+    this.maxDepth = Math.max(this.maxDepth, this.closers.length);
   }
 }

@@ -1,14 +1,41 @@
-/** Tells objects from every other JSON value; fields that no check has seen may hold anything. */
+import { JsonScanner } from './json-scanner.js';
+
+/**
+ * The proxy rejects requests that are nested deeper than 128 levels. Tool arguments return inside other levels of the
+ * next request, so fewer levels are accepted in them.
+ */
+const MAX_PARSED_DEPTH = 100;
+/** Deeper than any state that a provider sends, and far below the depth at which serialization overflows the stack. */
+const MAX_PLAIN_DEPTH = 16;
+
+/** Parses JSON. Returns undefined, which no JSON text represents, if the text is invalid or nested too deeply. */
+export function parseJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isTooDeep(text) ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTooDeep(text: string): boolean {
+  if (text.length <= 2 * MAX_PARSED_DEPTH) return false;
+  const scanner = new JsonScanner();
+  scanner.accept(text);
+  return scanner.maxDepth > MAX_PARSED_DEPTH;
+}
+
+/** Distinguishes JSON objects from all other values. The fields are unknown until they are checked. */
 export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Reads a field that should hold text; anything else counts as absent. */
+/** Returns a string as it is; any other value counts as absent. */
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Reads a field that should hold a list; anything else counts as empty. */
+/** Returns an array as it is; any other value counts as empty. */
 export function asList<Item>(value: string | readonly Item[] | null | undefined): readonly Item[] {
   return isList(value) ? value : [];
 }
@@ -17,12 +44,9 @@ function isList<Item>(value: string | readonly Item[] | null | undefined): value
   return Array.isArray(value);
 }
 
-// Deeper than anything that an upstream sends along, and far from where writing JSON overflows the stack.
-const maxDepth = 16;
-
-/** Tells JSON that can be handed on unseen: of little depth, and without keys that name a prototype. */
+/** Checks that JSON is safe to forward without further validation: not nested deeply, and without a `__proto__` key. */
 export function isPlainJson(value: unknown, depth = 0): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  if (depth === maxDepth) return false;
+  if (depth === MAX_PLAIN_DEPTH) return false;
   return Object.entries(value).every(([key, field]) => key !== '__proto__' && isPlainJson(field, depth + 1));
 }

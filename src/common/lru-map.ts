@@ -1,4 +1,4 @@
-/** A map of limited size: when it is full, a new entry replaces the one that was used least recently. */
+/** A map of limited size. When it is full, a new entry replaces the least recently used one. */
 export class LruMap<Value> {
   private readonly entries = new Map<string, Value>();
 
@@ -6,7 +6,7 @@ export class LruMap<Value> {
 
   get(key: string): Value | undefined {
     const value = this.entries.get(key);
-    // The order of use matters only once the map is full.
+    // The order matters only once the map is full.
     if (value !== undefined && this.entries.size >= this.maxSize) this.set(key, value);
     return value;
   }

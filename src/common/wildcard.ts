@@ -1,4 +1,7 @@
-/** Matches a whole name, in any case, against a pattern in which `*` stands for any text. No regular expression: names come from clients. */
+/**
+ * Matches a whole name, case-insensitively, against a pattern in which `*` matches any text. It does not use a regular
+ * expression, because clients choose the names and could cause backtracking.
+ */
 export function matchesWildcard(pattern: string, name: string): boolean {
   const [start = '', ...parts] = pattern.toLowerCase().split('*');
   const text = name.toLowerCase();
@@ -6,7 +9,7 @@ export function matchesWildcard(pattern: string, name: string): boolean {
   if (end === undefined) return text === start;
   if (!text.startsWith(start)) return false;
   let position = start.length;
-  // The earliest place of each part leaves the most room for the parts behind it.
+  // The earliest match of each part leaves the most text for the following parts.
   for (const part of parts) {
     const found = text.indexOf(part, position);
     if (found < 0) return false;

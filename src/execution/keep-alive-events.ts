@@ -35,7 +35,7 @@ export function keepAliveEvents(
 
 /** Emits what the builder makes of items, of their end, and of silence. */
 class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
-  place = 0;
+  index = 0;
   lastActivity = performance.now();
 
   constructor(

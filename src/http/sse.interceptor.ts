@@ -44,7 +44,7 @@ export class SseInterceptor implements NestInterceptor {
 
 /** One reply on its way: undecided until the first value, then a stream or a single value. */
 class StreamedResponse implements ActiveRequest {
-  place = 0;
+  index = 0;
   private sink: EventStreamBody | undefined;
   private subscription: Subscription | undefined;
 

@@ -1,6 +1,5 @@
-import { isJsonObject } from '../../common/json.js';
+import { isJsonObject, parseJson } from '../../common/json.js';
 import { JsonScanner } from '../../common/json-scanner.js';
-import { parseJson } from '../../common/parse-json.js';
 
 type ToolInput = Readonly<Record<string, unknown>>;
 

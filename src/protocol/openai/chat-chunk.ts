@@ -1,15 +1,18 @@
-/** One `chat.completion.chunk` of a streamed reply. Every field is optional or null: upstreams differ, and some lie. */
 import type { ChatResponseMessage, ChatUsage } from './chat-completion.js';
 
+/**
+ * A `chat.completion.chunk` of a streamed response. Every field is optional and nullable, because providers differ and
+ * deviate from the specification.
+ */
 export interface ChatChunk {
   readonly id?: string | null;
-  /** `error` marks an error whose fields stand beside it (older vLLM). */
+  /** Older vLLM: `error` marks an error whose fields are on the same level. */
   readonly object?: string | null;
   readonly choices?: readonly (ChatChunkChoice | null)[] | null;
   readonly usage?: ChatUsage | null;
   readonly service_tier?: string | null;
   readonly x_groq?: { readonly usage?: ChatUsage | null; readonly error?: unknown } | null;
-  /** An error in the middle of a stream: an object or a string. */
+  /** An error during the stream: an object or a string. */
   readonly error?: unknown;
 }
 
@@ -19,9 +22,9 @@ export interface ChatChunkChoice {
   readonly finish_reason?: string | null;
   readonly stop_reason?: string | number | null;
   readonly matched_stop?: string | number | null;
-  /** OpenRouter: why the finish_reason is `error`. */
+  /** OpenRouter: the reason for the finish_reason `error`. */
   readonly error?: unknown;
 }
 
-/** What one `data:` line of the upstream's stream holds. */
+/** The value of a `data:` line of the stream. */
 export type ChatStreamItem = ChatChunk | '[DONE]';

@@ -1,5 +1,7 @@
-/** A non-streamed Chat Completions reply. Everything is optional or null: upstreams differ, and some lie. */
-
+/**
+ * A Chat Completions response that is not streamed. Every field is optional and nullable, because providers differ and
+ * deviate from the specification.
+ */
 export interface ChatCompletion {
   readonly id?: string | null;
   readonly object?: string | null;
@@ -8,7 +10,7 @@ export interface ChatCompletion {
   readonly service_tier?: string | null;
   /** Groq reports its usage here as well. */
   readonly x_groq?: { readonly usage?: ChatUsage | null; readonly error?: unknown } | null;
-  /** Some upstreams answer an error with status 200. */
+  /** Some providers return errors with status 200. */
   readonly error?: unknown;
 }
 
@@ -19,7 +21,7 @@ export interface ChatChoice {
   /** vLLM and SGLang: the stop string that ended the text, or a token id. */
   readonly stop_reason?: string | number | null;
   readonly matched_stop?: string | number | null;
-  /** OpenRouter: why the finish_reason is `error`. */
+  /** OpenRouter: the reason for the finish_reason `error`. */
   readonly error?: unknown;
 }
 
@@ -27,14 +29,14 @@ export interface ChatResponseMessage {
   readonly content?: string | readonly (ChatResponsePart | null)[] | null;
   readonly refusal?: string | null;
   readonly reasoning_content?: string | null;
-  /** A string, an object with `text`, or a list of either. */
+  /** A string, an object with `text`, or an array of these. */
   readonly reasoning?: unknown;
   readonly reasoning_details?: readonly ChatReasoningDetail[] | null;
   readonly tool_calls?: readonly (ChatToolCallFragment | null)[] | null;
   readonly function_call?: ChatFunctionFragment | null;
 }
 
-/** A part of an array-shaped content (Mistral): text, refusal, or thinking that holds text parts of its own. */
+/** A part of array content (Mistral): text, a refusal, or thinking, which contains text parts. */
 export interface ChatResponsePart {
   readonly type?: string | null;
   readonly text?: string | null;
@@ -42,7 +44,7 @@ export interface ChatResponsePart {
   readonly thinking?: string | readonly ChatResponsePart[] | null;
 }
 
-/** A piece of reasoning at OpenRouter: readable, summarised or encrypted. */
+/** OpenRouter: a part of the reasoning in plain text, summarized or encrypted. */
 export interface ChatReasoningDetail {
   readonly type?: string | null;
   readonly id?: string | null;
@@ -54,7 +56,7 @@ export interface ChatReasoningDetail {
   readonly data?: string | null;
 }
 
-/** A call, or in a stream a piece of one. */
+/** A tool call or, in a stream, a fragment of one. */
 export interface ChatToolCallFragment {
   readonly index?: number | null;
   readonly id?: string | null;
@@ -65,11 +67,11 @@ export interface ChatToolCallFragment {
 
 export interface ChatFunctionFragment {
   readonly name?: string | null;
-  /** JSON text; some upstreams send the object itself. */
+  /** JSON text. Some providers send the object itself. */
   readonly arguments?: unknown;
 }
 
-/** Token counts by any of the names that providers use. */
+/** Token counts under all names that providers use. */
 export interface ChatUsage {
   readonly prompt_tokens?: number | null;
   readonly completion_tokens?: number | null;

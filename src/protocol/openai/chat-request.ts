@@ -1,6 +1,6 @@
-/** A Chat Completions request as this proxy sends it. Absent means the key is absent, never null. */
 import type { ChatReasoningDetail } from './chat-completion.js';
 
+/** A Chat Completions request as the proxy sends it. An absent value is an absent key, never null. */
 export interface ChatRequest {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
@@ -35,7 +35,7 @@ export interface ChatRequest {
   readonly thinking_budget_tokens?: number;
   /** Groq. */
   readonly reasoning_format?: 'parsed';
-  /** vLLM, SGLang: the last message is the beginning of the answer. */
+  /** vLLM, SGLang: the last message is the start of the response. */
   readonly continue_final_message?: true;
   readonly add_generation_prompt?: false;
 }
@@ -64,7 +64,7 @@ export type ChatMessage = ChatSystemMessage | ChatUserMessage | ChatAssistantMes
 
 export interface ChatSystemMessage {
   readonly role: 'system';
-  /** Parts when one of them carries a cache mark. */
+  /** Parts if one of them has a cache marker. */
   readonly content: string | readonly ChatContentPart[];
 }
 
@@ -79,13 +79,13 @@ export interface ChatAssistantMessage {
   readonly tool_calls?: readonly ChatToolCall[];
   readonly reasoning?: string;
   readonly reasoning_content?: string;
-  /** OpenRouter: as it sent them. */
+  /** OpenRouter: unchanged from its response. */
   readonly reasoning_details?: readonly ChatReasoningDetail[];
-  /** Mistral: the answer begins with this message. */
+  /** Mistral: the response starts with this message. */
   readonly prefix?: true;
 }
 
-/** A text with a cache mark, or Mistral's form of a content with reasoning. */
+/** Text with a cache marker, or reasoning in Mistral's format. */
 export type ChatAssistantPart =
   | { readonly type: 'thinking'; readonly thinking: readonly { readonly type: 'text'; readonly text: string }[] }
   | (ChatCacheMarked & { readonly type: 'text'; readonly text: string });
@@ -93,7 +93,7 @@ export type ChatAssistantPart =
 export interface ChatToolMessage {
   readonly role: 'tool';
   readonly tool_call_id: string;
-  /** Parts where the provider supports them. */
+  /** Parts if the provider accepts them in tool messages. */
   readonly content: string | readonly ChatContentPart[];
 }
 
@@ -104,9 +104,9 @@ export type ChatContentPart = ChatCacheMarked &
     | { readonly type: 'file'; readonly file: { readonly filename: string; readonly file_data: string } }
   );
 
-/** Marks the end of a beginning of the prompt that is worth caching. */
+/** Marks the end of a prompt prefix to be cached. */
 export interface ChatCacheMarked {
-  /** OpenRouter, DashScope: as in the Messages API. */
+  /** OpenRouter, DashScope: the format of the Messages API. */
   readonly cache_control?: ChatCacheControl;
   /** OpenAI. */
   readonly prompt_cache_breakpoint?: { readonly mode: 'explicit' };
@@ -121,7 +121,7 @@ export interface ChatToolCall {
   readonly id: string;
   readonly type: 'function';
   readonly function: { readonly name: string; readonly arguments: string };
-  /** Gemini: as it sent it. */
+  /** Gemini: unchanged from its response. */
   readonly extra_content?: Readonly<Record<string, unknown>>;
 }
 

@@ -2,34 +2,34 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type Indexed, IndexedSet } from '../../../src/common/indexed-set.js';
 
-describe('OpenList', () => {
-  it('holds what has come and not gone, whatever the order', () => {
+describe('IndexedSet', () => {
+  it('contains the items that were added and not removed, in any order', () => {
     fc.assert(
       fc.property(fc.array(fc.nat()), (steps) => {
-        const list = new IndexedSet<Indexed>();
-        const held = new Set<Indexed>();
+        const set = new IndexedSet<Indexed>();
+        const expected = new Set<Indexed>();
         for (const step of steps) {
-          const leaving = [...held][step % 3];
-          if (step % 2 && leaving) {
-            list.delete(leaving);
-            held.delete(leaving);
+          const removed = [...expected][step % 3];
+          if (step % 2 && removed) {
+            set.delete(removed);
+            expected.delete(removed);
           } else {
-            const item = { place: -1 };
-            list.add(item);
-            held.add(item);
+            const item = { index: -1 };
+            set.add(item);
+            expected.add(item);
           }
-          expect(list.size).toBe(held.size);
-          expect(new Set(list.all())).toEqual(held);
+          expect(set.size).toBe(expected.size);
+          expect(new Set(set.all())).toEqual(expected);
         }
       }),
     );
   });
 
-  it('can be left while it is gone through', () => {
-    const list = new IndexedSet<Indexed>();
-    const items = [{ place: 0 }, { place: 0 }, { place: 0 }];
-    items.forEach((item) => list.add(item));
-    for (const item of list.all()) list.delete(item);
-    expect(list.size).toBe(0);
+  it('allows removing items during iteration', () => {
+    const set = new IndexedSet<Indexed>();
+    const items = [{ index: 0 }, { index: 0 }, { index: 0 }];
+    items.forEach((item) => set.add(item));
+    for (const item of set.all()) set.delete(item);
+    expect(set.size).toBe(0);
   });
 });

@@ -1,5 +1,4 @@
-import { isJsonObject, isPlainJson } from '../../../common/json.js';
-import { parseJson } from '../../../common/parse-json.js';
+import { isJsonObject, isPlainJson, parseJson } from '../../../common/json.js';
 import type { RedactedThinkingBlock } from '../../../protocol/anthropic/message.js';
 import type { ChatReasoningDetail } from '../../../protocol/openai/chat-completion.js';
 import type { ProviderState, StateOrigin } from './provider-state.js';

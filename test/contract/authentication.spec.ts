@@ -31,7 +31,7 @@ describe('a proxy with keys of its own', () => {
     ['x-api-key, as older SDKs send it', { defaultHeaders: { authorization: null, 'x-api-key': 'sk-old' } }],
     ['either of both headers', { authToken: 'sk-new', defaultHeaders: { 'x-api-key': 'sk-of-elsewhere' } }],
     ['the other of both headers', { authToken: 'sk-of-elsewhere', defaultHeaders: { 'x-api-key': 'sk-old' } }],
-  ])('accepts %s and asks the upstream with its own', async (_, options) => {
+  ])('accepts %s and calls the upstream with its own', async (_, options) => {
     const { content } = await say(options);
     expect(content).toMatchObject([{ text: 'Hi' }]);
     expect(upstream.lastRequest.headers.authorization).toBe('Bearer sk-upstream');

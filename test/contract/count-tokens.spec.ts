@@ -32,7 +32,7 @@ describe.each(apiVersions)('messages.countTokens, API version %s', (version) => 
     await upstream.close();
   });
 
-  it('counts without asking the upstream', async () => {
+  it('counts without calling the upstream', async () => {
     const tokens = await count();
     expect(Number.isSafeInteger(tokens)).toBe(true);
     expect(tokens).toBeGreaterThan(0);

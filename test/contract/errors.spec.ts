@@ -312,7 +312,7 @@ describe('a client that repeats failed calls', () => {
   it.each([
     [401, openAiError('Incorrect API key provided')],
     [429, openAiError('Pay first', { code: 'insufficient_quota' })],
-  ])('is told that repeating is no use after %i', async (status, body) => {
+  ])('is told not to retry after %i', async (status, body) => {
     upstream.script(json(body, status));
     await failureOf(patient().messages.create(hello));
     expect(upstream.requests).toHaveLength(1);

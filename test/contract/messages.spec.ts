@@ -134,7 +134,7 @@ describe('structured output', () => {
     json_schema: { name: 'output', strict: true, schema: expect.objectContaining({ required: ['city'] }) },
   };
 
-  it('is asked for and parsed', async () => {
+  it('is requested and parsed', async () => {
     upstream.script(json(completion({ content: '{"city":"Oslo"}' })));
     const message = await sdk.messages.parse(request);
     expect(message.parsed_output).toEqual({ city: 'Oslo' });

@@ -27,7 +27,7 @@ function convert(text: string, profile: string, upstreamModel: string): ChatRequ
 }
 
 describe('whatever a client asks for', () => {
-  it('is asked of the upstream as the official OpenAI SDK could have asked', () => {
+  it('reaches the upstream as the official OpenAI SDK could have sent it', () => {
     const values = samples.flatMap(([text, profile, model]) => {
       const value = convert(text, profile, model);
       return value ? [{ name: `${profile} ${model} ${text}`, type: 'ChatCompletionCreateParams', value }] : [];

@@ -59,7 +59,7 @@ describe('thinking', () => {
       expect(content).toMatchObject([{ type: 'text', text: 'Four.' }]);
     });
 
-    it('keeps its block, without the text, when the client wants it omitted', async () => {
+    it('keeps its block, without the text, when the client requests display omitted', async () => {
       upstream.script(answer);
       const { content } = await ask(isStream, { type: 'adaptive', display: 'omitted' });
       expect(content).toMatchObject([
@@ -104,7 +104,7 @@ describe('thinking', () => {
     expect(signatures).toHaveLength(1);
   });
 
-  it('is asked for as an effort where the model knows efforts', async () => {
+  it('is requested as an effort if the model supports efforts', async () => {
     upstream.script(whole);
     await sdk.messages.create({ ...hello, model: 'o4-mini', output_config: { effort: 'low' } });
     expect(upstream.lastRequest.body).toEqual({

@@ -31,7 +31,7 @@ describe('the bundle, in a folder of its own', () => {
         CLAUDE_PROXY_PORT: '0',
         CLAUDE_PROXY_LOG_LEVEL: 'debug',
         CLAUDE_PROXY_API_DOCS: 'true',
-        // What is loaded only when it is asked for; nobody answers there.
+        // Modules that are loaded on demand; nothing listens at these addresses.
         CLAUDE_PROXY_REQUESTS_PER_MINUTE: '1000',
         CLAUDE_PROXY_REDIS_URL: 'redis://127.0.0.1:1',
         OTEL_TRACES_EXPORTER: 'otlp',

@@ -136,7 +136,7 @@ describe('a limit of concurrent requests', () => {
     await areAllFree();
   });
 
-  it('gives the places back of requests that waited behind another one on the same connection', async () => {
+  it('releases the slots of pipelined requests when their connection closes', async () => {
     const body = JSON.stringify(aRequest());
     const head = `POST /v1/messages HTTP/1.1\r\nhost: proxy\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
     const { hostname, port } = new URL(proxy.url);

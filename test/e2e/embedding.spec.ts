@@ -164,7 +164,7 @@ describe('the proxy inside another application', () => {
     });
   });
 
-  it("runs the platform's guards behind the check of the caller", async () => {
+  it("runs the platform's guards after the check of the caller", async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     const refused = await ask(aRequest(), 'blocked');
     expect(refused.status).toBe(403);

@@ -49,7 +49,7 @@ describe('the endpoints', () => {
     expect(await config({})).toEqual({ openai_base_url: null, ...shown });
   });
 
-  it('reports its health without asking the upstream', async () => {
+  it('reports its health without calling the upstream', async () => {
     upstream.script();
     expect(await (await get('/health', {})).json()).toMatchObject({
       status: 'healthy',
@@ -123,7 +123,7 @@ describe('the endpoints', () => {
     expect(await response.json()).toMatchObject({ error: { type: 'not_found_error', message } });
   });
 
-  it('counts tokens without asking the upstream', async () => {
+  it('counts tokens without calling the upstream', async () => {
     upstream.script();
     const { max_tokens: _, ...request } = aRequest();
     const response = await post(`${proxy.url}/v1/messages/count_tokens`, request, KEY);
@@ -169,7 +169,7 @@ describe('the endpoints', () => {
     expect(body.request_id).toBe(response.headers.get('request-id'));
   });
 
-  it('answers a request that is no HTTP in the error envelope', async () => {
+  it('responds to invalid HTTP with the error envelope', async () => {
     const { hostname, port } = new URL(proxy.url);
     const socket = connect(Number(port), hostname);
     socket.end('nonsense\r\n\r\n');

@@ -15,7 +15,7 @@ import {
 } from '../support/scripted-upstream.js';
 import { readEvents } from '../support/sse.js';
 
-/** Answers in whichever mode is asked for. */
+/** Responds in the requested mode. */
 const saying =
   (content: string): Answer =>
   (response, request) =>
@@ -67,7 +67,7 @@ routes:
   const ask = (overrides: Record<string, unknown> = {}): Promise<Response> =>
     post(`${proxy.url}/v1/messages`, aRequest(overrides));
   const counts = (): number[] => [first, second, third].map(({ requests }) => requests.length);
-  /** What the log and the metrics will say of the next request, once it is over. */
+  /** Resolves with the record of the next request that ends. */
   const nextRecord = (): Promise<RequestRecord> =>
     new Promise((resolve) => proxy.application.get(RequestObservers, { strict: false }).add({ onEnd: resolve }));
   const textOf = async (response: Response): Promise<string> => {
@@ -99,7 +99,7 @@ routes:
       ['a prompt that is too long for it', overflow],
       ['an overload that is reported inside the reply', json({ error: { message: 'busy', code: 503 } })],
       ['a web page', (response) => void response.end('<html>hello</html>')],
-    ])('ask the next upstream after %s', async (_, answer) => {
+    ])('call the next upstream after %s', async (_, answer) => {
       await start({}, first.baseUrl.href, answer === silent ? 0.2 : 600);
       first.script(answer);
       second.script(saying('from the second'));
@@ -121,7 +121,7 @@ routes:
       });
     });
 
-    it('ask the next upstream when one is not to be reached', async () => {
+    it('call the next upstream when one is unreachable', async () => {
       await start({}, 'http://127.0.0.1:9/v1');
       expect(await textOf(await ask({ stream: isStream }))).toBe('Hello');
       expect(counts()).toEqual([0, 1, 0]);

@@ -92,7 +92,7 @@ describe('a client that', () => {
       proxy = await startProxy({ baseUrl: flood.baseUrl });
     });
 
-    it('is given up when it takes nothing for too long, together with its upstream', async () => {
+    it('is aborted together with its upstream request when it reads nothing for too long', async () => {
       server().timeout = 300;
       const client = await open();
       client.socket.pause();
@@ -102,7 +102,7 @@ describe('a client that', () => {
       await quiet();
     });
 
-    it('is not given up while there is nothing to read', async () => {
+    it('is not aborted while there is nothing to read', async () => {
       server().timeout = 100;
       let release = (): void => undefined;
       flood.play = (socket) => {
@@ -267,7 +267,7 @@ describe('a client that', () => {
     expect(new Set(sent.flatMap(({ tool_call_id: id }) => id ?? []))).toEqual(new Set(ids));
   });
 
-  it('closes its side behind the request is taken to have left', async () => {
+  it('closes its side after the request counts as disconnected', async () => {
     upstream.script(() => undefined);
     const client = await open();
     client.send(rawPost(PATH, streamed));

@@ -146,7 +146,7 @@ describe('an upstream', () => {
     await elsewhere.close();
   });
 
-  it('streams for ever, until the client leaves', async () => {
+  it('streams endlessly, until the client disconnects', async () => {
     upstream.play = answerForEver;
     await withProxy(upstream.baseUrl, async ({ url }) => {
       let received = 0;
@@ -158,7 +158,7 @@ describe('an upstream', () => {
     });
   });
 
-  it('streams for ever where no stream was asked for', async () => {
+  it('streams endlessly although no stream was requested', async () => {
     upstream.play = answerForEver;
     await withProxy(upstream.baseUrl, async ({ url }) => {
       expect(await describeOutcome(await ask(url, false))).toBe('502 api_error');

@@ -164,7 +164,7 @@ describe('interceptors and guards of a host application', () => {
     await upstream.lastRequest.aborted;
   });
 
-  it('run behind the key check, and see the caller', async () => {
+  it('run after the key check, and see the caller', async () => {
     await (await post(url, aRequest({ stream: true }))).text();
     expect(seen['guard']).toEqual([{ apiKey: 'sk-upstream', usesProxyKey: true, id: expect.any(String) }]);
     const refused = await post(url, aRequest(), { 'x-team-guard': 'no' });

@@ -39,7 +39,7 @@ describe('POST /v1/messages', () => {
     });
   });
 
-  it('asks the upstream with its own key and headers, and with none of the client', async () => {
+  it('calls the upstream with its own key and headers, and with none of the client', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     await send(aRequest(), { 'anthropic-beta': 'some-beta', authorization: 'Bearer sk-other' });
     const { path, headers, body } = upstream.lastRequest;
@@ -71,7 +71,7 @@ describe('POST /v1/messages', () => {
     expect(response.headers.get('x-upstream-request-id')).toBe('up-1');
   });
 
-  it('reads a stream where one answer was asked for', async () => {
+  it('reads a stream although none was requested', async () => {
     upstream.script(stream(delta({ content: 'a' }), delta({ content: 'b' }, 'stop'), usage(3, 2)));
     expect(await (await send()).json()).toMatchObject({ content: [{ text: 'ab' }], usage: { input_tokens: 3 } });
   });

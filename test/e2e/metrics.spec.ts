@@ -75,7 +75,7 @@ describe('/metrics', () => {
     expect(await sample('claude_proxy_in_flight_streams')).toBe(0);
   });
 
-  it('counts what upstreams do wrong, and how often they were asked again', async () => {
+  it('counts upstream errors and retries', async () => {
     upstream.script(json({ error: { message: 'busy' } }, 503, { 'retry-after': '0' }));
     const before = (await sample('claude_proxy_upstream_calls_total{upstream="default"}')) ?? 0;
     await ask(aRequest());
@@ -109,7 +109,7 @@ describe('/metrics', () => {
 });
 
 describe('/metrics on a port of its own', () => {
-  it('is not served beside the API', async () => {
+  it('is not served on the port of the API', async () => {
     const port = await findFreePort();
     const proxy = await startProxy({ metricsPort: port });
     expect((await fetch(`${proxy.url}/metrics`)).status).toBe(404);

@@ -13,7 +13,7 @@ describe('what observers are told of a request', () => {
   let ended: RequestRecord[];
   let waiting: ((context: RequestRecord) => void) | undefined;
 
-  /** Resolves with the next request that is over. */
+  /** Resolves with the record of the next request that ends. */
   const end = (): Promise<RequestRecord> => new Promise((resolve) => (waiting = resolve));
   const ask = async (body: Record<string, unknown>, headers = {}): Promise<RequestRecord> => {
     const over = end();

@@ -48,7 +48,7 @@ describe('own retries', () => {
   afterEach(() => proxy.close());
   afterAll(() => upstream.close());
 
-  it('asks again with the limit that the model names, and remembers it', async () => {
+  it('retries with the limit that the model names, and remembers it', async () => {
     upstream.script(tooManyTokens, hello);
     const response = await ask();
     expect(response.status).toBe(200);
@@ -86,7 +86,7 @@ describe('own retries', () => {
     expect(sent('model')).toEqual(['gpt-4o', 'gpt-4o', 'gpt-4o', 'gpt-4o-mini']);
   });
 
-  it('asks for what room is left beside the prompt, this once', async () => {
+  it('requests the output tokens that the prompt leaves, for this request only', async () => {
     const overflow = refuse(
       "This model's maximum context length is 128000 tokens. However, you requested 148000 tokens (20000 in the messages, 128000 in the completion).",
       { code: 'context_length_exceeded' },
@@ -97,7 +97,7 @@ describe('own retries', () => {
     expect(sent('max_tokens')).toEqual([128_000, 107_936, 128_000]);
   });
 
-  it('reports a prompt that is too long by itself without asking again', async () => {
+  it('reports a prompt that is too long by itself without a retry', async () => {
     upstream.script(
       refuse("This model's maximum context length is 8192 tokens. However, your messages resulted in 10000 tokens."),
     );
@@ -180,7 +180,7 @@ describe('own retries', () => {
 
   it.each([
     ['another 400', refuse('Invalid image data'), 400],
-    ['a limit that is no help', refuse('max_tokens must be at most 128000'), 400],
+    ['a limit that does not help', refuse('max_tokens must be at most 128000'), 400],
     ['a failure inside a reply', json({ error: { message: "Unknown parameter: 'max_tokens'.", code: 500 } }), 500],
     ['another status', refuse("Unknown parameter: 'max_tokens'.", {}, 500), 500],
     [
@@ -213,7 +213,7 @@ describe('own retries', () => {
     expect(upstream.requests).toHaveLength(4);
   });
 
-  it('streams behind a client that does not, when the model answers in streams only', async () => {
+  it('streams from a model that only streams, for a client that does not', async () => {
     upstream.script(refuse('This model only support stream mode, please enable the stream parameter.'), helloStream);
     const response = await ask();
     expect(await response.json()).toMatchObject({
@@ -275,12 +275,12 @@ describe('own retries', () => {
       expect(upstream.requests).toHaveLength(4);
     });
 
-    it('asks again when the connection is closed before any answer', async () => {
+    it('retries when the connection is closed before any response', async () => {
       upstream.script((response) => void response.destroy(), hello);
       expect((await ask()).status).toBe(200);
     });
 
-    it('does not ask again for an answer that broke off', async () => {
+    it('does not retry after a response that was cut off', async () => {
       upstream.script((response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
         response.write('{"id":', () => setImmediate(() => response.destroy()));

@@ -23,7 +23,7 @@ describe('a provider chosen by its name', () => {
     beforeAll(() => start('dashscope'));
     afterAll(() => proxy.close());
 
-    it('is asked for a stream, which becomes one Message', async () => {
+    it('receives a request for a stream, which becomes one Message', async () => {
       upstream.script(
         stream(
           delta({ content: null, reasoning_content: 'Greet.' }),
@@ -80,7 +80,7 @@ describe('a provider chosen by its name', () => {
       await start('dashscope');
     });
 
-    it('is not asked for a stream where it need not be', async () => {
+    it('receives no request for a stream if that is unnecessary', async () => {
       upstream.script(json(completion({ content: 'Hi' })));
       expect(await (await send({ thinking: { type: 'disabled' } })).json()).toMatchObject({
         content: [{ text: 'Hi' }],

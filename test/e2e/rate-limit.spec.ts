@@ -78,7 +78,7 @@ describe('a rate limit', () => {
     expect(remainingOf(wrong)).toBeNull();
   });
 
-  it('is one limit for all where no key is asked for, since anybody could make up more', async () => {
+  it('is one limit for all callers if no key is required, since callers could invent keys', async () => {
     for (const status of [200, 200, 429])
       expect((await ask(`made-up-${status}`, aRequest(), open)).status).toBe(status);
   });

@@ -97,7 +97,7 @@ describe('the routes file', () => {
     expect(await refusalOf({})).toBe('prompt is too long: 8193 tokens > 8192 maximum');
   });
 
-  it('sends system turns where they are said to go', async () => {
+  it('sends system turns to the configured route', async () => {
     const messages = [
       { role: 'user', content: 'Hi' },
       { role: 'system', content: 'cwd: /repo' },

@@ -142,7 +142,7 @@ models:
     for (const model of ['claude-opus-5-5', 'claude-haiku-5-5']) {
       expect((await ask({ model }, { 'x-api-key': 'sk-ours' })).status).toBe(200);
     }
-    // The proxy's key is no key of the default upstream.
+    // The proxy's key is not a key of the default upstream.
     expect(main.lastRequest.headers).not.toHaveProperty('authorization');
   });
 

@@ -213,7 +213,7 @@ describe('a streamed reply', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       for (; sent < total; sent += 1) {
         if (response.write(frame(delta({ content: text })))) continue;
-        // A write that stays undrained for so many turns of the loop is held back by the reader.
+        // A write that is not drained after this many turns of the event loop is held back by the reader.
         let isDrained = false;
         const drained = once(response, 'drain').then(() => (isDrained = true));
         let turns = 0;
@@ -242,7 +242,7 @@ describe('a streamed reply', () => {
     expect(received).toBeGreaterThan(total * text.length);
   });
 
-  it('reads a whole answer where a stream was asked for', async () => {
+  it('reads a whole response although a stream was requested', async () => {
     upstream.script(
       json({
         choices: [{ message: { role: 'assistant', content: 'whole' }, finish_reason: 'stop' }],
@@ -254,7 +254,7 @@ describe('a streamed reply', () => {
     expect(events.at(-1)?.event).toBe('message_stop');
   });
 
-  it('reads a whole answer that is not named as such', async () => {
+  it('reads a whole response with another content type', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/plain' });
       response.end('{"choices":[{"message":{"content":"whole"},"finish_reason":"stop"}]}');

@@ -56,7 +56,7 @@ describe('several workers', () => {
     await upstream.close();
   });
 
-  /** Resolves with the process ids of the workers, once so many have begun to serve. */
+  /** Resolves with the process IDs of the workers, once that many serve requests. */
   async function workersOf(proxy: SpawnedProxy, count = WORKERS): Promise<number[]> {
     const pids: number[] = [];
     await proxy.logged((line) => isServing(line) && pids.push(Number(line['pid'])) === count);

@@ -76,7 +76,7 @@ function grow(
   else if (delta.type === 'input_json_delta') bodies[index] = (bodies[index] ?? '') + delta.partial_json;
 }
 
-/** Arguments that are no JSON stay the text that they are. */
+/** Arguments that are not JSON stay text. */
 function toInput(json: string): unknown {
   try {
     return JSON.parse(json);

@@ -9,7 +9,7 @@ const ANTHROPIC_ONLY: readonly string[] = [
 
 /** Throws unless a Chat Completions server could read the request: what all of them have in common. */
 export function checkChatRequest(request: unknown): void {
-  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(request)), request)) throw new Error('The request is no JSON');
+  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(request)), request)) throw new Error('The request is not JSON');
   const chat = request as Fields & { readonly messages: readonly Fields[] };
   if (typeof chat.model !== 'string' || chat.model === '') throw new Error('No model');
   if ('max_tokens' in chat && 'max_completion_tokens' in chat) throw new Error('Two token limits');

@@ -7,7 +7,7 @@ import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.
 /** Fixed, so that a better estimator does not change what replies look like. */
 export const ESTIMATED_INPUT_TOKENS = 12;
 
-/** What a test may say about an exchange beside the request. */
+/** The settings of a conversion in addition to the request. */
 export interface ExchangeSettings {
   readonly profile?: string | ProviderProfile;
   /** What the routes file, or experience, says of the model. */

@@ -85,7 +85,7 @@ export class FaultServer {
     this.greet(socket);
     let received = '';
     socket.setEncoding('latin1');
-    // Whoever has gone takes the connection along, whatever the fault still had in mind.
+    // A client that disconnects ends the connection, even in the middle of a fault.
     socket.on('end', () => socket.destroy());
     socket.on('data', (text: string) => {
       received += text;

@@ -64,7 +64,7 @@ export class Fixture {
   }
 }
 
-/** Finds all fixtures: test/fixtures/<dialect>/<behaviour>/. Plain files are recordings of clients. */
+/** Finds all fixtures: test/fixtures/<provider>/<behaviour>/. Plain files are recordings of clients. */
 export function readFixtures(): readonly Fixture[] {
   return readdirSync(ROOT).flatMap((profile) =>
     readdirSync(ROOT + profile, { withFileTypes: true })

@@ -87,7 +87,7 @@ function mutate(value: Json, { position, kind, value: replacement }: Mutation): 
     const [other, otherKey] = places[(position * 7) % places.length];
     holder[key] = structuredClone(other[otherKey]);
   }
-  // A hole in a list is no JSON.
+  // A hole in a list is not JSON.
   return JSON.parse(JSON.stringify(value)) as Json;
 }
 

@@ -41,7 +41,7 @@ export function checkErrorReply(status: number, body: unknown): void {
 
 /** Throws unless this is a Message as the Messages API would answer it. */
 export function checkMessage(message: Message): void {
-  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(message)), message)) throw new Error('A Message that is no JSON');
+  if (!isDeepStrictEqual(JSON.parse(JSON.stringify(message)), message)) throw new Error('A Message that is not JSON');
   const { id, content, stop_reason, stop_sequence, stop_details, usage } = message;
   if (!/^msg_[A-Za-z0-9]{24}$/.test(id)) throw new Error(`Illegal id ${id}`);
   if (!STOP_REASONS.includes(stop_reason)) throw new Error(`Illegal stop_reason ${String(stop_reason)}`);

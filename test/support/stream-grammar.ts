@@ -87,7 +87,7 @@ class StreamGrammar {
   private growBlock(event: MessageStreamEvent & { type: 'content_block_delta' }): void {
     if (event.index !== this.index || this.open?.type !== DELTA_OF[event.delta.type])
       this.reject(event, 'fits no open block');
-    if (this.hasSignature) this.reject(event, 'comes behind the signature');
+    if (this.hasSignature) this.reject(event, 'comes after the signature');
     if (event.delta.type === 'signature_delta') this.hasSignature = true;
     if (event.delta.type === 'input_json_delta') this.json += event.delta.partial_json;
     if (Object.values(event.delta).includes('')) this.reject(event, 'is empty');

@@ -81,7 +81,7 @@ function listAssistant(turn: readonly Turn[]): Item[] {
   return [...texts, ...calls.map(({ id, name, input }) => callItem(id, name, input))];
 }
 
-/** Results come first: Chat Completions wants them right behind the calls, as text alone. */
+/** Results come first: Chat Completions requires them directly after the calls, as text only. */
 function listUser(turn: readonly Turn[], systemTurns: string): Item[] {
   const said = turn.flatMap(({ role, content }) =>
     parseBlocks(content).map((block) => ({ speaker: role === 'system' ? systemTurns : role, block })),
@@ -138,7 +138,7 @@ function listUpstream(messages: readonly Record<string, unknown>[]): Item[] {
   });
 }
 
-/** Names each item that is not found upstream behind the one before it. */
+/** Lists each item that does not follow the previous one upstream. */
 export function findMissing(visible: readonly Item[], upstreamMessages: readonly Record<string, unknown>[]): string[] {
   const pieces = listUpstream(upstreamMessages);
   const missing: string[] = [];

@@ -10,7 +10,7 @@ const HEAD = `// What platform teams can import from 'claude-proxy'. A change th
 `;
 
 describe('the public surface', () => {
-  it('is what the report says: whoever changes it decides whether that breaks anybody', () => {
+  it('matches the report, so that each change is a decision about compatibility', () => {
     const report = `${HEAD}${toApiReport()}\n`;
     if (isAccepting) writeFileSync(FILE, report);
     expect(report).toBe(readFileSync(FILE, 'utf8'));

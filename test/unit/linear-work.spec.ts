@@ -44,11 +44,11 @@ const floods: readonly [string, (count: number) => ChatResponseMessage[]][] = [
   ['calls that never begin', (count) => times(count, (index) => call({ index }, ''))],
   ['calls that never end', (count) => times(count, (index) => call({ index, ...named('Bash') }, '{'))],
   [
-    'pieces of nobody behind many calls',
+    'fragments without a call after many calls',
     (count) => [...times(count, () => call(named('Bash'), '{"a":1}')), ...times(count, () => call({}, ' '))],
   ],
   [
-    'text behind an open call',
+    'text after an open call',
     (count) => [call(named('Bash'), '{'), ...times(count, (i) => (i % 2 ? { content: 'a' } : { reasoning: 'b' }))],
   ],
 ];
@@ -94,7 +94,7 @@ const requests: readonly [string, (count: number) => Partial<CreateMessageReques
   ['stop sequences', (count) => ({ stop_sequences: times(count, (i) => `s${i}`) })],
 ];
 
-/** The floor of both measurements is left behind at this size. */
+/** Large enough for the constant part of the work not to matter. */
 const COUNT = 400;
 /** Twice as much may be twice the work and a little more, but not four times as much. */
 const MOST = 2.6;

@@ -141,7 +141,7 @@ describe('validateEnvironment', () => {
       expect(environment.CLAUDE_PROXY_AUTH_KEY).toBe('first\nsecond');
     });
 
-    it('names the files that are missing or empty, beside all other problems', () => {
+    it('names the files that are missing or empty, in addition to all other problems', () => {
       const problems = problemsOf({
         OPENAI_API_KEY_FILE: inFolder('missing'),
         CLAUDE_PROXY_AUTH_KEY_FILE: inFolder('empty'),

@@ -72,7 +72,7 @@ describe('createProxyOptions', () => {
     });
   });
 
-  it('keeps the proxy keys beside upstreams that the proxy pays, also when the default one has no key', () => {
+  it('keeps the proxy keys if an upstream has a key, even if the default upstream has none', () => {
     const upstream = {
       name: 'west',
       baseUrl: new URL('https://west.example'),

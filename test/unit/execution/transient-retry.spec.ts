@@ -71,7 +71,7 @@ describe('retryTransient', () => {
     expect(run.tries()).toBe(tries);
   });
 
-  it('passes on what is no error of an upstream', async () => {
+  it('passes on errors that are not from an upstream', async () => {
     const run = failing([new Error('bug')]);
     await expect(lastValueFrom(run.source.pipe(retryTransient(5, () => of(0), always)))).rejects.toThrow('bug');
   });

@@ -79,7 +79,7 @@ describe('model features', () => {
     ['gpt-5.6-terra', 'none'],
     ['gpt-6', 'any'],
     ['o3', 'any'],
-  ])('says what %s takes beside tools: %s', (model, effort) => {
+  ])('resolves the effort of %s with tools: %s', (model, effort) => {
     expect(standard.modelFeatures(model).effortWithTools).toBe(effort);
   });
 

@@ -124,7 +124,7 @@ routes:
   });
 
   it.each([[[]], [['apiKeyEnv: WEST_KEY', 'keyless: true']], [['keyless: false']]])(
-    'wants to know one place of the key, or that there is none: %j',
+    'requires exactly one source of the key, or keyless: %j',
     (lines) => {
       expect(problemsOfUpstream(baseUrl, ...lines)).toEqual([
         'upstreams.a must set exactly one of apiKeyEnv, apiKeyFile and keyless: true',

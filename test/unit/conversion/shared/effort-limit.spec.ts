@@ -32,7 +32,7 @@ describe('withEffortLimit', () => {
     [{ thinking: { type: 'disabled' } }, 'low'],
     [{}, 'low'],
     [{ output_config: { effort: 'max' } }, undefined],
-  ])('leaves %j as it is beside %s', (overrides, limit) => {
+  ])('leaves %j unchanged with %s', (overrides, limit) => {
     expect(limited(overrides, limit)).toEqual(request(overrides));
   });
 

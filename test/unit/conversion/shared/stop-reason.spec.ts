@@ -14,11 +14,11 @@ describe('toEnding', () => {
     ['calls', { finishReason: 'tool_calls', hasToolUse: true }, 'tool_use'],
     ['calls with a wrong stop', { hasToolUse: true }, 'tool_use'],
     ['calls with an unknown finish_reason', { finishReason: 'eos', hasToolUse: true }, 'tool_use'],
-    ['calls behind a stop sequence', { hasToolUse: true, stopSequence: 'END' }, 'tool_use'],
+    ['calls after a stop sequence', { hasToolUse: true, stopSequence: 'END' }, 'tool_use'],
     ['tool_calls without a call', { finishReason: 'tool_calls' }, 'end_turn'],
     ['function_call', { finishReason: 'function_call', hasToolUse: true }, 'tool_use'],
     ['the content filter', { finishReason: 'content_filter' }, 'refusal'],
-    ['the content filter behind a call', { finishReason: 'content_filter', hasToolUse: true }, 'refusal'],
+    ['the content filter after a call', { finishReason: 'content_filter', hasToolUse: true }, 'refusal'],
     ['a refusal', { refusal: 'No.' }, 'refusal'],
     ['a stop sequence', { stopSequence: 'END' }, 'stop_sequence'],
   ])('names %s', (_name, changes, reason) => {

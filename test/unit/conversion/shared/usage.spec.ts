@@ -21,7 +21,7 @@ describe('toUsage', () => {
       },
     ],
     [
-      'reads counts beside the details',
+      'reads counts next to the details',
       { prompt_tokens: 100, cache_read_input_tokens: 20, cache_creation_input_tokens: 30 },
       { input_tokens: 50, cache_read_input_tokens: 20, cache_creation_input_tokens: 30 },
     ],

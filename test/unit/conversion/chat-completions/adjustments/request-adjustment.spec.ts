@@ -102,7 +102,7 @@ describe('toRemedy, of a limit on the output', () => {
       8192,
     ],
     [
-      'vLLM behind its own length',
+      'vLLM after its own length',
       message(
         'max_tokens=128000 cannot be greater than max_model_len=max_total_tokens=32768. Please request fewer output tokens.',
       ),
@@ -115,7 +115,7 @@ describe('toRemedy, of a limit on the output', () => {
   });
 
   it.each([
-    ['no lower than what was asked for', message('This model supports at most 128000 completion tokens: max_tokens')],
+    ['no lower than the requested one', message('This model supports at most 128000 completion tokens: max_tokens')],
     ['none', message('max_tokens is too large')],
     ['of something else', message('messages must contain at most 2048 items')],
     ['of another mode', message('Requests with max_tokens > 4096 must have stream=true')],
@@ -308,11 +308,14 @@ describe('toRemedy, of a field', () => {
     ],
     ['that is the tools', message('This model does not support tools')],
     ['with a bad value only', message('temperature must be above 0', { param: 'temperature' })],
-    ['that is no field', message('This parameter is not supported')],
-    ['that is refused beside others only', message('response format is not supported together with tools')],
+    ['that is not a field', message('This parameter is not supported')],
+    [
+      'that is rejected only in combination with others',
+      message('response format is not supported together with tools'),
+    ],
     ['in another 400', message('Invalid image data')],
-    ['in silence', ''],
-  ])('is no remedy for a field %s', (_, body) => {
+    ['without a message', ''],
+  ])('finds no adjustment for a field %s', (_, body) => {
     expect(remedyOf(body)).toBeUndefined();
   });
 
@@ -393,7 +396,7 @@ describe('toRemedy, of a field', () => {
       'The `reasoning_content` in the thinking mode must be passed back to the API.',
       { reasoningReplay: 'required_reasoning_content' },
     ],
-  ])('mends what stands inside messages in the words of %s', (_, text, overrides) => {
+  ])('corrects messages in the words of %s', (_, text, overrides) => {
     const part = { type: 'text', text: 'Hi', cache_control: { type: 'ephemeral' } } as const;
     const messages: ChatRequest['messages'] = [
       { role: 'user', content: [part] },

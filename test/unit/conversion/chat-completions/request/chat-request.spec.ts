@@ -224,7 +224,7 @@ describe('odd fields', () => {
     });
   });
 
-  it('keeps a type that is no object, and says nothing of a tool without a description but its examples', () => {
+  it('keeps a type other than object, and describes a tool without a description only by its examples', () => {
     const tool = { name: 'T', input_schema: { type: ['object', 'null'] }, input_examples: [{ a: 1 }] };
     expect(convert({ tools: [tool] }).chatRequest.tools?.[0]?.function).toEqual({
       name: 'T',

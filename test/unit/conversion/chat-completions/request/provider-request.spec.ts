@@ -73,7 +73,7 @@ describe('an answer in JSON', () => {
     }
   });
 
-  it('is described only where functions must not stand beside it', () => {
+  it('is described only if the provider does not allow it together with functions', () => {
     const profile = { tools: { ...standard.tools, allowedWithResponseFormat: false } };
     expect(convert({ output_config: { format } }, profile).chatRequest.response_format?.type).toBe('json_schema');
     const { chatRequest } = convert({ output_config: { format }, tools: [tool('A')] }, profile);
@@ -81,7 +81,7 @@ describe('an answer in JSON', () => {
     expect(chatRequest.messages[0]).toEqual({ role: 'system', content: description });
   });
 
-  it('is described behind a system prompt in parts', () => {
+  it('is described after a system prompt in parts', () => {
     const system = [{ type: 'text', text: 'S', cache_control: { type: 'ephemeral' } }] as const;
     const profile = { ...modelFeatures('none'), cacheControl: 'copied' } as const;
     const { chatRequest } = convert({ system: [...system], output_config: { format } }, profile);

@@ -93,7 +93,7 @@ describe('toReasoning', () => {
     ]);
   });
 
-  it('says what the model takes beside tools', () => {
+  it('sets the effort that the model accepts with tools', () => {
     const said: Said = { output_config: { effort: 'high' } };
     const dropped = ['output_config.effort'];
     expect(effortOf(said, { efforts: all, effortWithTools: 'absent' }, true)).toEqual([undefined, dropped]);

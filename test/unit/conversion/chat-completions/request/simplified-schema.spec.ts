@@ -52,7 +52,7 @@ describe('toPlainSchema', () => {
     expect(plain(schema)).toEqual(expected);
   });
 
-  it('writes out what a reference names, and what stands beside the reference', () => {
+  it('inlines a reference together with the keywords next to it', () => {
     const schema = {
       properties: { a: { $ref: '#/$defs/x~1y', description: 'Here.' } },
       $defs: { 'x/y': { type: 'string', description: 'There.' } },

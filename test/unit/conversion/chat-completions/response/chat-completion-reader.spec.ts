@@ -22,7 +22,7 @@ describe('ChatAnswerReader', () => {
   it.each([
     ['at once', [JSON.stringify(whole)]],
     ['in pieces', JSON.stringify(whole).split('')],
-    ['behind blanks and a byte order mark', [' ', '\n\t', JSON.stringify(whole)]],
+    ['after whitespace and a byte order mark', [' ', '\n\t', JSON.stringify(whole)]],
   ])('reads a whole answer that arrives %s as a stream', (_, pieces) => {
     expect(read(...pieces)).toEqual(asStream);
   });
@@ -41,7 +41,7 @@ describe('ChatAnswerReader', () => {
   });
 
   it.each(['{"choices":[]}', '{"choices":null}', '{}', '{"choices":[', '', '   ', '<html></html>', '[]'])(
-    'refuses what is no answer: %s',
+    'rejects a body that is not a response: %s',
     (text) => {
       expect(() => read(text)).toThrow(expect.objectContaining({ status: 502 }));
     },

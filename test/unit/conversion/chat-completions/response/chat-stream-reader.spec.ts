@@ -11,7 +11,7 @@ describe('ChatStreamReader', () => {
     expect(read('{"id":"1"}', '{"id":"2"}', '[DONE]')).toEqual([{ id: '1' }, { id: '2' }, '[DONE]']);
   });
 
-  it.each(['{"id":', 'null', '1', '"text"', '[1]', 'garbage'])('skips an event that is no chunk: %s', (line) => {
+  it.each(['{"id":', 'null', '1', '"text"', '[1]', 'garbage'])('skips an event that is not a chunk: %s', (line) => {
     expect(read('{"id":"1"}', line, '{"id":"2"}')).toEqual([{ id: '1' }, { id: '2' }]);
   });
 

@@ -49,7 +49,7 @@ describe('ChatStreamBuilder', () => {
     expect(() => open().end()).toThrow('The upstream ended the stream before it was complete');
   });
 
-  it('awaits usage behind the finish_reason and ends when it came', () => {
+  it('waits for usage after the finish_reason and ends when it arrives', () => {
     const builder = open();
     builder.accept([delta({ content: 'Hi' }), finish]);
     expect(builder).toMatchObject({ isFinishing: true, isOver: false });
@@ -80,7 +80,7 @@ describe('ChatStreamBuilder', () => {
     const starts = (name: string): boolean =>
       typesOf(open({ tools }).accept([call('', name)])).includes('content_block_start');
     expect([starts('Bash'), starts('get_time')]).toEqual([true, true]);
-    // `get` may still become `get_time`, and `Ba` is no tool.
+    // `get` may still become `get_time`, and `Ba` is not a tool.
     expect([starts('get'), starts('Ba')]).toEqual([false, false]);
   });
 

@@ -67,8 +67,8 @@ describe('what a client brings back', () => {
   });
 
   it.each<[string, object]>([
-    ['details that are no list', { r: 'x' }],
-    ['reasoning that is no text', { t: 1 }],
+    ['details that are not a list', { r: 'x' }],
+    ['reasoning that is not text', { t: 1 }],
     ['a call without an id', { x: {} }],
     ['a call that brought no object', { c: 'call_1', x: 'y' }],
   ])('is ignored in part when it holds %s', (_, content) => {

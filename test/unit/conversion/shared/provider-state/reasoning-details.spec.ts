@@ -66,7 +66,7 @@ describe('ReasoningDetails', () => {
     expect(details.take()).toEqual(fragments);
   });
 
-  it('skips what is no detail, changes none, and hands over each once', () => {
+  it('skips values that are not details, changes none, and returns each once', () => {
     const details = new ReasoningDetails();
     const first = Object.freeze(text('a'));
     details.accept([null, 'x' as ChatReasoningDetail, first]);

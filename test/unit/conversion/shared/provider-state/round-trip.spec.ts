@@ -101,7 +101,7 @@ describe('the state of a provider', () => {
     });
   });
 
-  it('comes back although it came last, behind what it belongs to', () => {
+  it('is returned although it arrived last, after the block that it belongs to', () => {
     const late: ChatReasoningDetail = { type: 'reasoning.encrypted', data: 'x', id: 'call_0' };
     const content = streamed(detailed, [
       { reasoning: 'Hm.' },
@@ -154,7 +154,7 @@ describe('the state of a provider', () => {
     }
   });
 
-  it('holds reasoning that the client disabled and a provider wants back all the same', () => {
+  it('holds reasoning that the client disabled but a provider requires', () => {
     const from = profile({ reasoningReplay: 'required_reasoning_content', reasoningPlaceholder: ' ' });
     const aReply: Reply = {
       thinking: 'Let me see.',

@@ -31,7 +31,7 @@ describe('ToolCallBuffer', () => {
       [0, 1],
     ],
     [
-      'a name behind complete arguments belongs to the call that has none',
+      'a name after complete arguments belongs to the call that has none',
       [
         [0, 'a', '', '{}'],
         [0, '', 'f', ''],

@@ -6,10 +6,10 @@ describe('ReplyText', () => {
   it.each([
     ['text without tags', 'Hello', '', 'Hello'],
     ['a thought', '<think>a</think>b', 'a', 'b'],
-    ['a thought behind blanks', ' \n<think>\na</think>\n\nb\n', 'a', 'b\n'],
+    ['reasoning after whitespace', ' \n<think>\na</think>\n\nb\n', 'a', 'b\n'],
     ['an open thought', '<think>a</thin', 'a</thin', ''],
     ['an empty thought', '<think></think>b', '', 'b'],
-    ['a tag behind text', 'a<think>b</think>', '', 'a<think>b</think>'],
+    ['a tag after text', 'a<think>b</think>', '', 'a<think>b</think>'],
     ['a second thought', '<think>a</think>b<think>c</think>', 'a', 'b<think>c</think>'],
     ['a closing tag alone', 'a</think>b', '', 'a</think>b'],
     ['half a tag', ' <thin', '', ' <thin'],
@@ -31,7 +31,7 @@ describe('ReplyText', () => {
     expect(readPieces([...content], [], 'on')).toEqual({ thinking, text });
   });
 
-  it('holds the text where the first tag may be missing, and shows the text behind at once', () => {
+  it('holds the text while the first tag may be missing, and emits the text after it at once', () => {
     const responseText = new ResponseText([], 'on');
     expect(responseText.accept('a')).toEqual({ thinking: '', text: '' });
     expect(responseText.accept('b</think>c')).toEqual({ thinking: 'ab', text: 'c' });
@@ -55,14 +55,14 @@ describe('ReplyText', () => {
     expect(readPieces(['<think>END</think>ok'], ['END'])).toEqual({ thinking: 'END', text: 'ok' });
   });
 
-  it('names the stop sequence and drops what comes behind it', () => {
+  it('names the stop sequence and drops the text after it', () => {
     const responseText = new ResponseText(['END']);
     responseText.accept('a END b');
     expect(responseText.matchedStop).toBe('END');
     expect(responseText.accept('c')).toEqual({ thinking: '', text: '' });
   });
 
-  it('still takes a tag behind a flush for one when nothing but blanks came before', () => {
+  it('still recognizes a tag after a flush if only whitespace came before', () => {
     const responseText = new ResponseText([]);
     responseText.accept('\n');
     responseText.flush();

@@ -1,4 +1,4 @@
-import { describeError } from '../common/describe-error.js';
+import { describeError } from '../common/error-description.js';
 import { ConfigError } from '../config/config-error.js';
 import { ProxyLogger } from '../observability/logging/proxy-logger.js';
 import { WorkerStartError } from '../workers/supervisor.js';

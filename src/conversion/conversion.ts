@@ -1,5 +1,5 @@
 import type { ApiError } from '../errors/api-error.js';
-import type { UpstreamErrorContext } from '../errors/classify-error.js';
+import type { UpstreamErrorContext } from '../errors/error-classification.js';
 import type { ContentRefusal } from '../errors/content-refusal.js';
 import type { UpstreamErrorBody } from '../errors/error-body.js';
 import type { Message, StopReason, Usage } from '../protocol/anthropic/message.js';

@@ -36,7 +36,7 @@ const MESSAGES = new Map<string, string>([
   ['EPIPE', INCOMPLETE],
   ['UND_ERR_SOCKET', INCOMPLETE],
   ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', INCOMPLETE],
-  ['ERR_ANSWER_CUT', INCOMPLETE],
+  ['ERR_INCOMPLETE_RESPONSE', INCOMPLETE],
   ['UND_ERR_HEADERS_OVERFLOW', "The upstream's response headers are too large"],
   ['ERR_BUFFER_TOO_LARGE', "The upstream's response is larger than 64 MiB after decompression"],
   ['EPROTO', NOT_TLS],

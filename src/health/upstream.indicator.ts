@@ -12,7 +12,7 @@ const CACHE_DURATION = 10_000;
 /** Statuses that a gateway returns for an unavailable service. */
 const UNAVAILABLE_STATUSES = [502, 503, 504];
 
-/** Down while no upstream is reachable. A check uses no tokens and no key: any other response counts as reachable. */
+/** Down while no upstream is reachable. A check needs no key and no tokens: any response except 502, 503 or 504 counts. */
 @Injectable()
 export class UpstreamIndicator {
   private checkedAt = -Infinity;

@@ -2,7 +2,7 @@ import { Catch, Logger, NotFoundException } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.js';
-import { describeError } from '../common/describe-error.js';
+import { describeError } from '../common/error-description.js';
 import { RouteRegistry } from './route-registry.js';
 import { sendApiError } from './error-response.js';
 import { normalizeError } from './error-response.js';

@@ -56,14 +56,9 @@ function reject(reply: FastifyReply, error: unknown): void {
 }
 
 function createRateLimitError({ limit, waitSeconds }: RateLimitState): ApiError {
-  return new ApiError(
-    429,
-    'rate_limit_error',
-    `Rate limit of the proxy exceeded (${limit} requests per minute per key)`,
-    {
-      headers: { 'retry-after': String(waitSeconds) },
-    },
-  );
+  return new ApiError(429, 'rate_limit_error', `Proxy rate limit exceeded (${limit} requests per minute per key)`, {
+    headers: { 'retry-after': String(waitSeconds) },
+  });
 }
 
 /** Builds Anthropic's rate limit headers, or none if the limit of the upstream, which is set already, is stricter. */

@@ -27,7 +27,7 @@ export class RequestLimiter {
   acquire(response: ServerResponse): void {
     if (this.active >= this.limit) {
       this.saturated = true;
-      throw new ApiError(529, 'overloaded_error', 'Concurrency limit of the proxy reached; retry later', {
+      throw new ApiError(529, 'overloaded_error', 'Proxy concurrency limit reached; retry later', {
         headers: { 'retry-after': '1' },
       });
     }

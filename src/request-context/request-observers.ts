@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { RequestRecord } from './request-record.js';
-import { describeError } from '../common/describe-error.js';
+import { describeError } from '../common/error-description.js';
 import type { RequestObserver, UpstreamCallRecord } from './request-observer.js';
 
 /** Notifies all observers; one that throws affects neither the request nor the other observers. */

@@ -1,4 +1,4 @@
-import type { UpstreamErrorContext } from '../errors/classify-error.js';
+import type { UpstreamErrorContext } from '../errors/error-classification.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { Upstream } from './upstream.js';
 

@@ -1,4 +1,4 @@
-import { classifyErrorResponse } from '../errors/classify-error.js';
+import { classifyErrorResponse } from '../errors/error-classification.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { ResponseHead, BodyReader } from './http-call.js';
 import { responseTimeoutError } from './call-error.js';

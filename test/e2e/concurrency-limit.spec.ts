@@ -66,7 +66,7 @@ describe('a limit of concurrent requests', () => {
     expect(refused.headers.get('retry-after')).toBe('1');
     expect(await refused.json()).toEqual({
       type: 'error',
-      error: { type: 'overloaded_error', message: 'Concurrency limit of the proxy reached; retry later' },
+      error: { type: 'overloaded_error', message: 'Proxy concurrency limit reached; retry later' },
       request_id: refused.headers.get('request-id'),
     });
     expect(upstream.requests).toHaveLength(LIMIT);

@@ -51,7 +51,7 @@ describe('a rate limit', () => {
     expect(remainingOf(refused)).toBe('0');
     expect(await refused.json()).toEqual({
       type: 'error',
-      error: { type: 'rate_limit_error', message: 'Rate limit of the proxy exceeded (2 requests per minute per key)' },
+      error: { type: 'rate_limit_error', message: 'Proxy rate limit exceeded (2 requests per minute per key)' },
       request_id: refused.headers.get('request-id'),
     });
     expect(upstream.requests).toHaveLength(LIMIT);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { classifyErrorResponse } from '../../src/errors/classify-error.js';
+import { classifyErrorResponse } from '../../src/errors/error-classification.js';
 import { asList } from '../../src/common/json.js';
 import { estimateInputTokens } from '../../src/conversion/shared/tokens/input-estimate.js';
 import { collectMessage } from '../../src/conversion/shared/stream/event-collector.js';

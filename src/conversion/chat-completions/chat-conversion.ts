@@ -1,4 +1,4 @@
-import { classifyInBandError } from '../../errors/classify-error.js';
+import { classifyInBandError } from '../../errors/error-classification.js';
 import type { CreateMessageRequest } from '../../protocol/anthropic/request.js';
 import type { ChatStreamItem } from '../../protocol/openai/chat-chunk.js';
 import type { ChatRequest } from '../../protocol/openai/chat-request.js';

@@ -68,7 +68,7 @@ class StaleGuard implements Handler {
 /** An answer that had begun was paid for, even where not all of its head arrived: it must not look worth a retry. */
 function toReported(error: Error): Error {
   if (!isDisconnect(error) || useOf(error)?.hasBytes !== true) return error;
-  return Object.assign(new Error(error.message, { cause: error }), { code: 'ERR_ANSWER_CUT' });
+  return Object.assign(new Error(error.message, { cause: error }), { code: 'ERR_INCOMPLETE_RESPONSE' });
 }
 
 const isDisconnect = (error: Error): boolean => 'code' in error && DISCONNECTED.includes(error.code);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors/api-error.js';
 import { ContentRefusal } from '../../../src/errors/content-refusal.js';
-import { classifyErrorResponse } from '../../../src/errors/classify-error.js';
+import { classifyErrorResponse } from '../../../src/errors/error-classification.js';
 import type { ChatConversion } from '../../../src/conversion/chat-completions/chat-conversion.js';
 import type { Message } from '../../../src/protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../../src/protocol/anthropic/request.js';

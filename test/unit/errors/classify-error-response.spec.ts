@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors/api-error.js';
 import { ContentRefusal } from '../../../src/errors/content-refusal.js';
-import { type ErrorResponseContext, classifyErrorResponse } from '../../../src/errors/classify-error.js';
+import { type ErrorResponseContext, classifyErrorResponse } from '../../../src/errors/error-classification.js';
 
 const context: ErrorResponseContext = {
   isProxyKey: true,

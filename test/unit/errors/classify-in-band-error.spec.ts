@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ContentRefusal } from '../../../src/errors/content-refusal.js';
-import { classifyInBandError } from '../../../src/errors/classify-error.js';
-import type { UpstreamErrorContext } from '../../../src/errors/classify-error.js';
+import { classifyInBandError } from '../../../src/errors/error-classification.js';
+import type { UpstreamErrorContext } from '../../../src/errors/error-classification.js';
 
 const context: UpstreamErrorContext = {
   isProxyKey: false,

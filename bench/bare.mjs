@@ -10,8 +10,8 @@ import { Agent } from 'undici';
 /** @type {(path: string) => Promise<unknown>} */
 const built = (path) => import(new URL(`../dist/${path}`, import.meta.url).href);
 
-const { isOneOf } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
-const { keyDigest } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
+const { isAcceptedKey } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
+const { digestKey } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
 const { readApiKeys } = /** @type {typeof import('../src/auth/api-keys.js')} */ (await built('auth/api-keys.js'));
 const { createChatConversion } = /** @type {typeof import('../src/conversion/chat-completions/chat-conversion.js')} */ (
   await built('conversion/chat-completions/chat-conversion.js')
@@ -41,7 +41,7 @@ const {
 const profile = resolveProviderProfile(new URL(OPENAI_BASE_URL));
 const { origin, pathname } = profile.chatUrl(new URL(OPENAI_BASE_URL));
 const upstreamHeaders = { 'content-type': 'application/json', ...profile.authorize(OPENAI_API_KEY) };
-const accepted = [keyDigest(CLAUDE_PROXY_AUTH_KEY)];
+const accepted = [digestKey(CLAUDE_PROXY_AUTH_KEY)];
 const agent = new Agent();
 
 /**
@@ -103,7 +103,7 @@ function serveStream(upstream, conversion, response) {
 }
 
 const server = createServer((request, response) => {
-  if (!readApiKeys(request.headers).some((key) => isOneOf(keyDigest(key), accepted))) {
+  if (!readApiKeys(request.headers).some((key) => isAcceptedKey(digestKey(key), accepted))) {
     response.writeHead(401).end();
     return;
   }

@@ -1,35 +1,31 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { ConfigModule, ConfigService } from '@nestjs/config';
 import { APP_FILTER } from '@nestjs/core';
 import { ClaudeProxyModule } from './claude-proxy.module.js';
 import type { ProxyOptions } from './config/proxy-options.js';
+import { HealthModule } from './health/health.module.js';
 import { AnthropicExceptionFilter } from './http/anthropic-exception.filter.js';
-import { ApiDocument } from './openapi/api-document.service.js';
-import { OpenApiController } from './openapi/openapi.controller.js';
+import { RequestHooks } from './http/request-hooks.js';
+import { MetricsModule } from './observability/metrics/metrics.module.js';
+import { TracingModule } from './observability/tracing/tracing.module.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
 
-/** The service as shipped: the configuration and the proxy, which also answers unknown paths. */
+/** The standalone service: the Messages API with health, metrics, tracing and the API document. */
 @Module({})
 export class AppModule {
-  /** Takes options that were validated before the application exists, so that all problems are reported at once. */
+  constructor(hooks: RequestHooks) {
+    // All routes belong to the service, and so do the errors of unknown paths.
+    hooks.coverAllRoutes();
+  }
+
+  /** Takes validated options, so that all problems are reported before the application is created. */
   static with(options: ProxyOptions): DynamicModule {
+    const proxy = ClaudeProxyModule.forRoot(options);
+    const addProxy = (module: DynamicModule['module']): DynamicModule => ({ module, imports: [proxy] });
     return {
       module: AppModule,
-      imports: [
-        ConfigModule.forRoot({
-          isGlobal: true,
-          ignoreEnvFile: true,
-          skipProcessEnv: true,
-          load: [() => ({ proxy: options })],
-        }),
-        ClaudeProxyModule.forRootAsync({
-          isStandalone: true,
-          inject: [ConfigService],
-          useFactory: (config: ConfigService<{ proxy: ProxyOptions }, true>) => config.get('proxy', { infer: true }),
-        }),
-      ],
-      controllers: [OpenApiController],
-      providers: [ApiDocument, { provide: APP_FILTER, useExisting: AnthropicExceptionFilter }],
+      imports: [proxy, addProxy(HealthModule), addProxy(MetricsModule), addProxy(TracingModule), OpenApiModule],
+      providers: [{ provide: APP_FILTER, useExisting: AnthropicExceptionFilter }],
     };
   }
 }

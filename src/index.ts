@@ -1,5 +1,6 @@
 /** The public surface for platform teams: everything else may change. */
 export { ClaudeProxyModule } from './claude-proxy.module.js';
+export { ApiKeyCallerResolver } from './auth/api-key-caller.resolver.js';
 export { AuthGuard } from './auth/auth.guard.js';
 export type { Caller } from './request-context/caller.js';
 export { CALLER_RESOLVER } from './auth/caller-resolver.js';

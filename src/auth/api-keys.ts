@@ -12,10 +12,10 @@ export function readApiKeys(headers: IncomingHttpHeaders): string[] {
     .filter((key): key is string => key !== undefined && key !== '');
 }
 
-/** What is kept of a key, and told of it: its SHA-256. */
-export const keyDigest = (key: string): Buffer => createHash('sha256').update(key).digest();
+/** The SHA-256 of a key. Keys are stored and compared as digests only. */
+export const digestKey = (key: string): Buffer => createHash('sha256').update(key).digest();
 
-/** Compares the digest of a key with each accepted one in constant time: they have one length, and no comparison is cut short. */
-export function isOneOf(offered: Buffer, accepted: readonly Buffer[]): boolean {
+/** Compares a digest with all accepted digests in constant time. */
+export function isAcceptedKey(offered: Buffer, accepted: readonly Buffer[]): boolean {
   return accepted.reduce((isFound, candidate) => timingSafeEqual(offered, candidate) || isFound, false);
 }

@@ -1,69 +1,41 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { Inject, Injectable } from '@nestjs/common';
+import { HttpException, Inject, Injectable, UnauthorizedException } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { PROXY_OPTIONS } from '../config/proxy-options.js';
-import type { ProxyOptions } from '../config/proxy-options.js';
+import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.js';
-import { getRequestContext } from '../request-context/context.decorator.js';
-import type { CallerResolver } from './caller-resolver.js';
-import { type Caller, deriveCallerId } from '../request-context/caller.js';
-import { isOneOf } from './api-keys.js';
-import { keyDigest } from './api-keys.js';
-import { readApiKeys } from './api-keys.js';
+import { isProxiedRequest } from '../request-context/context.decorator.js';
+import { findCaller, setCaller } from '../request-context/request-caller.js';
+import { CALLER_RESOLVER, type CallerResolver } from './caller-resolver.js';
 
-/** Decides who may call and whose key pays upstream. The key itself is checked before the body is read. */
+/**
+ * Authenticates requests to a host application's own controllers with the same keys, or the same CallerResolver, as the
+ * Messages API. Routes of the Messages API are authenticated before their body is read, so the guard only confirms it.
+ */
 @Injectable()
-export class AuthGuard implements CanActivate, CallerResolver {
-  private readonly accepted: readonly Buffer[];
+export class AuthGuard implements CanActivate {
+  constructor(@Inject(CALLER_RESOLVER) private readonly callers: CallerResolver) {}
 
-  constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {
-    this.accepted = options.proxyKeys.map(keyDigest);
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    // A message of a queue or a socket has no headers to authenticate by.
+    if (context.getType() !== 'http') return false;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (isProxiedRequest(context)) return findCaller(request) !== undefined;
+    return this.authenticate(request);
   }
 
-  /** Anybody is served with the proxy's own key: what a caller is told apart by is made up by the caller. */
-  get isOpen(): boolean {
-    return this.options.upstreamKey !== undefined && this.accepted.length === 0;
-  }
-
-  canActivate(context: ExecutionContext): boolean {
-    return getRequestContext(context).head.caller !== undefined;
-  }
-
-  /** Finds the caller, or throws ApiError 401. */
-  authenticate(headers: IncomingHttpHeaders): Caller {
-    const { upstreamKey } = this.options;
-    const clientKeys = readApiKeys(headers);
-    const isOpen = this.accepted.length === 0;
-    if (upstreamKey === undefined && isOpen) return this.toPassthroughCaller(clientKeys);
-    const digests = clientKeys.map(keyDigest);
-    const digest = isOpen ? digests[0] : digests.find((candidate) => isOneOf(candidate, this.accepted));
-    if (!isOpen && digest === undefined) {
-      throw ApiError.authentication(
-        clientKeys.length === 0
-          ? 'An API key is required: send it as x-api-key or Authorization: Bearer'
-          : 'Invalid API key: it is none of the keys that this proxy accepts',
-      );
+  /** Errors have the host application's format: its clients do not speak the Messages API. */
+  private async authenticate(request: FastifyRequest): Promise<boolean> {
+    try {
+      setCaller(request, await this.callers.authenticate(request.headers));
+      return true;
+    } catch (error) {
+      throw error instanceof ApiError ? createHttpException(error) : error;
     }
-    return {
-      usesProxyKey: true,
-      ...(upstreamKey !== undefined && { apiKey: upstreamKey }),
-      ...(digest !== undefined && { id: deriveCallerId(digest) }),
-    };
   }
+}
 
-  /** Whether a caller may see where the proxy sends its requests; open when no key is configured. */
-  isAuthorized(headers: IncomingHttpHeaders): boolean {
-    if (this.accepted.length === 0) return true;
-    return readApiKeys(headers).some((key) => isOneOf(keyDigest(key), this.accepted));
-  }
-
-  /** In passthrough mode the upstream, not this proxy, judges the client's key. */
-  private toPassthroughCaller([apiKey]: readonly string[]): Caller {
-    if (apiKey === undefined) {
-      throw ApiError.authentication(
-        'An API key is required: send your provider key as x-api-key or Authorization: Bearer',
-      );
-    }
-    return { apiKey, usesProxyKey: false, id: deriveCallerId(keyDigest(apiKey)) };
-  }
+function createHttpException(error: ApiError): HttpException {
+  const { status, message } = error;
+  return status === 401
+    ? new UnauthorizedException(message, { cause: error })
+    : new HttpException(message, status, { cause: error });
 }

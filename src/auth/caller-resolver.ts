@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Caller } from '../request-context/caller.js';
 
-/** Finds out who calls, before the body is read. The proxy's own compares keys; a platform may check tokens instead. */
+/** Authenticates a request by its headers, before the body is read. Provide your own to authenticate by tokens, for example. */
 export interface CallerResolver {
-  /** Throws, or rejects with, ApiError or HttpException when the caller may not call. */
+  /** Throws, or rejects with, ApiError or HttpException if the caller is not authorized. */
   authenticate(headers: IncomingHttpHeaders): Caller | Promise<Caller>;
 }
 
-/** Injects the CallerResolver; AuthGuard unless it is replaced. */
+/** Injection token of the CallerResolver. The default is ApiKeyCallerResolver. */
 export const CALLER_RESOLVER = Symbol('CALLER_RESOLVER');

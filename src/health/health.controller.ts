@@ -2,7 +2,7 @@ import { Controller, Get, HttpStatus, Inject, Req, Res, UseFilters } from '@nest
 import { HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuthGuard } from '../auth/auth.guard.js';
+import { ApiKeyCallerResolver } from '../auth/api-key-caller.resolver.js';
 import { CALLER_RESOLVER, type CallerResolver } from '../auth/caller-resolver.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
@@ -40,7 +40,7 @@ export class HealthController {
     private readonly load: LoadIndicator,
     private readonly upstream: UpstreamIndicator,
     private readonly connection: ConnectionTest,
-    private readonly guard: AuthGuard,
+    private readonly apiKeys: ApiKeyCallerResolver,
     @Inject(CALLER_RESOLVER) private readonly callers: CallerResolver,
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
@@ -71,7 +71,7 @@ export class HealthController {
       version,
       config: {
         openai_api_configured: this.options.upstreamKey !== undefined,
-        openai_base_url: this.guard.isAuthorized(request.headers) ? this.options.baseUrl.href : null,
+        openai_base_url: this.apiKeys.isAuthorized(request.headers) ? this.options.baseUrl.href : null,
         api_key_validation: this.options.proxyKeys.length > 0,
         big_model: this.options.bigModel,
         small_model: this.options.smallModel,

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, HttpStatus, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { AuthGuard } from '../auth/auth.guard.js';
+import { ApiKeyCallerResolver } from '../auth/api-key-caller.resolver.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { version } from '../version.js';
@@ -33,7 +33,7 @@ const ENDPOINTS = {
 @Controller()
 export class ServiceInfoController {
   constructor(
-    private readonly guard: AuthGuard,
+    private readonly apiKeys: ApiKeyCallerResolver,
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
@@ -45,7 +45,7 @@ export class ServiceInfoController {
       message: `Claude API Proxy v${version}`,
       status: 'running',
       config: {
-        openai_base_url: this.guard.isAuthorized(request.headers) ? baseUrl.href : null,
+        openai_base_url: this.apiKeys.isAuthorized(request.headers) ? baseUrl.href : null,
         max_tokens_limit: maxOutputTokens ?? 0,
         api_key_configured: upstreamKey !== undefined,
         api_key_validation: proxyKeys.length > 0,

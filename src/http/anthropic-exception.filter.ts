@@ -1,45 +1,58 @@
-import { Catch, Logger, NotFoundException } from '@nestjs/common';
-import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, Logger, NotFoundException } from '@nestjs/common';
+import type { ArgumentsHost, ExceptionFilter, Type } from '@nestjs/common';
+import { FILTER_CATCH_EXCEPTIONS } from '@nestjs/common/constants.js';
+import { ApplicationConfig } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../errors/api-error.js';
 import { describeError } from '../common/error-description.js';
-import { RouteRegistry } from './route-registry.js';
-import { sendApiError } from './error-response.js';
-import { normalizeError } from './error-response.js';
-import { formatNotFoundMessage } from './route-registry.js';
+import { ApiError } from '../errors/api-error.js';
+import { normalizeError, sendApiError } from './error-response.js';
+import { RouteRegistry, formatNotFoundMessage } from './route-registry.js';
 
-/** Answers every failure in Anthropic's error envelope. What went wrong inside is for the log only. */
+/** Filters for these types replace the error format of a whole application, which clients of the Messages API cannot read. */
+const GENERAL_TYPES: readonly unknown[] = [Object, Error];
+
+/** Sends every error in Anthropic's error format. Details of internal errors are logged and not sent. */
 @Catch()
 export class AnthropicExceptionFilter implements ExceptionFilter {
   private readonly logger = new Logger(AnthropicExceptionFilter.name);
 
-  constructor(private readonly routes: RouteRegistry) {}
+  constructor(
+    private readonly routes: RouteRegistry,
+    private readonly application: ApplicationConfig,
+  ) {}
 
-  catch(exception: unknown, host: ArgumentsHost): void {
+  catch(exception: unknown, host: ArgumentsHost): unknown {
+    const hostFilter = this.findHostFilter(exception);
+    return hostFilter ? (hostFilter.catch(exception, host) as unknown) : this.sendError(exception, host);
+  }
+
+  private sendError(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
-    const error = this.toWrongMethod(exception, request) ?? normalizeError(exception);
-    // A client that left in the middle of its request is no failure of ours.
+    const error = this.createWrongMethodError(exception, request) ?? normalizeError(exception);
+    // A client that disconnects while it sends its request is not an error of the proxy.
     if (error.status >= 500 && !(exception instanceof ApiError) && !request.socket.destroyed) {
       this.logger.error({ requestId: request.proxyContext?.requestId, ...describeError(exception) });
     }
-    sendApiError(reply, error);
+    sendApiError(http.getResponse<FastifyReply>(), error);
   }
 
-  /** Nest knows no 405: a path that exists for other methods is "not found" to it. What the request lacks besides does not matter. */
-  private toWrongMethod(exception: unknown, request: FastifyRequest): ApiError | undefined {
+  /** A host application's global filter for its own exception class is more specific than this filter, as in `@Catch(QuotaExceeded)`. */
+  private findHostFilter(exception: unknown): ExceptionFilter | undefined {
+    if (exception instanceof ApiError || exception instanceof HttpException) return undefined;
+    return this.application.getGlobalFilters().findLast((filter) => {
+      const types = (Reflect.getMetadata(FILTER_CATCH_EXCEPTIONS, filter.constructor) ?? []) as readonly Type[];
+      return types.some((type) => !GENERAL_TYPES.includes(type) && exception instanceof type);
+    });
+  }
+
+  /** Nest reports a wrong method as "not found", so the registered routes decide. */
+  private createWrongMethodError(exception: unknown, request: FastifyRequest): ApiError | undefined {
     if (!(exception instanceof NotFoundException) && !request.is404) return undefined;
     const methods = this.routes.methodsOf(request.url);
     if (methods.length === 0) return ApiError.notFound(this.formatNotFoundMessage(request));
-    return new ApiError(
-      405,
-      'not_found_error',
-      `Method ${request.method} is not allowed here; use ${methods.join(' or ')}`,
-      {
-        headers: { allow: methods.join(', ') },
-      },
-    );
+    const message = `Method ${request.method} is not allowed here; use ${methods.join(' or ')}`;
+    return new ApiError(405, 'not_found_error', message, { headers: { allow: methods.join(', ') } });
   }
 
   private formatNotFoundMessage({ method, url }: FastifyRequest): string {

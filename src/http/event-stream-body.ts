@@ -2,17 +2,17 @@ import { Readable } from 'node:stream';
 import type { ContentBlockDelta, MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import type { FlowControl } from '../request-context/flow-control.js';
 
-/** The body of a streamed reply: takes batches of events, gives frames, and slows the upstream down to the client's pace. */
+/** The body of a streamed response: writes batches of events as frames, and pauses the upstream while the client is slow. */
 export class EventStreamBody extends Readable {
   constructor(
     private readonly flow: FlowControl,
-    /** Stops the upstream; called once the reply is over for whatever reason. */
+    /** Stops the upstream. Called once when the response ends for any reason. */
     private readonly release: () => void,
   ) {
     super();
   }
 
-  /** One batch is one write. */
+  /** Writes a batch at once. */
   write(events: readonly MessageStreamEvent[]): void {
     if (events.length === 0 || this.readableEnded || this.destroyed) return;
     if (!this.push(formatEvents(events))) this.flow.pause();
@@ -33,21 +33,21 @@ export class EventStreamBody extends Readable {
 }
 
 /**
- * Writes events as server-sent event frames. Deltas make up nearly all of a stream, so they are written by template:
- * only their text goes through JSON.stringify.
+ * Formats events as server-sent event frames. Nearly all events of a stream are deltas, so they are formatted by a
+ * template: only their text goes through JSON.stringify.
  */
 export function formatEvents(events: readonly MessageStreamEvent[]): string {
   let frames = '';
   for (const event of events) {
     frames +=
       event.type === 'content_block_delta'
-        ? `event: content_block_delta\ndata: {"type":"content_block_delta","index":${event.index},"delta":${toDeltaJson(event.delta)}}\n\n`
+        ? `event: content_block_delta\ndata: {"type":"content_block_delta","index":${event.index},"delta":${formatDelta(event.delta)}}\n\n`
         : `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
   }
   return frames;
 }
 
-function toDeltaJson(delta: ContentBlockDelta): string {
+function formatDelta(delta: ContentBlockDelta): string {
   switch (delta.type) {
     case 'text_delta':
       return `{"type":"text_delta","text":${JSON.stringify(delta.text)}}`;
@@ -58,7 +58,7 @@ function toDeltaJson(delta: ContentBlockDelta): string {
     case 'signature_delta':
       return `{"type":"signature_delta","signature":${JSON.stringify(delta.signature)}}`;
     default:
-      // An interceptor may have emitted a delta that this proxy does not know.
+      // An interceptor can emit a delta of another type.
       return JSON.stringify(delta satisfies never);
   }
 }

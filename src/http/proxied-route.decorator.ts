@@ -4,7 +4,7 @@ import { AuthGuard } from '../auth/auth.guard.js';
 import { AnthropicExceptionFilter } from './anthropic-exception.filter.js';
 import type { Limit, ProxiedRouteConfig } from '../request-context/request-context.js';
 
-/** Marks a route that speaks the Messages API: key checked before the body is read, errors in Anthropic's envelope. */
+/** Marks a route of the Messages API: authenticated before the body is read, errors in Anthropic's format. */
 export function ProxiedRoute(...limits: readonly Limit[]): MethodDecorator {
   const config: ProxiedRouteConfig = { requiresKey: true, limits };
   return applyDecorators(

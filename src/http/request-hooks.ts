@@ -1,89 +1,113 @@
 import type { Socket } from 'node:net';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { CallerResolver } from '../auth/caller-resolver.js';
-import type { Caller } from '../request-context/caller.js';
-import type { DrainService } from '../lifecycle/drain.service.js';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { CALLER_RESOLVER, type CallerResolver } from '../auth/caller-resolver.js';
+import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import type { ProxyOptions } from '../config/proxy-options.js';
+import { describeError } from '../common/error-description.js';
 import { ApiError } from '../errors/api-error.js';
-import type { RequestObserver } from '../request-context/request-observer.js';
-import type { RouteRegistry } from './route-registry.js';
+import { DrainService } from '../lifecycle/drain.service.js';
+import type { Caller } from '../request-context/caller.js';
 import { RequestContext } from '../request-context/request-context.js';
 import type { RequestHead } from '../request-context/request-head.js';
 import { createRequestId } from '../request-context/request-id.js';
-import { sendApiError } from './error-response.js';
-import { normalizeError } from './error-response.js';
+import { RequestObservers } from '../request-context/request-observers.js';
+import { normalizeError, normalizeRequestError, sendApiError } from './error-response.js';
+import { RouteRegistry } from './route-registry.js';
 
-/** A client's request id is echoed and logged only when it cannot forge anything. */
-const SANE_ID = /^[A-Za-z0-9._-]{1,128}$/;
+/** A client's request id is echoed and logged only if it cannot be used to forge log lines or headers. */
+const SAFE_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** A body of so many bytes takes some milliseconds to parse, and as many to convert. */
+/** A body of this size (bytes) takes some milliseconds to parse, and again to convert. */
 const LARGE_BODY = 1_000_000;
 
-/** What nginx logs for a client that left before its answer. */
+/** The status that nginx logs for a client that disconnected before its response. */
 const CLIENT_LEFT = 499;
 
-interface Collaborators {
-  readonly callers: CallerResolver;
-  readonly routes: RouteRegistry;
-  readonly observers: Required<RequestObserver>;
-  readonly drain: DrainService;
-  /** Whether all routes are the proxy's: those of a host application are none of its business. */
-  readonly isStandalone: boolean;
-}
-
 /**
- * Installs what must happen outside Nest's request pipeline: ids before anything else, the key before the body is read,
- * late reply headers, and the record of each request for those who observe.
+ * The steps that Nest's request pipeline has no place for: ids before anything else, authentication before the body is
+ * read, late response headers, and the record of each request for observers.
  */
-export function installRequestHooks(fastify: FastifyInstance, collaborators: Collaborators): void {
-  const { routes, observers, drain, isStandalone } = collaborators;
-  fastify.decorateRequest('proxyContext');
-  fastify.addHook('onRoute', ({ path, method }) => routes.add(path, method));
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (!isStandalone && !request.routeOptions.config.claudeProxy) return done();
-    createContext(request, reply, observers);
-    destroyStalledSockets(reply);
-    admit(request, reply, collaborators, done);
-  });
-  // What a large body needs is spread over two turns of the event loop, so that the streams of others go on in between.
-  fastify.addHook('preHandler', (request, _reply, done) => {
-    if (Number(headerOf(request, 'content-length')) > LARGE_BODY) setImmediate(done);
-    else done();
-  });
-  fastify.addHook('onSend', (request, reply, _payload, done) => {
-    // A request that the router itself refused has no context, nor has one to a host's route.
-    if (request.proxyContext) reply.headers(request.proxyContext.state.responseHeaders);
-    // The client's next request should go to another replica.
-    if (request.proxyContext && drain.isDraining) reply.header('connection', 'close');
-    done();
-  });
-}
+@Injectable()
+export class RequestHooks {
+  private readonly logger = new Logger(RequestHooks.name);
+  private coversAllRoutes = false;
 
-/** Checks the key where one is needed; goes on with `done`, or answers itself. */
-function admit(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { callers, drain }: Collaborators,
-  done: () => void,
-): void {
-  if (!request.routeOptions.config.claudeProxy?.requiresKey) return done();
-  const refuse = (error: unknown): void => sendApiError(reply, normalizeError(error));
-  const enter = (caller: Caller): void => {
-    request.proxyContext.setCaller(caller);
-    done();
-  };
-  try {
-    if (drain.isClosing) throw ApiError.shuttingDown();
-    const caller = callers.authenticate(request.headers);
-    if (caller instanceof Promise) caller.then(enter, refuse);
-    else enter(caller);
-  } catch (error) {
-    refuse(error);
+  constructor(
+    @Inject(CALLER_RESOLVER) private readonly callers: CallerResolver,
+    @Inject(PROXY_OPTIONS) private readonly options: Pick<ProxyOptions, 'bodyLimit'>,
+    private readonly routes: RouteRegistry,
+    private readonly observers: RequestObservers,
+    private readonly drain: DrainService,
+  ) {}
+
+  /** Includes all routes and unknown paths in ids, logs and metrics. The default is the routes of the Messages API only. */
+  coverAllRoutes(): void {
+    this.coversAllRoutes = true;
+  }
+
+  /** Must be called before the routes are registered. */
+  install(fastify: FastifyInstance): void {
+    fastify.decorateRequest('proxyContext');
+    fastify.addHook('onRoute', (route) => this.configureRoute(route));
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (!this.coversAllRoutes && !isProxied(request)) return done();
+      createContext(request, reply, this.observers);
+      destroyStalledSockets(reply);
+      this.admit(request, reply, done);
+    });
+    // The work on a large body is split over two turns of the event loop, so that other streams can proceed in between.
+    fastify.addHook('preHandler', (request, _reply, done) => {
+      if (isProxied(request) && Number(headerOf(request, 'content-length')) > LARGE_BODY) setImmediate(done);
+      else done();
+    });
+    fastify.addHook('onSend', (request, reply, _payload, done) => {
+      // Requests that the router rejects, and those to a host application's routes, have no context.
+      if (request.proxyContext) reply.headers(request.proxyContext.state.responseHeaders);
+      // The client then sends its next request to another replica.
+      if (request.proxyContext && this.drain.isDraining) reply.header('connection', 'close');
+      done();
+    });
+  }
+
+  /** Applies to the routes of the Messages API whatever adapter options the application uses. */
+  private configureRoute(route: RouteOptions & { path: string }): void {
+    this.routes.add(route.path, route.method);
+    if (!route.config?.claudeProxy) return;
+    route.bodyLimit = this.options.bodyLimit;
+    // Errors before the handler, such as invalid JSON, do not reach the exception filter of the route.
+    route.errorHandler = (error: FastifyError, request, reply) => {
+      const failure = normalizeRequestError(error);
+      if (failure.status >= 500)
+        this.logger.error({ requestId: request.proxyContext.requestId, ...describeError(error) });
+      sendApiError(reply, failure);
+    };
+  }
+
+  /** Authenticates the request if its route requires a key. */
+  private admit(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+    if (!request.routeOptions.config.claudeProxy?.requiresKey) return done();
+    const reject = (error: unknown): void => sendApiError(reply, normalizeError(error));
+    const accept = (caller: Caller): void => {
+      request.proxyContext.setCaller(caller);
+      done();
+    };
+    try {
+      if (this.drain.isClosing) throw ApiError.shuttingDown();
+      const caller = this.callers.authenticate(request.headers);
+      if (caller instanceof Promise) caller.then(accept, reject);
+      else accept(caller);
+    } catch (error) {
+      reject(error);
+    }
   }
 }
 
+const isProxied = (request: FastifyRequest): boolean => request.routeOptions.config.claudeProxy !== undefined;
+
 /**
- * Node tells when nothing has moved on the connection for as long as the adapter says, also while the upstream thinks.
- * Only a client that leaves its reply unread is at fault: it holds that reply, and a connection to the upstream.
+ * The socket's timeout also fires while the upstream generates. Only a client that does not read its response is
+ * disconnected: it holds the response and a connection to the upstream.
  */
 function destroyStalledSockets({ raw }: FastifyReply): void {
   raw.on('timeout', (socket: Socket) => {
@@ -91,8 +115,8 @@ function destroyStalledSockets({ raw }: FastifyReply): void {
   });
 }
 
-function createContext(request: FastifyRequest, reply: FastifyReply, observers: Required<RequestObserver>): void {
-  const head = toHead(request);
+function createContext(request: FastifyRequest, reply: FastifyReply, observers: RequestObservers): void {
+  const head = readHead(request);
   const context = new RequestContext(head, observers);
   request.proxyContext = context;
   reply.header('request-id', head.requestId);
@@ -101,16 +125,16 @@ function createContext(request: FastifyRequest, reply: FastifyReply, observers: 
   observers.onStart(context.record);
 }
 
-function toHead(request: FastifyRequest): RequestHead {
+function readHead(request: FastifyRequest): RequestHead {
   const clientRequestId = headerOf(request, 'x-request-id');
   return {
     requestId: createRequestId(),
-    clientRequestId: clientRequestId !== undefined && SANE_ID.test(clientRequestId) ? clientRequestId : undefined,
+    clientRequestId: clientRequestId !== undefined && SAFE_ID.test(clientRequestId) ? clientRequestId : undefined,
     headers: request.headers,
     sessionId: headerOf(request, 'x-claude-code-session-id'),
     method: request.method,
     route: request.routeOptions.url ?? 'unknown',
-    isProxied: request.routeOptions.config.claudeProxy !== undefined,
+    isProxied: isProxied(request),
     traceparent: headerOf(request, 'traceparent'),
     tracestate: headerOf(request, 'tracestate'),
     caller: undefined,
@@ -118,8 +142,8 @@ function toHead(request: FastifyRequest): RequestHead {
 }
 
 /**
- * Fastify's own hook is silent when the client leaves; the socket's is not. What the reply's end sets in motion, such as
- * the end of the upstream call, comes first.
+ * Fastify's onResponse hook does not run if the client disconnects, but the `close` event does. What the end of the
+ * response triggers, such as the end of the upstream call, comes first.
  */
 function endContextWith({ raw, request }: FastifyReply, context: RequestContext): void {
   const { socket } = request;

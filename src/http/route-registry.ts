@@ -5,7 +5,7 @@ interface Route {
   readonly methods: readonly string[];
 }
 
-/** The routes that were registered, so that a wrong method can be told from an unknown path. */
+/** The registered routes: they distinguish a wrong method from an unknown path. */
 @Injectable()
 export class RouteRegistry {
   private readonly routes: Route[] = [];
@@ -21,17 +21,17 @@ export class RouteRegistry {
     this.routes.push({ pattern: new RegExp(`^${pattern}${trailing}$`), methods: [method].flat() });
   }
 
-  /** The methods that a URL's path answers to; empty for an unknown path. */
+  /** The methods that are registered for a URL's path; empty for an unknown path. */
   methodsOf(url: string): string[] {
     const [path = ''] = url.split('?', 1);
     return [...new Set(this.routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))];
   }
 }
 
-/** Longer paths are nobody's mistake in writing. */
+/** Maximum length of a path in an error message. */
 const MAX_SHOWN = 200;
 
-/** Says what is not found, and how to mend a client's base URL that has the version of the API too seldom or too often. */
+/** Names the path that does not exist. If the client's base URL has a missing or an extra `/v1`, the message says so. */
 export function formatNotFoundMessage(method: string, path: string, isKnown: (path: string) => boolean): string {
   const shown = path.length > MAX_SHOWN ? `${path.slice(0, MAX_SHOWN)}…` : path;
   const message = `Not found: ${method} ${shown}`;

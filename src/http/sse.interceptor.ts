@@ -1,40 +1,44 @@
-import { Injectable, SetMetadata, StreamableFile } from '@nestjs/common';
+import { Injectable, Logger, SetMetadata, StreamableFile } from '@nestjs/common';
 import type { CallHandler, CustomDecorator, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Observable } from 'rxjs';
 import type { Subscriber, Subscription } from 'rxjs';
+import { ApiError } from '../errors/api-error.js';
 import { type ActiveRequest, ActiveRequests } from '../lifecycle/active-requests.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
-import { EventStreamBody } from './event-stream-body.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import { normalizeError } from './error-response.js';
+import { EventStreamBody } from './event-stream-body.js';
 
 const EVENT_STREAM = 'claude-proxy:event-stream';
 
-/** Marks a handler that emits batches of Messages stream events (arrays), or one plain value. */
+/** Marks a handler that emits batches (arrays) of Messages stream events if the request asks for a stream, else one value. */
 export const EventStream = (): CustomDecorator => SetMetadata(EVENT_STREAM, true);
 
 const HEADERS = {
   'cache-control': 'no-cache',
-  // nginx buffers a reply unless told otherwise.
+  // Without it, nginx buffers the response.
   'x-accel-buffering': 'no',
 };
 
 /**
- * Turns batches of events into a server-sent event stream; must be the outermost interceptor. The reply is committed with
- * the first batch: an error before it becomes an HTTP status, a later one an `error` event.
+ * Sends batches of events as server-sent events. It must be the outermost interceptor, so that all others receive typed
+ * events. The first batch commits the response: an error before it sets the HTTP status, a later one is an `error` event.
  */
 @Injectable()
 export class SseInterceptor implements NestInterceptor {
+  private readonly logger = new Logger(SseInterceptor.name);
+
   constructor(private readonly activeRequests: ActiveRequests) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (Reflect.getMetadata(EVENT_STREAM, context.getHandler()) !== true) return next.handle();
     const http = context.switchToHttp();
-    const { proxyContext } = http.getRequest<FastifyRequest>();
+    const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     return new Observable((subscriber) => {
-      const response = new StreamedResponse(next.handle(), subscriber, reply, proxyContext);
+      const sink: ResponseSink = { subscriber, request, reply, context: request.proxyContext, logger: this.logger };
+      const response = new ActiveResponse(next.handle(), sink);
       this.activeRequests.add(response);
       response.subscribe(() => this.activeRequests.delete(response));
       return () => response.stopUnlessStreaming();
@@ -42,57 +46,92 @@ export class SseInterceptor implements NestInterceptor {
   }
 }
 
-/** One reply on its way: undecided until the first value, then a stream or a single value. */
-class StreamedResponse implements ActiveRequest {
+/** Where a response goes: through Nest as one value, or as a stream. */
+interface ResponseSink {
+  readonly subscriber: Subscriber<unknown>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly context: RequestContext;
+  readonly logger: Logger;
+}
+
+/** A response in progress: one value, or a stream as the request asks. */
+class ActiveResponse implements ActiveRequest {
   index = 0;
-  private sink: EventStreamBody | undefined;
+  private body: EventStreamBody | undefined;
   private subscription: Subscription | undefined;
 
   constructor(
     private readonly source: Observable<unknown>,
-    private readonly subscriber: Subscriber<unknown>,
-    private readonly reply: FastifyReply,
-    private readonly context: RequestContext,
+    private readonly sink: ResponseSink,
   ) {}
 
   subscribe(onEnd: () => void): void {
     const subscription = this.source.subscribe({
-      next: (value) =>
-        Array.isArray(value) ? this.write(value as readonly MessageStreamEvent[]) : this.subscriber.next(value),
+      next: (value) => (this.isStream ? this.writeBatch(value) : this.sink.subscriber.next(value)),
       error: (error) => this.fail(error),
-      complete: () => (this.sink ? this.sink.end() : this.subscriber.complete()),
+      complete: () => this.complete(),
     });
     subscription.add(onEnd);
     this.subscription = subscription;
-    // The source may have ended the sink before there was a subscription.
-    if (this.sink?.destroyed) this.stop();
+    // A synchronous source can end the response before there is a subscription.
+    if (this.body?.destroyed || (!this.body && this.sink.subscriber.closed)) this.stop();
   }
 
-  /** Ends the reply with an error: as an HTTP status before the first batch, as an `error` event after it. */
+  /** Ends the response with an error: as an HTTP status before the first batch, as an `error` event after it. */
   fail(error: unknown): void {
-    if (!this.sink) return this.subscriber.error(error);
+    const { subscriber, context } = this.sink;
+    if (!this.body) return subscriber.error(error);
     const failure = normalizeError(error);
-    this.context.record.failure = failure;
-    this.sink.write([failure.buildBody(this.context.requestId)]);
-    this.sink.end();
+    context.record.failure = failure;
+    this.body.write([failure.buildBody(context.requestId)]);
+    this.body.end();
     this.stop();
   }
 
-  /** Nest's subscription ends as soon as the sink is handed over; from then on the sink's end is what counts. */
+  /** Nest unsubscribes as soon as it has the stream; from then on the end of the stream counts. */
   stopUnlessStreaming(): void {
-    if (!this.sink) this.stop();
+    if (!this.body) this.stop();
+  }
+
+  /** The request decides, never the value: an interceptor may emit any value. */
+  private get isStream(): boolean {
+    return (this.sink.request.body as { stream?: unknown } | undefined)?.stream === true;
+  }
+
+  private complete(): void {
+    if (this.body) this.body.end();
+    else if (this.isStream) this.failOnInvalidOutput('the end of the stream before its first event');
+    else this.sink.subscriber.complete();
   }
 
   private stop(): void {
     this.subscription?.unsubscribe();
   }
 
-  private write(events: readonly MessageStreamEvent[]): void {
-    if (this.sink) return this.sink.write(events);
-    this.sink = new EventStreamBody(this.context.state.flow, () => this.stop());
-    this.sink.write(events);
-    this.reply.headers(HEADERS);
-    this.subscriber.next(new StreamableFile(this.sink, { type: 'text/event-stream; charset=utf-8' }));
-    this.subscriber.complete();
+  private writeBatch(value: unknown): void {
+    if (!isBatch(value)) return this.failOnInvalidOutput('a value that is not an array of stream events');
+    if (this.body) return this.body.write(value);
+    if (value.length === 0) return;
+    const { context, reply, subscriber } = this.sink;
+    this.body = new EventStreamBody(context.state.flow, () => this.stop());
+    this.body.write(value);
+    reply.headers(HEADERS);
+    subscriber.next(new StreamableFile(this.body, { type: 'text/event-stream; charset=utf-8' }));
+    subscriber.complete();
   }
+
+  private failOnInvalidOutput(output: string): void {
+    const message = `An interceptor emitted ${output}: on a streamed request, interceptors must emit arrays of Messages stream events`;
+    this.sink.logger.error({ message, requestId: this.sink.context.requestId });
+    this.fail(new ApiError(500, 'api_error', message));
+  }
+}
+
+function isBatch(value: unknown): value is readonly MessageStreamEvent[] {
+  if (!Array.isArray(value)) return false;
+  for (const event of value as readonly Partial<MessageStreamEvent>[]) {
+    if (typeof event?.type !== 'string') return false;
+  }
+  return true;
 }

@@ -5,10 +5,11 @@ export interface ActiveRequest extends Indexed {
   fail(error: unknown): void;
 }
 
-/** The proxied requests that are not over, so that a shutdown can wait for them and end those that take too long. */
+/** The Messages requests in progress: a shutdown waits for them, and ends those that take too long. */
 @Injectable()
 export class ActiveRequests {
   private readonly requests = new IndexedSet<ActiveRequest>();
+  private waiting: (() => void)[] = [];
 
   get count(): number {
     return this.requests.size;
@@ -20,6 +21,12 @@ export class ActiveRequests {
 
   delete(request: ActiveRequest): void {
     this.requests.delete(request);
+    if (this.requests.size === 0) for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** Resolves when no request is in progress. */
+  async whenIdle(): Promise<void> {
+    if (this.requests.size > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
   failAll(error: unknown): void {

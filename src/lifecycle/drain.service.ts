@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Server } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,14 +9,14 @@ import { ApiError } from '../errors/api-error.js';
 import { ActiveRequests } from './active-requests.js';
 import { SocketTracker } from './socket-tracker.js';
 
-/** How often (ms) keep-alive sockets are closed that have become idle: a stream that was open at the start leaves one. */
+/** Interval (ms) at which idle keep-alive sockets are closed: a stream that ends while draining leaves one. */
 const IDLE_SWEEP = 100;
-/** How long (ms) the `error` events of streams that were cut off may take to reach their clients. */
-const LAST_WORDS = 1_000;
+/** Time (ms) for the `error` events of ended streams to reach their clients. */
+const FINAL_EVENTS = 1_000;
 
-/** Ends the service without cutting off what is under way. */
+/** Shuts down gracefully: requests in progress may complete within the drain timeout. */
 @Injectable()
-export class DrainService {
+export class DrainService implements BeforeApplicationShutdown {
   private readonly logger = new Logger(DrainService.name);
   private state: 'serving' | 'draining' | 'closing' = 'serving';
 
@@ -23,53 +24,75 @@ export class DrainService {
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
     private readonly adapterHost: HttpAdapterHost,
     private readonly activeRequests: ActiveRequests,
-    private readonly openSockets: SocketTracker,
+    private readonly sockets: SocketTracker,
   ) {}
 
-  /** True from the signal on: no new work should be sent here. */
+  /** True from the start of the shutdown: no new work should be sent to this process. */
   get isDraining(): boolean {
     return this.state !== 'serving';
   }
 
-  /** True once new requests are refused. */
+  /** True once new Messages requests are rejected. */
   get isClosing(): boolean {
     return this.state === 'closing';
   }
 
-  /** Resolves when every open request is over, or has been ended after the drain timeout. */
+  /** Closes the server. Resolves when every open request has completed, or was ended after the drain timeout. */
   async drain(): Promise<void> {
-    const { shutdownDelayMs, drainTimeoutMs } = this.options;
-    this.state = 'draining';
-    this.logger.log({ message: 'draining', activeRequests: this.activeRequests.count });
-    await delay(shutdownDelayMs);
+    const { drainTimeoutMs } = this.options;
+    await this.startDraining();
     await this.close(drainTimeoutMs, ApiError.shuttingDown());
   }
 
-  /** Ends every open request at once: something has failed that nobody foresaw, and the process cannot go on. */
+  /** Ends every open request at once, after an unhandled error. */
   async abandon(): Promise<void> {
     await this.close(0, ApiError.crashed());
   }
 
-  private async close(timeoutMs: number, lastWord: ApiError): Promise<void> {
+  /**
+   * Runs when an application closes, on a signal after `enableShutdownHooks()` for example. A host application's server
+   * and its other routes are left to Nest, which closes them afterwards.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.isDraining) return;
+    await this.startDraining();
+    this.state = 'closing';
+    const completed = new AbortController();
+    const timeout = this.failAfter(this.options.drainTimeoutMs, ApiError.shuttingDown(), completed.signal);
+    await Promise.race([this.activeRequests.whenIdle(), timeout]);
+    completed.abort();
+  }
+
+  private async startDraining(): Promise<void> {
+    this.state = 'draining';
+    this.logger.log({ message: 'draining', activeRequests: this.activeRequests.count });
+    await delay(this.options.shutdownDelayMs);
+  }
+
+  private async close(timeoutMs: number, error: ApiError): Promise<void> {
     this.state = 'closing';
     const server = this.adapterHost.httpAdapter.getHttpServer() as Server;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    const sweep = setInterval(() => this.openSockets.closeIdle(), IDLE_SWEEP);
-    const timeout = new AbortController();
-    await Promise.race([closed, this.endAfter(timeoutMs, lastWord, server, timeout.signal)]);
-    timeout.abort();
+    const sweep = setInterval(() => this.sockets.closeIdle(), IDLE_SWEEP);
+    const completed = new AbortController();
+    const timeout = this.failAfter(timeoutMs, error, completed.signal).then((failed) => {
+      if (failed) server.closeAllConnections();
+    });
+    await Promise.race([closed, timeout]);
+    completed.abort();
     clearInterval(sweep);
   }
 
-  private async endAfter(timeoutMs: number, lastWord: ApiError, server: Server, signal: AbortSignal): Promise<void> {
+  /** Ends the open requests with an error after a time. Resolves to false if the signal comes first. */
+  private async failAfter(timeoutMs: number, error: ApiError, signal: AbortSignal): Promise<boolean> {
     try {
       await delay(timeoutMs, undefined, { signal });
       this.logger.warn({ message: 'ending open requests', activeRequests: this.activeRequests.count });
-      this.activeRequests.failAll(lastWord);
-      await delay(LAST_WORDS, undefined, { signal });
-      server.closeAllConnections();
+      this.activeRequests.failAll(error);
+      await delay(FINAL_EVENTS, undefined, { signal });
+      return true;
     } catch {
-      // Everything was over before the timeout.
+      return false;
     }
   }
 }

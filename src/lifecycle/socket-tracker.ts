@@ -3,34 +3,34 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /**
- * Tells the sockets with a request under way from all others. Node's own `closeIdleConnections` spares those that have
- * not sent a whole request yet, which would hold up a shutdown for half a minute.
+ * Distinguishes idle sockets from those with a request in progress. Node's `closeIdleConnections` keeps sockets that have
+ * not sent a complete request, which would delay a shutdown by half a minute.
  */
 @Injectable()
 export class SocketTracker {
-  /** The replies that are due on each socket: several when a client does not wait for one before it asks again. */
-  private readonly replies = new Map<Socket, Set<ServerResponse>>();
+  /** The pending responses of each socket: more than one if the client pipelines requests. */
+  private readonly responses = new Map<Socket, Set<ServerResponse>>();
 
-  /** Follows a server's sockets; to be called before it listens. */
+  /** Must be called before the server listens. */
   follow(server: Server): void {
     server.on('connection', (socket) => {
-      const due = new Set<ServerResponse>();
-      this.replies.set(socket, due);
+      const pending = new Set<ServerResponse>();
+      this.responses.set(socket, pending);
       socket.once('close', () => {
-        this.replies.delete(socket);
-        // Node tells the reply whose turn it was; those in the queue behind it would never hear that the client left.
-        setImmediate(() => due.forEach((reply) => reply.emit('close')));
+        this.responses.delete(socket);
+        // Node emits `close` only on the current response, so pipelined ones would not notice that the client left.
+        setImmediate(() => pending.forEach((response) => response.emit('close')));
       });
     });
-    server.on('request', ({ socket }, reply) => {
-      const due = this.replies.get(socket);
-      due?.add(reply);
-      reply.once('close', () => due?.delete(reply));
+    server.on('request', ({ socket }, response) => {
+      const pending = this.responses.get(socket);
+      pending?.add(response);
+      response.once('close', () => pending?.delete(response));
     });
   }
 
-  /** Ends every socket that no answer is due on. */
+  /** Closes every socket without a pending response. */
   closeIdle(): void {
-    for (const [socket, due] of this.replies) if (due.size === 0) socket.destroy();
+    for (const [socket, pending] of this.responses) if (pending.size === 0) socket.destroy();
   }
 }

@@ -1,14 +1,10 @@
+import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.js';
 import { normalizeError, sendApiError } from '../http/error-response.js';
 import type { Limit } from '../request-context/request-context.js';
-import type { RateLimiter, RateLimitState } from './rate-limiter.service.js';
-import type { RequestLimiter } from './request-limiter.js';
-
-interface Limiters {
-  readonly concurrency: RequestLimiter;
-  readonly rates: RateLimiter;
-}
+import { RateLimiter, type RateLimitState } from './rate-limiter.service.js';
+import { RequestLimiter } from './request-limiter.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,35 +13,44 @@ declare module 'fastify' {
   }
 }
 
-/** Installs the hooks that reject requests above a limit, after authentication and before the body is read. */
-export function installLimitHooks(fastify: FastifyInstance, { concurrency, rates }: Limiters): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    if (!isLimited(request, 'concurrency')) return done();
-    try {
-      concurrency.acquire(reply.raw);
-    } catch (error) {
-      return reject(reply, error);
-    }
-    done();
-  });
-  if (rates.isEnabled) installRateLimitHooks(fastify, rates);
-}
+/** Rejects requests above a limit, after authentication and before the body is read. */
+@Injectable()
+export class LimitHooks {
+  constructor(
+    private readonly concurrency: RequestLimiter,
+    private readonly rates: RateLimiter,
+  ) {}
 
-function installRateLimitHooks(fastify: FastifyInstance, rates: RateLimiter): void {
-  fastify.decorateRequest('rateLimitState');
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!isLimited(request, 'rate')) return;
-    request.rateLimitState = await rates.count(request.proxyContext.head.caller);
-    if (request.rateLimitState?.waitSeconds === undefined) return;
-    reject(reply, createRateLimitError(request.rateLimitState));
-    return reply;
-  });
-  // Runs after the hook that adds the upstream's headers: the client must receive the stricter of both limits.
-  fastify.addHook('onSend', (request, reply, _payload, done) => {
-    const upstreamRemaining = reply.getHeader('anthropic-ratelimit-requests-remaining');
-    if (request.rateLimitState) reply.headers(buildRateLimitHeaders(request.rateLimitState, upstreamRemaining));
-    done();
-  });
+  /** Must be called after the hooks that authenticate, and before the routes are registered. */
+  install(fastify: FastifyInstance): void {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      if (!isLimited(request, 'concurrency')) return done();
+      try {
+        this.concurrency.acquire(reply.raw);
+      } catch (error) {
+        return reject(reply, error);
+      }
+      done();
+    });
+    if (this.rates.isEnabled) this.installRateLimitHooks(fastify);
+  }
+
+  private installRateLimitHooks(fastify: FastifyInstance): void {
+    fastify.decorateRequest('rateLimitState');
+    fastify.addHook('onRequest', async (request, reply) => {
+      if (!isLimited(request, 'rate')) return;
+      request.rateLimitState = await this.rates.count(request.proxyContext.head.caller);
+      if (request.rateLimitState?.waitSeconds === undefined) return;
+      reject(reply, createRateLimitError(request.rateLimitState));
+      return reply;
+    });
+    // Runs after the hook that adds the upstream's headers: the client must receive the stricter of both limits.
+    fastify.addHook('onSend', (request, reply, _payload, done) => {
+      const upstreamRemaining = reply.getHeader('anthropic-ratelimit-requests-remaining');
+      if (request.rateLimitState) reply.headers(buildRateLimitHeaders(request.rateLimitState, upstreamRemaining));
+      done();
+    });
+  }
 }
 
 const isLimited = (request: FastifyRequest, limit: Limit): boolean =>

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
-import { AuthGuard } from '../auth/auth.guard.js';
+import { ApiKeyCallerResolver } from '../auth/api-key-caller.resolver.js';
 import { CALLER_RESOLVER, type CallerResolver } from '../auth/caller-resolver.js';
 import type { Caller } from '../request-context/caller.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
@@ -34,7 +34,7 @@ export class RateLimiter {
     @Inject(CALLER_RESOLVER) callers: CallerResolver,
     @Inject(RATE_LIMIT_STORAGE) private readonly storage: ThrottlerStorage | undefined,
   ) {
-    this.isOpen = callers instanceof AuthGuard && callers.isOpen;
+    this.isOpen = callers instanceof ApiKeyCallerResolver && callers.isOpen;
     this.limit = requestsPerMinute;
   }
 

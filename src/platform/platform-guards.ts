@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
 import { firstValueFrom, isObservable } from 'rxjs';
 import { isProxiedRequest } from '../request-context/context.decorator.js';
+import { ExtensionInstances } from './extension-instances.js';
+import { PLATFORM_GUARDS } from './extensions.js';
 
-/** Injects the guards that a platform team added, in their order. */
-export const PLATFORM_GUARDS = Symbol('PLATFORM_GUARDS');
-
-/** Asks the platform's guards about a request to the Messages API, one after the other; the first refusal counts. */
+/** Runs a host application's guards on the routes of the Messages API. The first one that returns false ends the request. */
 @Injectable()
 export class PlatformGuards implements CanActivate {
-  constructor(@Inject(PLATFORM_GUARDS) private readonly guards: readonly CanActivate[]) {}
+  constructor(
+    @Inject(PLATFORM_GUARDS) private readonly guards: readonly Type<CanActivate>[],
+    private readonly instances: ExtensionInstances,
+  ) {}
 
   get isEmpty(): boolean {
     return this.guards.length === 0;
@@ -17,9 +19,10 @@ export class PlatformGuards implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (!isProxiedRequest(context)) return true;
-    for (const guard of this.guards) {
-      const verdict = guard.canActivate(context);
-      if (!(await (isObservable(verdict) ? firstValueFrom(verdict) : verdict))) return false;
+    for (const type of this.guards) {
+      const guard = await this.instances.get(type, context);
+      const result = guard.canActivate(context);
+      if (!(await (isObservable(result) ? firstValueFrom(result) : result))) return false;
     }
     return true;
   }

@@ -1,15 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { type Observable, defer, from, switchAll } from 'rxjs';
+import type { CallHandler, ExecutionContext, NestInterceptor, Type } from '@nestjs/common';
+import { type Observable, defer, switchAll } from 'rxjs';
 import { isProxiedRequest } from '../request-context/context.decorator.js';
+import { ExtensionInstances } from './extension-instances.js';
+import { PLATFORM_INTERCEPTORS } from './extensions.js';
 
-/** Injects the interceptors that a platform team added, the outermost first. */
-export const PLATFORM_INTERCEPTORS = Symbol('PLATFORM_INTERCEPTORS');
-
-/** Wraps a handler of the Messages API in the platform's interceptors. */
+/** Runs a host application's interceptors on the routes of the Messages API. */
 @Injectable()
 export class PlatformInterceptors implements NestInterceptor {
-  constructor(@Inject(PLATFORM_INTERCEPTORS) private readonly interceptors: readonly NestInterceptor[]) {}
+  constructor(
+    @Inject(PLATFORM_INTERCEPTORS) private readonly interceptors: readonly Type<NestInterceptor>[],
+    private readonly instances: ExtensionInstances,
+  ) {}
 
   get isEmpty(): boolean {
     return this.interceptors.length === 0;
@@ -17,11 +19,14 @@ export class PlatformInterceptors implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     if (!isProxiedRequest(context)) return next.handle();
-    return this.interceptors.reduceRight((inner, interceptor) => wrap(interceptor, context, inner), next).handle();
+    return this.interceptors.reduceRight((inner, type) => this.wrap(type, context, inner), next).handle();
   }
-}
 
-/** An interceptor may take its time before it calls the next one. */
-function wrap(interceptor: NestInterceptor, context: ExecutionContext, next: CallHandler): CallHandler {
-  return { handle: () => defer(() => from(Promise.resolve(interceptor.intercept(context, next))).pipe(switchAll())) };
+  private wrap(type: Type<NestInterceptor>, context: ExecutionContext, next: CallHandler): CallHandler {
+    const intercept = async (): Promise<Observable<unknown>> => {
+      const interceptor = await this.instances.get(type, context);
+      return interceptor.intercept(context, next);
+    };
+    return { handle: () => defer(intercept).pipe(switchAll()) };
+  }
 }

@@ -1,14 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { OnModuleInit, Type } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import type { RequestObserver } from '../request-context/request-observer.js';
 import { RequestObservers } from '../request-context/request-observers.js';
+import { ExtensionInstances } from './extension-instances.js';
+import { PLATFORM_OBSERVERS } from './extensions.js';
 
-/** Injects the observers that a platform team added. */
-export const PLATFORM_OBSERVERS = Symbol('PLATFORM_OBSERVERS');
-
-/** Has the platform's observers told of each request, after the proxy's own. */
+/** Registers a host application's observers, after the proxy's own. */
 @Injectable()
-export class PlatformObservers {
-  constructor(observers: RequestObservers, @Inject(PLATFORM_OBSERVERS) additional: readonly RequestObserver[]) {
-    for (const observer of additional) observers.add(observer);
+export class PlatformObservers implements OnModuleInit {
+  constructor(
+    @Inject(PLATFORM_OBSERVERS) private readonly additional: readonly Type<RequestObserver>[],
+    private readonly observers: RequestObservers,
+    private readonly instances: ExtensionInstances,
+    private readonly moduleRef: ModuleRef,
+  ) {}
+
+  onModuleInit(): void {
+    for (const type of this.additional) {
+      if (!this.instances.isSingleton(type)) {
+        throw new Error(`The observer ${type.name} must be a singleton: remove its request or transient scope`);
+      }
+      this.observers.add(this.moduleRef.get<RequestObserver>(type));
+    }
   }
 }

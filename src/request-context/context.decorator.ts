@@ -2,6 +2,7 @@ import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Caller } from './caller.js';
+import { findCaller } from './request-caller.js';
 import type { RequestContext } from './request-context.js';
 import type { RequestHead } from './request-head.js';
 import type { RequestRecord } from './request-record.js';
@@ -33,7 +34,7 @@ export const Context = createParamDecorator((_: unknown, context: ExecutionConte
   getRequestContext(context),
 );
 
-/** Injects the caller that the key check found. */
-export const CurrentCaller = createParamDecorator(
-  (_: unknown, context: ExecutionContext): Caller | undefined => getRequestContext(context).head.caller,
+/** Injects the authenticated caller, also into a host application's handlers that AuthGuard protects. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller | undefined =>
+  findCaller(context.switchToHttp().getRequest<FastifyRequest>()),
 );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ThrottlerStorage } from '@nestjs/throttler';
-import { AuthGuard } from '../../../src/auth/auth.guard.js';
+import { ApiKeyCallerResolver } from '../../../src/auth/api-key-caller.resolver.js';
 import type { CallerResolver } from '../../../src/auth/caller-resolver.js';
 import type { ProxyOptions } from '../../../src/config/proxy-options.js';
 import { RateLimiter } from '../../../src/limits/rate-limiter.service.js';
@@ -27,7 +27,7 @@ describe('RateLimiter', () => {
   ): [RateLimiter, RecordingStorage] => {
     const options = testOptions({ requestsPerMinute: 1, ...overrides });
     const storage = new RecordingStorage();
-    return [new RateLimiter(options, resolver ?? new AuthGuard(options), storage), storage];
+    return [new RateLimiter(options, resolver ?? new ApiKeyCallerResolver(options), storage), storage];
   };
 
   it('counts requests per key and minute, and does not block beyond that', async () => {
@@ -45,7 +45,7 @@ describe('RateLimiter', () => {
   it('counts per client key in passthrough mode, and all callers together without authentication', async () => {
     const { upstreamKey: _, ...passthrough } = testOptions({ requestsPerMinute: 1 });
     const storage = new RecordingStorage();
-    await new RateLimiter(passthrough, new AuthGuard(passthrough), storage).count(caller);
+    await new RateLimiter(passthrough, new ApiKeyCallerResolver(passthrough), storage).count(caller);
     const [openLimiter, { calls }] = createLimiter({});
     await openLimiter.count(caller);
     expect([...storage.calls, ...calls].map(([key]) => key)).toEqual(['one', 'everybody']);
@@ -58,7 +58,7 @@ describe('RateLimiter', () => {
   });
 
   it('is disabled without a storage', async () => {
-    const limiter = new RateLimiter(testOptions({}), new AuthGuard(testOptions({})), undefined);
+    const limiter = new RateLimiter(testOptions({}), new ApiKeyCallerResolver(testOptions({})), undefined);
     expect(limiter.isEnabled).toBe(false);
     expect(await limiter.count(caller)).toBeUndefined();
   });

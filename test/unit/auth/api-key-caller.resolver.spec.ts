@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { AuthGuard } from '../../../src/auth/auth.guard.js';
+import { ApiKeyCallerResolver } from '../../../src/auth/api-key-caller.resolver.js';
 import { testOptions } from '../../support/options.js';
 
-const fixed = new AuthGuard(testOptions({ upstreamKey: 'up', proxyKeys: ['one', 'two'] }));
-const open = new AuthGuard(testOptions({ upstreamKey: 'up', proxyKeys: [] }));
+const fixed = new ApiKeyCallerResolver(testOptions({ upstreamKey: 'up', proxyKeys: ['one', 'two'] }));
+const open = new ApiKeyCallerResolver(testOptions({ upstreamKey: 'up', proxyKeys: [] }));
 const { upstreamKey: _, ...keyless } = testOptions({});
-const passthrough = new AuthGuard(keyless);
+const passthrough = new ApiKeyCallerResolver(keyless);
 
-describe('AuthGuard', () => {
+describe('ApiKeyCallerResolver', () => {
   it.each([
     [{ 'x-api-key': 'one' }],
     [{ 'x-api-key': 'two' }],
@@ -53,13 +53,25 @@ describe('AuthGuard', () => {
   });
 
   it('asks for a key of the proxy where there is one, also when the default upstream has none', () => {
-    const guarded = new AuthGuard({ ...keyless, proxyKeys: ['one'] });
+    const guarded = new ApiKeyCallerResolver({ ...keyless, proxyKeys: ['one'] });
     expect(() => guarded.authenticate({ 'x-api-key': 'any' })).toThrow(expect.objectContaining({ status: 401 }));
     const caller = guarded.authenticate({ 'x-api-key': 'one' });
     expect(caller.usesProxyKey).toBe(true);
     // The key of the proxy must not go to the provider.
     expect(caller).not.toHaveProperty('apiKey');
     expect(guarded.isAuthorized({})).toBe(false);
+  });
+
+  it('says what is wrong with a key and how to send one', () => {
+    const messageFor = (headers: Record<string, string>): unknown => {
+      try {
+        return fixed.authenticate(headers);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(messageFor({ 'x-api-key': 'wrong' })).toMatch(/^Invalid API key: send a key .* x-api-key/);
+    expect(messageFor({})).toMatch(/^An API key is required: send it as x-api-key/);
   });
 
   it('needs some key in passthrough mode', () => {

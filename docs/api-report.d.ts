@@ -18,11 +18,13 @@ export declare class ApiError extends Error {
     static overloaded(message: string): ApiError;
     buildBody(requestId: string): ErrorBody;
 }
-export declare class AuthGuard implements CanActivate, CallerResolver {
+export declare class ApiKeyCallerResolver implements CallerResolver {
     get isOpen(): boolean;
-    canActivate(context: ExecutionContext): boolean;
     authenticate(headers: IncomingHttpHeaders): Caller;
     isAuthorized(headers: IncomingHttpHeaders): boolean;
+}
+export declare class AuthGuard implements CanActivate {
+    canActivate(context: ExecutionContext): boolean | Promise<boolean>;
 }
 export declare class ClaudeProxyModule extends ConfigurableModuleClass implements NestModule {
     configure(): void;
@@ -38,11 +40,12 @@ export declare class ContextKey<Value> {
 export declare class ConversionService {
     convert(request: CreateMessageRequest, context: ConversionContext): Conversion;
 }
-export declare class DrainService {
+export declare class DrainService implements BeforeApplicationShutdown {
     get isDraining(): boolean;
     get isClosing(): boolean;
     drain(): Promise<void>;
     abandon(): Promise<void>;
+    beforeApplicationShutdown(): Promise<void>;
 }
 export declare class Metrics implements RequestObserver {
     readonly registry: Registry<"text/plain; version=0.0.4; charset=utf-8">;
@@ -126,7 +129,6 @@ export interface ProxyExtensions {
     readonly guards?: readonly Type<CanActivate>[];
     readonly interceptors?: readonly Type<NestInterceptor>[];
     readonly observers?: readonly Type<RequestObserver>[];
-    readonly isStandalone?: boolean;
 }
 export interface ProxyOptions extends Routes {
     readonly upstreamKey?: string;

@@ -4,10 +4,10 @@ import type { ProxyOptions } from '../config/proxy-options.js';
 import type { ModelInfo } from '../protocol/anthropic/models.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
 
-/** A gateway's aliases have no date of their own. */
+/** Aliases of a gateway have no release date. */
 const CREATED_AT = '1970-01-01T00:00:00Z';
 
-/** Lists the names that clients may ask for: the current Claude models, and what routes and the explicit map name. */
+/** Lists the models that clients can request: the current Claude models and the names in routes and in the explicit map. */
 @Injectable()
 export class ModelCatalog {
   readonly models: readonly ModelInfo[];
@@ -36,7 +36,7 @@ export class ModelCatalog {
   }
 }
 
-/** The current Claude models, as Claude Code and the SDKs ask for them. */
+/** The current Claude models, by the ids that Claude Code and the SDKs send. */
 const claudeModels = [
   { line: 'opus', id: 'claude-opus-5-5', displayName: 'Claude Opus 5.5' },
   { line: 'sonnet', id: 'claude-sonnet-5-5', displayName: 'Claude Sonnet 5.5' },

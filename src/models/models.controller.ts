@@ -17,7 +17,7 @@ export class ModelsController {
     return paginateModels(this.catalog.models, query);
   }
 
-  /** The id may hold slashes, as in `anthropic/claude-opus-5-5`. */
+  /** The id can contain slashes, as in `anthropic/claude-opus-5-5`. */
   @Get('*')
   @ProxiedRoute()
   find(@Param('*') id: string): ModelInfo {

@@ -12,8 +12,8 @@ export class ModelMapper {
   constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {}
 
   /**
-   * The explicit map first, then the Claude family, else the name itself; undefined when the map rejects it. Without a
-   * request: what the model means to anybody.
+   * Applies the explicit map, then the mapping of Claude families; other names stay as they are. Returns undefined if the map
+   * rejects the model. Lookups that do not belong to a request, such as those of the model list, have no head.
    */
   findUpstreamModel(requested: string, _head?: RequestHead): string | undefined {
     const name = stripContextSuffix(requested);

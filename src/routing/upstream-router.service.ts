@@ -17,7 +17,7 @@ import { stripContextSuffix } from './model-name.js';
 interface RouteTargetTemplate {
   readonly upstream: Upstream;
   readonly breaker: CircuitBreaker;
-  /** A model, `@big`, `@small` or `@same`; undefined: the model map decides. */
+  /** A model, or a special target such as `@big`; undefined: the model map decides. */
   readonly model: string | undefined;
   readonly route: RouteOptions | undefined;
 }

@@ -6,14 +6,14 @@ export function validateEntries<Value>(
   path: string,
   content: unknown,
   keys: string,
-  parseEntry: (name: string, value: unknown) => Checked<Value>,
-): Required<Checked<readonly Value[]>> {
+  parseEntry: (name: string, value: unknown) => ParseResult<Value>,
+): Required<ParseResult<readonly Value[]>> {
   if (content === undefined || content === null) return { value: [], problems: [] };
   if (!(content instanceof Map)) return { value: [], problems: [`${path} must be a mapping of ${keys} to settings`] };
-  const checked = [...content].map(([name, value]: [unknown, unknown]) => parseEntry(String(name), value));
+  const results = [...content].map(([name, value]: [unknown, unknown]) => parseEntry(String(name), value));
   return {
-    value: checked.flatMap(({ value }) => (value === undefined ? [] : [value])),
-    problems: checked.flatMap(({ problems }) => problems),
+    value: results.flatMap(({ value }) => (value === undefined ? [] : [value])),
+    problems: results.flatMap(({ problems }) => problems),
   };
 }
 
@@ -25,7 +25,7 @@ export function validateSettings<Settings extends object>(
   settings: Settings,
   path: string,
   content: unknown,
-): Required<Checked<Settings>> {
+): Required<ParseResult<Settings>> {
   if (content !== null && !(content instanceof Map))
     return { value: settings, problems: [`${path} must be a mapping of settings`] };
   // A key without a value counts as absent.
@@ -42,7 +42,7 @@ function formatProblem(path: string, { property, value, constraints = {} }: Vali
 }
 
 /** A value of the routes file, absent if it is invalid, and its problems. */
-export interface Checked<Value> {
+export interface ParseResult<Value> {
   readonly value?: Value;
   readonly problems: readonly string[];
 }

@@ -5,7 +5,7 @@ import type { ConfiguredOverrides, ModelOverrides } from '../../providers/config
 import { effortRanking } from '../../providers/efforts.js';
 import type { ReasoningReplay } from '../../providers/provider-profile.js';
 import { IsCount, IsEachOneOf, IsOneOf, IsSwitch, Requires } from '../validators.js';
-import { type Checked, validateEntries, validateSettings } from './entry-validation.js';
+import { type ParseResult, validateEntries, validateSettings } from './entry-validation.js';
 
 const thinkTags = ['auto', 'on', 'off'] as const;
 const systemTurns = ['inline', 'user', 'merge', 'reject'] as const;
@@ -63,7 +63,7 @@ export class ModelSettings implements ConfiguredOverrides {
 }
 
 /** Parses the `models` of the routes file or of one of its upstreams. */
-export function parseModelOverrides(path: string, models: unknown): Required<Checked<readonly ModelOverrides[]>> {
+export function parseModelOverrides(path: string, models: unknown): Required<ParseResult<readonly ModelOverrides[]>> {
   return validateEntries(path, models, 'model names', (pattern, content) => {
     const { value: overrides, problems } = validateSettings(new ModelSettings(), `${path}.${pattern}`, content);
     return { value: { pattern, overrides }, problems };

@@ -1,6 +1,6 @@
 import type { EffortLimit } from '../../conversion/shared/effort-limit.js';
 import { validateEntries, validateSettings } from './entry-validation.js';
-import type { Checked } from './entry-validation.js';
+import type { ParseResult } from './entry-validation.js';
 import { RouteSettings, TargetSettings } from './route-settings.js';
 import { DEFAULT_UPSTREAM } from './upstream-entries.js';
 
@@ -8,7 +8,7 @@ import { DEFAULT_UPSTREAM } from './upstream-entries.js';
 export function parseRouteEntries(
   routes: unknown,
   upstreams: readonly string[],
-): Required<Checked<readonly RouteOptions[]>> {
+): Required<ParseResult<readonly RouteOptions[]>> {
   return validateEntries('routes', routes, 'model names', (pattern, content) => {
     const path = `routes.${pattern}`;
     const { value: settings, problems: ownProblems } = validateSettings(new RouteSettings(), path, content);
@@ -25,9 +25,9 @@ function parseFallbacks(
   path: string,
   { fallbacks = [], model }: RouteSettings,
   upstreams: readonly string[],
-): Required<Checked<readonly TargetOptions[]>> {
+): Required<ParseResult<readonly TargetOptions[]>> {
   if (!Array.isArray(fallbacks)) return { value: [], problems: [`${path} must be a list of upstreams and models`] };
-  const checked = fallbacks.map((content: unknown, index) => {
+  const results = fallbacks.map((content: unknown, index) => {
     const place = `${path}.${index}`;
     const { value: settings, problems } = validateSettings(new TargetSettings(), place, content);
     return {
@@ -35,7 +35,7 @@ function parseFallbacks(
       problems: [...problems, ...findUpstreamProblems(place, settings, upstreams)],
     };
   });
-  return { value: checked.map(({ target }) => target), problems: checked.flatMap(({ problems }) => problems) };
+  return { value: results.map(({ target }) => target), problems: results.flatMap(({ problems }) => problems) };
 }
 
 function findUpstreamProblems(

@@ -1,6 +1,6 @@
 import type { ProviderName } from '../../providers/registry.js';
 import { validateEntries, validateSettings } from './entry-validation.js';
-import type { Checked } from './entry-validation.js';
+import type { ParseResult } from './entry-validation.js';
 import { parseModelOverrides } from './model-overrides.js';
 import type { ModelOverrides } from '../../providers/configured-overrides.js';
 import { resolveUpstreamKey } from './upstream-key.js';
@@ -14,7 +14,7 @@ const validName = /^[a-z\d][\w.-]{0,63}$/i;
 export function parseUpstreamEntries(
   upstreams: unknown,
   environment: KeySource,
-): Required<Checked<readonly UpstreamOptions[]>> {
+): Required<ParseResult<readonly UpstreamOptions[]>> {
   return validateEntries('upstreams', upstreams, 'upstream names', (name, content) => {
     const path = `upstreams.${name}`;
     const { value: settings, problems: ownProblems } = validateSettings(new UpstreamSettings(), path, content);
@@ -35,7 +35,7 @@ function findNameProblems(path: string, name: string): readonly string[] {
 function createUpstreamOptions(
   name: string,
   { baseUrl, provider, headers = new Map(), extraBody = new Map(), timeout, maxConcurrency }: UpstreamSettings,
-  { value: apiKey }: Checked<string>,
+  { value: apiKey }: ParseResult<string>,
   modelOverrides: readonly ModelOverrides[],
 ): UpstreamOptions {
   return {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isApiKey } from '../validators.js';
-import type { Checked } from './entry-validation.js';
+import type { ParseResult } from './entry-validation.js';
 import type { UpstreamSettings } from './upstream-settings.js';
 
 /** The environment in which `apiKeyEnv` is looked up. */
@@ -11,7 +11,7 @@ export function resolveUpstreamKey(
   path: string,
   { apiKeyEnv, apiKeyFile, keyless = false }: UpstreamSettings,
   environment: KeySource,
-): Checked<string> {
+): ParseResult<string> {
   const sources = [apiKeyEnv !== undefined, apiKeyFile !== undefined, keyless].filter(Boolean);
   if (sources.length !== 1)
     return createProblem(`${path} must set exactly one of apiKeyEnv, apiKeyFile and keyless: true`);
@@ -24,7 +24,7 @@ export function resolveUpstreamKey(
   );
 }
 
-function readKeyFile(requirement: string, file: string): Checked<string> {
+function readKeyFile(requirement: string, file: string): ParseResult<string> {
   try {
     return parseKey(requirement, readFileSync(file, 'utf8'));
   } catch {
@@ -32,9 +32,9 @@ function readKeyFile(requirement: string, file: string): Checked<string> {
   }
 }
 
-function parseKey(requirement: string, text: unknown): Checked<string> {
+function parseKey(requirement: string, text: unknown): ParseResult<string> {
   const value = typeof text === 'string' ? text.trim() : '';
   return isApiKey(value) ? { value, problems: [] } : createProblem(requirement);
 }
 
-const createProblem = (text: string): Checked<never> => ({ problems: [text] });
+const createProblem = (text: string): ParseResult<never> => ({ problems: [text] });

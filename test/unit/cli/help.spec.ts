@@ -5,7 +5,7 @@ import { variables } from '../../../src/config/variables.js';
 describe('formatHelp', () => {
   const lines = formatHelp().split('\n');
 
-  it('names every option and every variable with its default', () => {
+  it('lists every option, and every variable with its default', () => {
     for (const option of ['--help', '--version', '--check', '--print-config']) expect(formatHelp()).toContain(option);
     for (const { name, default: value } of variables) {
       expect(lines).toContain(value === undefined ? `  ${name}` : `  ${name}=${value}`);

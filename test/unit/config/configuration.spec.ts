@@ -20,11 +20,11 @@ describe('loadConfiguration', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('does without .env', () => {
+  it('does not require .env', () => {
     expect(loadConfiguration(folder).options.port).toBe(8085);
   });
 
-  it('reads .env, and lets the environment win', () => {
+  it('reads .env, over which the environment takes precedence', () => {
     writeFileSync(join(folder, '.env'), 'OPENAI_API_KEY=sk-file # fixed mode\nCLAUDE_PROXY_PORT="9000"\n');
     process.env.CLAUDE_PROXY_PORT = '9001';
     const { options, warnings } = loadConfiguration(folder);
@@ -32,7 +32,7 @@ describe('loadConfiguration', () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it('names a .env that cannot be read', () => {
+  it('reports a .env that cannot be read', () => {
     mkdirSync(join(folder, '.env'));
     expect(() => loadConfiguration(folder)).toThrow(ConfigError);
     expect(() => loadConfiguration(folder)).toThrow(/\.env' must be a readable file/);

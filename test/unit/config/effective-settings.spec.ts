@@ -10,7 +10,7 @@ const settingsOf = (environment: Texts, dotenv: Texts = {}): Record<string, Sett
 };
 
 describe('describeSettings', () => {
-  it('says where each value is from', () => {
+  it('describes the origin of each value', () => {
     const settings = settingsOf(
       { CLAUDE_PROXY_PORT: '9000', HTTPS_PROXY: 'http://proxy:3128' },
       { CLAUDE_PROXY_PORT: '1', CLAUDE_PROXY_BIG_MODEL: 'big' },
@@ -24,7 +24,7 @@ describe('describeSettings', () => {
     expect(settings.OPENAI_API_KEY).toEqual({ name: 'OPENAI_API_KEY' });
   });
 
-  it('shows what applies rather than what was written', () => {
+  it('shows effective values instead of the input', () => {
     expect(
       settingsOf({ CLAUDE_PROXY_LOG_LEVEL: 'DEBUG', CLAUDE_PROXY_PORT: '' }, { CLAUDE_PROXY_PORT: '1' }),
     ).toMatchObject({
@@ -34,7 +34,7 @@ describe('describeSettings', () => {
     });
   });
 
-  it('does not read the variables of the HTTP client from .env, as that client does not', () => {
+  it('does not read the variables of the HTTP client from .env, like the client itself', () => {
     expect(settingsOf({}, { HTTPS_PROXY: 'http://proxy:3128' }).HTTPS_PROXY).toEqual({ name: 'HTTPS_PROXY' });
   });
 

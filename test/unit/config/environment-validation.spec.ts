@@ -16,7 +16,7 @@ function problemsOf(source: Record<string, string>): readonly string[] {
 }
 
 describe('validateEnvironment', () => {
-  it('reads numbers, and choices in any case', () => {
+  it('parses numbers, and choices in any case', () => {
     const environment = validateEnvironment({
       CLAUDE_PROXY_PORT: '9000',
       CLAUDE_PROXY_REQUEST_TIMEOUT: '0.5',
@@ -31,7 +31,7 @@ describe('validateEnvironment', () => {
     });
   });
 
-  it('takes an empty variable as not set, and ignores white space around a value', () => {
+  it('treats an empty variable as not set, and trims values', () => {
     const environment = validateEnvironment({
       OPENAI_API_KEY: ' ',
       CLAUDE_PROXY_PORT: '',
@@ -41,13 +41,13 @@ describe('validateEnvironment', () => {
     expect(environment.OPENAI_API_KEY).toBeUndefined();
   });
 
-  it('takes nothing from variables that are not its own', () => {
+  it('ignores variables of other programs', () => {
     expect(validateEnvironment({ PATH: '/bin', CLAUDE_PROXY_PORT_8085_TCP: 'tcp://10.0.0.1:8085' })).not.toHaveProperty(
       'PATH',
     );
   });
 
-  it('is not confused by the variables that Kubernetes adds for a Service named claude-proxy', () => {
+  it('ignores the variables that Kubernetes adds for a Service named claude-proxy', () => {
     expect(validateEnvironment({ CLAUDE_PROXY_PORT: 'tcp://10.43.0.7:8085' }).CLAUDE_PROXY_PORT).toBe(8085);
   });
 
@@ -132,7 +132,7 @@ describe('validateEnvironment', () => {
     });
     afterAll(() => rmSync(folder, { recursive: true }));
 
-    it('reads the keys from them', () => {
+    it('reads the keys', () => {
       const environment = validateEnvironment({
         OPENAI_API_KEY_FILE: inFolder('key'),
         CLAUDE_PROXY_AUTH_KEY_FILE: inFolder('keys'),
@@ -154,7 +154,7 @@ describe('validateEnvironment', () => {
       ]);
     });
 
-    it('refuses a key and a key file together', () => {
+    it('rejects a key together with a key file', () => {
       const problems = problemsOf({ OPENAI_API_KEY: 'sk-a', OPENAI_API_KEY_FILE: inFolder('key') });
       expect(problems).toEqual(['Set either OPENAI_API_KEY or OPENAI_API_KEY_FILE, not both']);
     });

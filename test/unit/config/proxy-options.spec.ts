@@ -5,7 +5,7 @@ import { validateEnvironment } from '../../../src/config/environment-validation.
 const optionsOf = (source: Record<string, string>): ProxyOptions => createProxyOptions(validateEnvironment(source));
 
 describe('createProxyOptions', () => {
-  it('needs no variable at all', () => {
+  it('requires no variable', () => {
     expect(optionsOf({})).toStrictEqual({
       proxyKeys: [],
       baseUrl: new URL('https://api.openai.com/v1'),
@@ -31,7 +31,7 @@ describe('createProxyOptions', () => {
     });
   });
 
-  it('takes several proxy keys in fixed mode', () => {
+  it('accepts several proxy keys in fixed mode', () => {
     const options = optionsOf({ OPENAI_API_KEY: 'sk-up', CLAUDE_PROXY_AUTH_KEY: 'new, old,' });
     expect(options).toMatchObject({ upstreamKey: 'sk-up', proxyKeys: ['new', 'old'] });
   });

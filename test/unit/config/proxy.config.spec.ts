@@ -1,20 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Injectable } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
 import { ConfigModule, type ConfigType } from '@nestjs/config';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { ClaudeProxyModule } from '../../../src/claude-proxy.module.js';
 import { ConfigError } from '../../../src/config/config-error.js';
 import { PROXY_OPTIONS, type ProxyOptions } from '../../../src/config/proxy-options.js';
 import { proxyConfig } from '../../../src/config/proxy.config.js';
 import { variables } from '../../../src/config/variables.js';
-
-@Injectable()
-class HostModule {
-  /** Consumes `asProvider()` as ClaudeProxyModule.forRootAsync() does. */
-  static forRootAsync({ imports, inject, useFactory }: ReturnType<typeof proxyConfig.asProvider>): DynamicModule {
-    return { module: HostModule, imports, providers: [{ provide: PROXY_OPTIONS, inject, useFactory }] };
-  }
-}
 
 describe('proxyConfig', () => {
   const environment = { ...process.env };
@@ -27,7 +18,10 @@ describe('proxyConfig', () => {
   });
   const compile = (): Promise<TestingModule> =>
     Test.createTestingModule({
-      imports: [ConfigModule.forRoot({ ignoreEnvFile: true }), HostModule.forRootAsync(proxyConfig.asProvider())],
+      imports: [
+        ConfigModule.forRoot({ ignoreEnvFile: true }),
+        ClaudeProxyModule.forRootAsync(proxyConfig.asProvider()),
+      ],
     }).compile();
 
   it('provides the validated options', async () => {

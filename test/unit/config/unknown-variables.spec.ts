@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { findUnknownVariables } from '../../../src/config/config-warnings.js';
 
 describe('findUnknownVariables', () => {
-  it('finds names that are mistyped', () => {
+  it('finds mistyped names', () => {
     expect(findUnknownVariables(['CLAUDE_PROXY_BIGMODEL', 'CLAUDE_PROXY_BIG_MODEL', 'OPENAI_ORG', 'PATH'])).toEqual([
       'CLAUDE_PROXY_BIGMODEL',
     ]);

@@ -20,7 +20,7 @@ function read(text: string, environment: Record<string, string> = {}): Routes & 
 const patternsOf = ({ modelOverrides }: Routes): string[] => modelOverrides.map(({ pattern }) => pattern);
 
 describe('readRoutesFile', () => {
-  it('reads nothing when no file is named', () => {
+  it('is empty without a file', () => {
     expect(readRoutesFile({})).toEqual({ content: { modelOverrides: [], upstreams: [], routes: [] }, problems: [] });
   });
 

@@ -47,7 +47,7 @@ describe('the schema of the routes file', () => {
     expect(described.filter(([, { description }]) => !description)).toEqual([]);
   });
 
-  it('knows every provider', () => {
+  it('contains every provider', () => {
     expect(schema.$defs['upstream'].properties['provider'].enum).toEqual([...providerNames, null]);
   });
 
@@ -105,7 +105,7 @@ describe('the schema of the routes file', () => {
     expect(isValid(parse(text))).toBe(false);
   });
 
-  it('takes the example', () => {
+  it('accepts the example', () => {
     expect(isValid(parse(readFileSync('routes.example.yaml', 'utf8')))).toBe(true);
   });
 });

@@ -6,7 +6,7 @@ import { readRoutesFile, type RoutesFile } from '../../../../src/config/routes/r
 
 const environment = { WEST_KEY: ' sk-west\n', EMPTY_KEY: ' ', BAD_KEY: 'two words' };
 
-describe('readRoutesFile, of upstreams and routes', () => {
+describe('the upstreams and routes of a routes file', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'claude-proxy-upstreams-'));
@@ -67,7 +67,7 @@ upstreams:
     ]);
   });
 
-  it('reads routes in the order of the file, each with what it falls back to', () => {
+  it('reads routes with their fallbacks, in the order of the file', () => {
     const { content, problems } = read(`
 upstreams: { b: { baseUrl: "http://b.example", keyless: true } }
 routes:
@@ -132,7 +132,7 @@ routes:
     },
   );
 
-  it('does not take an empty file for a key', () => {
+  it('does not accept an empty key file', () => {
     expect(problemsOfUpstream(baseUrl, `apiKeyFile: "${join(folder, 'empty')}"`)).toEqual([
       'upstreams.a.apiKeyFile must be the path of a readable file that contains a key',
     ]);

@@ -47,8 +47,8 @@ export interface MessageStreamBuilder<Item = unknown> {
   readonly isOver: boolean;
   /** The error that ended the stream, if one did. */
   readonly failure: ApiError | undefined;
-  /** The usage and the stop reason; before the end, an estimate and null. */
-  readonly account: ResponseAccount;
+  /** The usage and the stop reason; before the end, an estimate and null. Undefined if the upstream has sent nothing. */
+  readonly account: ResponseAccount | undefined;
   /** Converts the items of one socket read. Throws ApiError for an error before the first event. */
   accept(items: readonly Item[]): MessageStreamEvent[];
   /** Converts an HTTP error of the content filter. */

@@ -11,9 +11,11 @@ import type { IdleListener, IdleTimer } from './idle-timer.js';
 const FINISH_GRACE = 2_000;
 
 /**
- * Turns the items of each upstream read into one batch of Messages stream events. While the upstream is silent, pings go
- * out; the first one starts the message, which commits the reply. A content filter's HTTP error is an answer as well: the
- * model's refusal.
+ * Converts the items of each upstream read into one batch of Messages stream events. Nothing is emitted before real output
+ * or the first ping, either of which commits the response; pings are emitted while nothing else is. An HTTP error of the
+ * content filter becomes a response as well, with the stop reason `refusal`.
+ *
+ * One hand-written observer instead of several operators per read: see docs/performance.md#optimizations.
  */
 export function keepAliveEvents(
   builder: MessageStreamBuilder,
@@ -37,6 +39,7 @@ export function keepAliveEvents(
 class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
   index = 0;
   lastActivity = performance.now();
+  private hasFailed = false;
 
   constructor(
     private readonly builder: MessageStreamBuilder,
@@ -49,20 +52,20 @@ class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
     try {
       this.emit(this.builder.accept(items));
     } catch (error) {
-      this.subscriber.error(error);
+      this.fail(error);
     }
   }
 
   error(error: unknown): void {
     if (error instanceof ContentRefusal) this.emit(this.builder.refuse(error));
-    else this.subscriber.error(error);
+    else this.fail(error);
   }
 
   complete(): void {
     try {
       this.emit(this.builder.end());
     } catch (error) {
-      this.subscriber.error(error);
+      this.fail(error);
     }
   }
 
@@ -75,18 +78,23 @@ class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
     }
   }
 
-  /** What was used so far is known, or can be told, however the stream ended. */
+  /** Records the usage so far, however the stream ended; not that of a failure before the first event. */
   close(): void {
     const { builder, context } = this;
     context.record.failure ??= builder.failure;
-    if (!builder.hasStarted) return;
-    const { usage, stopReason } = builder.account;
-    context.recordResponse(usage, stopReason);
+    const { account } = builder;
+    const isStatus = this.hasFailed && !builder.hasStarted;
+    if (account && !isStatus) context.recordResponse(account.usage, account.stopReason);
+  }
+
+  private fail(error: unknown): void {
+    this.hasFailed = true;
+    this.subscriber.error(error);
   }
 
   private emit(events: readonly MessageStreamEvent[]): void {
     const { builder, context, subscriber } = this;
-    // What is held back, such as a thought that has no beginning, is silence to the client.
+    // Output that is held back, such as reasoning that may still turn out to be text, is silence to the client.
     if (events.length > 0 || builder.isFinishing) this.lastActivity = performance.now();
     if (builder.hasContent) context.recordFirstToken();
     if (events.length > 0) subscriber.next(scaleEvents(events, context.state.inputScale));

@@ -83,6 +83,26 @@ routes:
     return text;
   };
 
+  const role = frame(delta({ role: 'assistant', content: '' }));
+
+  it.each([
+    ['an error', frame({ error: { message: 'busy', code: 503 } })],
+    ['a prompt that is too long', frame({ error: { message: 'maximum context length is 10 tokens', code: 400 } })],
+    ['its end', ''],
+    ['malformed events', 'data: x\n\n'.repeat(3)],
+  ])('ask the next upstream when a stream has had a role only before %s', async (_, end) => {
+    await start();
+    first.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(role, () => response.end(end));
+    });
+    second.script(saying('from the second'));
+    const record = nextRecord();
+    expect(await textOf(await ask({ stream: true }))).toBe('from the second');
+    expect(counts()).toEqual([1, 1, 0]);
+    expect(await record).toMatchObject({ upstream: 'second', failure: undefined, usage: { output_tokens: 1 } });
+  });
+
   describe.each([
     ['whole', false],
     ['streamed', true],
@@ -247,12 +267,11 @@ routes:
 
   it('are not asked once a ping has begun the reply', async () => {
     await start({ pingIntervalMs: 20 });
-    let fail = (): void => undefined;
-    first.script((response) => {
-      fail = () => void failing(503)(response, first.lastRequest);
+    const fail = new Promise<() => void>((resolve) => {
+      first.script((response) => resolve(() => void failing(503)(response, first.lastRequest)));
     });
     const response = await ask({ stream: true });
-    fail();
+    (await fail)();
     expect(await textOf(response)).toBe('error: busy');
     expect(counts()).toEqual([1, 0, 0]);
   });

@@ -153,9 +153,14 @@ describe('own retries', () => {
     expect(sent('max_completion_tokens')).toEqual([undefined, 128_000, 16_384]);
   });
 
-  it('learns from a refusal that is reported inside a stream that has not begun', async () => {
+  it.each([
+    ['its first event', []],
+    ['an event after one with only a role', [delta({ role: 'assistant', content: '' })]],
+  ])('learns from a refusal inside a stream without output: %s', async (_, before) => {
     upstream.script(
-      stream({ error: { message: 'Unknown parameter: stream_options', code: 400, type: 'invalid_request_error' } }),
+      stream(...before, {
+        error: { message: 'Unknown parameter: stream_options', code: 400, type: 'invalid_request_error' },
+      }),
       helloStream,
     );
     const record = new Promise((resolve) =>

@@ -142,6 +142,60 @@ describe('a streamed reply', () => {
     expect(await response.json()).toMatchObject({ error: { type: 'overloaded_error', message: 'overloaded' } });
   });
 
+  const role = frame(delta({ role: 'assistant', content: '' }));
+
+  it.each([
+    [
+      'an error',
+      (response: ServerResponse) => void response.end(frame({ error: { message: 'busy', code: 503 } })),
+      529,
+    ],
+    ['a rate limit', (response: ServerResponse) => void response.end(frame({ error: { code: 429 } })), 429],
+    ['a cut connection', (response: ServerResponse) => void response.destroy(), 502],
+    ['an end without a finish', (response: ServerResponse) => void response.end(), 502],
+    ['malformed events', (response: ServerResponse) => void response.end('data: x\n\n'.repeat(3)), 502],
+    ['a broken finish', (response: ServerResponse) => void response.end(frame(delta({}, 'error'))), 502],
+  ])('has the status of %s after a chunk with only a role: nothing was sent before', async (_, finish, status) => {
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(role, () => finish(response));
+    });
+    const response = await post(messages(), streaming);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ type: 'error' });
+  });
+
+  it('starts and pings when only a role has arrived, and then reports an error as an event', async () => {
+    const { answer, held } = holding();
+    upstream.script((response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(role, () => answer(response));
+    });
+    const pinging = await startProxy({ baseUrl: upstream.baseUrl, pingIntervalMs: 20 });
+    const events = readEvents(await post(`${pinging.url}/v1/messages`, streaming));
+    for (const event of ['message_start', 'ping', 'ping']) {
+      expect((await events.next()).value).toMatchObject({ event });
+    }
+    (await held).end(frame({ error: { message: 'busy', code: 503 } }));
+    const rest: string[] = [];
+    for await (const { event } of events) if (event !== 'ping') rest.push(event);
+    expect(rest).toEqual(['error']);
+    await pinging.close();
+  });
+
+  it('writes a complete message for a response without content', async () => {
+    upstream.script(stream(delta({ role: 'assistant', content: '' }), delta({}, 'stop'), usage(9, 0)));
+    const events = parseFrames(await (await post(messages(), streaming)).text());
+    expect(events.map(({ event }) => event)).toEqual([
+      'message_start',
+      'ping',
+      'content_block_start',
+      'content_block_stop',
+      'message_delta',
+      'message_stop',
+    ]);
+  });
+
   it.each([
     ['an error in the middle', (response: ServerResponse) => void response.end(frame({ error: { message: 'boom' } }))],
     ['a cut connection', (response: ServerResponse) => void response.destroy()],

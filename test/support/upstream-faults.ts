@@ -270,7 +270,7 @@ const nonsense: readonly UpstreamFault[] = [
       return `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
     }),
     whole: API_ERROR,
-    streamed: CUT,
+    streamed: API_ERROR,
   },
 ];
 

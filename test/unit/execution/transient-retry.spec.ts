@@ -8,7 +8,7 @@ const failure = (upstreamStatus: number, headers: Record<string, string> = {}): 
   new ApiError(upstreamStatus, 'api_error', 'busy', { upstreamStatus, headers });
 const disconnected = new ApiError(502, 'api_error', 'refused', { isDisconnected: true });
 
-describe('toRetryDelay', () => {
+describe('computeRetryDelay', () => {
   it.each([429, 502, 503, 504, 529])('waits a little for an upstream that answers %d, longer each time', (status) => {
     const delays = [1, 2, 3, 4, 5, 6].map((attempt) => computeRetryDelay(failure(status), attempt, 1));
     expect(delays).toEqual([500, 1000, 2000, 4000, 5000, 5000]);
@@ -17,6 +17,11 @@ describe('toRetryDelay', () => {
 
   it('waits for an upstream that cannot be reached', () => {
     expect(computeRetryDelay(disconnected, 1, 1)).toBe(500);
+  });
+
+  it.each([429, 529])('waits for an upstream that reports inside a response that it is busy (%d)', (status) => {
+    const error = new ApiError(status, 'api_error', 'busy', { upstreamError: { message: 'busy', names: [] } });
+    expect(computeRetryDelay(error, 1, 1)).toBe(500);
   });
 
   it.each([

@@ -1,9 +1,8 @@
 import type { ChatReasoningDetail } from '../../../protocol/openai/chat-completion.js';
-import type { ProviderState } from './provider-state.js';
+import { type ProviderState, createReasoningState } from './provider-state.js';
 import { ReasoningDetails } from './reasoning-details.js';
-import { createReasoningState } from './provider-state.js';
 
-/** Collects the state of a streamed reply until a block can carry it. */
+/** Collects the provider state of a streamed response until a block can carry it. */
 export class PendingState {
   private reasoning = '';
   private readonly details = new ReasoningDetails();
@@ -16,9 +15,9 @@ export class PendingState {
     this.details.accept(fragments);
   }
 
-  /** Hands over what was collected since the last time, if there is anything. */
-  take(): ProviderState | undefined {
-    const state = createReasoningState(this.reasoning, this.details.take());
+  /** Returns what was collected since the last call, if anything. */
+  flush(): ProviderState | undefined {
+    const state = createReasoningState(this.reasoning, this.details.flush());
     this.reasoning = '';
     return state;
   }

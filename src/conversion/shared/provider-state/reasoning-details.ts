@@ -1,13 +1,12 @@
 import type { ChatReasoningDetail } from '../../../protocol/openai/chat-completion.js';
-import { isJsonObject } from '../../../common/json.js';
-import { asText } from '../../../common/json.js';
+import { asText, isJsonObject } from '../../../common/json.js';
 
-// Others come whole: two encrypted ones are two, whatever index they bear.
+// Other types arrive complete: two encrypted details are two, whatever their index.
 const fragmented: ReadonlySet<unknown> = new Set(['reasoning.text', 'reasoning.summary']);
 
 /**
- * Puts streamed reasoning details together as OpenRouter would have sent them whole: it wants them back like that. In a
- * stream the index may be 0 for all of them (OpenRouterTeam/ai-sdk-provider#519), so only neighbours belong together.
+ * Assembles streamed reasoning details as OpenRouter would have sent them without streaming, which is how it expects them
+ * back. In a stream the index may be 0 for all (OpenRouterTeam/ai-sdk-provider#519), so only neighbors are joined.
  */
 export class ReasoningDetails {
   private details: ChatReasoningDetail[] = [];
@@ -16,8 +15,8 @@ export class ReasoningDetails {
     for (const fragment of fragments) if (isJsonObject(fragment)) this.add(fragment);
   }
 
-  /** Hands over what was collected since the last time. */
-  take(): readonly ChatReasoningDetail[] {
+  /** Returns what was collected since the last call. */
+  flush(): readonly ChatReasoningDetail[] {
     const { details } = this;
     if (details.length > 0) this.details = [];
     return details;
@@ -30,7 +29,7 @@ export class ReasoningDetails {
   }
 }
 
-// A signature is the end of what it signs.
+// A signature ends what it signs.
 function isContinuedBy(last: ChatReasoningDetail, { type, index, id }: ChatReasoningDetail): boolean {
   const isSame = last.type === type && last.index === index && (!id || !last.id || last.id === id);
   return isSame && fragmented.has(type) && !last.signature;

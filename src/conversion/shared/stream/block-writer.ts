@@ -2,17 +2,16 @@ import type { ContentBlock, ToolUseBlock } from '../../../protocol/anthropic/mes
 import type { ContentBlockDelta, MessageStreamEvent } from '../../../protocol/anthropic/stream-events.js';
 import { PendingState } from '../provider-state/pending-state.js';
 import type { ProviderState, StateOrigin } from '../provider-state/provider-state.js';
-import { buildRedactedThinking } from '../provider-state/envelope.js';
-import { buildSignature } from '../provider-state/envelope.js';
+import { buildRedactedThinking, buildSignature } from '../provider-state/envelope.js';
 
 /** A call by its id, and its tool as the client names it. */
 export type ToolUse = Pick<ToolUseBlock, 'id' | 'name' | 'toolset_name'>;
 
 /** Writes content blocks as events. Indices count up from 0, and at most one block is open. */
 export class BlockWriter {
-  /** State that the next block of thinking takes along; any other block has it in a block of its own before it. */
+  /** State that the next thinking block carries; before any other block it gets a block of its own. */
   readonly state = new PendingState();
-  /** A block of a tool call was written. */
+  /** A tool_use block was written. */
   hasToolUse = false;
   private events: MessageStreamEvent[] = [];
   private index = -1;
@@ -21,6 +20,8 @@ export class BlockWriter {
   constructor(
     private readonly isReasoningShown: boolean,
     private readonly origin: StateOrigin,
+    /** Called before the first block, to write the events that open the message. */
+    private readonly onFirstBlock: () => void,
   ) {}
 
   get hasBlocks(): boolean {
@@ -36,8 +37,8 @@ export class BlockWriter {
     this.events.push(...events);
   }
 
-  /** Hands over the events written since the last time. */
-  takeEvents(): MessageStreamEvent[] {
+  /** Returns the events written since the last call. */
+  flush(): MessageStreamEvent[] {
     const { events } = this;
     this.events = [];
     return events;
@@ -57,7 +58,7 @@ export class BlockWriter {
     this.writeDelta({ type: 'input_json_delta', partial_json });
   }
 
-  /** Opens a text block even for no text at all. */
+  /** Opens a text block even if the text is empty. */
   writeText(text: string): void {
     if (this.open !== 'text') this.start({ type: 'text', text: '', citations: null });
     if (text !== '') this.writeDelta({ type: 'text_delta', text });
@@ -66,16 +67,16 @@ export class BlockWriter {
   close(): void {
     if (this.open === null) return;
     if (this.open === 'thinking') {
-      this.writeDelta({ type: 'signature_delta', signature: buildSignature(this.origin, this.state.take()) });
+      this.writeDelta({ type: 'signature_delta', signature: buildSignature(this.origin, this.state.flush()) });
     }
     this.events.push({ type: 'content_block_stop', index: this.index });
     this.open = null;
   }
 
-  /** Closes the open block and writes the state that no block has taken along. */
+  /** Closes the open block and writes the state that no block carries. */
   writeState(further?: ProviderState): void {
     this.close();
-    for (const state of [this.state.take(), further]) {
+    for (const state of [this.state.flush(), further]) {
       const block = buildRedactedThinking(this.origin, state);
       if (block === undefined) continue;
       this.begin(block);
@@ -97,6 +98,7 @@ export class BlockWriter {
   }
 
   private begin(content_block: ContentBlock): void {
+    if (this.index < 0) this.onFirstBlock();
     this.index += 1;
     this.open = content_block.type;
     this.events.push({ type: 'content_block_start', index: this.index, content_block });

@@ -49,6 +49,74 @@ describe('ChatStreamBuilder', () => {
     expect(() => open().end()).toThrow('The upstream ended the stream before it was complete');
   });
 
+  const role = delta({ content: '' });
+  const usageOnly: ChatChunk = { choices: [], usage: { prompt_tokens: 5, completion_tokens: 1 } };
+
+  it.each([
+    ['a chunk with only a role', role],
+    ['a chunk with only usage', usageOnly],
+    ['a chunk without choices', {}],
+    ['blank text', delta({ content: ' ' })],
+    ['the beginning of a tag', delta({ content: '<thi' })],
+    ['a call without a whole name', call('', 'Ba')],
+  ])('produces nothing after %s, so that an error is thrown', (_, chunk) => {
+    const builder = open();
+    expect(builder.accept([chunk])).toEqual([]);
+    expect(builder.hasStarted).toBe(false);
+    expect(() => builder.accept([{ error: { message: 'Down', code: 503 } }])).toThrow('Down');
+    expect(builder).toMatchObject({ hasStarted: false, isOver: true, failure: { status: 529 } });
+    expect([...builder.accept([role]), ...builder.ping(), ...builder.end()]).toEqual([]);
+  });
+
+  it('throws when the stream ends before any output', () => {
+    const builder = open();
+    builder.accept([role]);
+    expect(() => builder.end()).toThrow('The upstream ended the stream before it was complete');
+    expect(() => open().accept([usageOnly, '[DONE]'])).toThrow('The upstream ended the stream without a response');
+  });
+
+  it('treats an error like an event after output of the same read', () => {
+    const events = open().accept([role, delta({ content: 'Hi' }), { error: { message: 'Down', code: 503 } }]);
+    expect(typesOf(events)).toEqual(['message_start', 'ping', 'content_block_start', 'content_block_delta', 'error']);
+  });
+
+  it('starts with the first output', () => {
+    const builder = open();
+    builder.accept([role]);
+    const events = builder.accept([delta({ content: 'Hi' })]);
+    expect(typesOf(events)).toEqual(['message_start', 'ping', 'content_block_start', 'content_block_delta']);
+  });
+
+  it('starts with a ping after a chunk with only a role, and then turns an error into an event', () => {
+    const builder = open();
+    builder.accept([role]);
+    expect(typesOf(builder.ping())).toEqual(['message_start', 'ping']);
+    expect(typesOf(builder.accept([{ error: { message: 'Down' } }]))).toEqual(['error']);
+  });
+
+  it('writes a complete message for an empty response', () => {
+    expect(typesOf(open().accept([role, finish, '[DONE]']))).toEqual([
+      'message_start',
+      'ping',
+      'content_block_start',
+      'content_block_stop',
+      'message_delta',
+      'message_stop',
+    ]);
+  });
+
+  it('writes a message without blocks when the output is discarded', () => {
+    const events = open({ max_tokens: 0 }).accept([role, delta({ content: 'Hi' }), finish, '[DONE]']);
+    expect(typesOf(events)).toEqual(['message_start', 'ping', 'message_delta', 'message_stop']);
+  });
+
+  it('accounts for a response without output once the upstream has sent a choice', () => {
+    const builder = open();
+    expect(builder.account).toBeUndefined();
+    builder.accept([role]);
+    expect(builder.account).toMatchObject({ usage: { input_tokens: ESTIMATED_INPUT_TOKENS }, stopReason: null });
+  });
+
   it('waits for usage after the finish_reason and ends when it arrives', () => {
     const builder = open();
     builder.accept([delta({ content: 'Hi' }), finish]);

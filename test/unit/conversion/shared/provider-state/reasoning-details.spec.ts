@@ -44,7 +44,7 @@ describe('ReasoningDetails', () => {
   ])('joins %s', (_, fragments, whole) => {
     const details = new ReasoningDetails();
     for (const fragment of fragments) details.accept([fragment]);
-    expect(details.take()).toEqual(whole);
+    expect(details.flush()).toEqual(whole);
   });
 
   it.each<[string, Fragments]>([
@@ -63,7 +63,7 @@ describe('ReasoningDetails', () => {
   ])('keeps apart %s', (_, fragments) => {
     const details = new ReasoningDetails();
     details.accept(fragments);
-    expect(details.take()).toEqual(fragments);
+    expect(details.flush()).toEqual(fragments);
   });
 
   it('skips values that are not details, changes none, and returns each once', () => {
@@ -71,8 +71,8 @@ describe('ReasoningDetails', () => {
     const first = Object.freeze(text('a'));
     details.accept([null, 'x' as ChatReasoningDetail, first]);
     details.accept([text('b')]);
-    expect(details.take()).toEqual([text('ab')]);
-    expect(details.take()).toEqual([]);
+    expect(details.flush()).toEqual([text('ab')]);
+    expect(details.flush()).toEqual([]);
     expect(first).toEqual(text('a'));
   });
 });

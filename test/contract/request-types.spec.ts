@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ApiError } from '../../src/errors/api-error.js';
 import { checkCreateMessage } from '../../src/messages/validation/request-validation.js';
 import type { ChatRequest } from '../../src/protocol/openai/chat-request.js';
-import { aExchange } from '../support/exchanges.js';
+import { createTestConversion } from '../support/test-conversion.js';
 import { findTypeErrors } from '../support/find-type-errors.js';
 import { requestBodies } from '../support/fuzz-inputs.js';
 
@@ -19,7 +19,7 @@ function convert(text: string, profile: string, upstreamModel: string): ChatRequ
   try {
     const body: unknown = JSON.parse(text);
     checkCreateMessage(body);
-    return aExchange(body, { profile, upstreamModel }).body;
+    return createTestConversion(body, { profile, upstreamModel }).body;
   } catch (error) {
     if (error instanceof ApiError) return undefined;
     throw error;

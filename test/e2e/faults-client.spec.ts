@@ -8,7 +8,7 @@ import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, frame, json } from '../support/scripted-upstream.js';
 import { describeOutcome } from '../support/outcome.js';
-import { answerForEver } from '../support/upstream-faults.js';
+import { respondEndlessly } from '../support/upstream-faults.js';
 
 const PATH = '/v1/messages';
 const whole = JSON.stringify(aRequest());
@@ -84,7 +84,7 @@ describe('a client that', () => {
     let flood: FaultServer;
     beforeAll(async () => {
       flood = await FaultServer.start();
-      flood.play = answerForEver;
+      flood.play = respondEndlessly;
     });
     afterAll(() => flood.close());
     beforeEach(async () => {
@@ -114,7 +114,7 @@ describe('a client that', () => {
       await idle;
       release();
       await client.until('529');
-      flood.play = answerForEver;
+      flood.play = respondEndlessly;
     });
   });
 

@@ -13,7 +13,7 @@ import type { RunningProxy } from '../support/running-proxy.js';
 import { SpawnedProxy } from '../support/spawned-proxy.js';
 import { readEvents } from '../support/sse.js';
 import { describeOutcome } from '../support/outcome.js';
-import { answerAndKeep, answerForEver, answerWell } from '../support/upstream-faults.js';
+import { respondAndKeep, respondEndlessly, respondAndClose } from '../support/upstream-faults.js';
 
 const MODES = [
   ['not streamed', false],
@@ -105,7 +105,7 @@ describe('an upstream with a certificate', () => {
     ['for another host', () => wrongHost, true, '502 api_error', 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ])('%s', async (_, keyPair, isTrusted, outcome, code) => {
     const upstream = await FaultServer.start(keyPair());
-    upstream.play = answerWell;
+    upstream.play = respondAndClose;
     const proxy = SpawnedProxy.start({
       CLAUDE_PROXY_HOST: '127.0.0.1',
       CLAUDE_PROXY_PORT: '0',
@@ -147,7 +147,7 @@ describe('an upstream', () => {
   });
 
   it('streams endlessly, until the client disconnects', async () => {
-    upstream.play = answerForEver;
+    upstream.play = respondEndlessly;
     await withProxy(upstream.baseUrl, async ({ url }) => {
       let received = 0;
       // Leaving the loop cancels the body.
@@ -159,7 +159,7 @@ describe('an upstream', () => {
   });
 
   it('streams endlessly although no stream was requested', async () => {
-    upstream.play = answerForEver;
+    upstream.play = respondEndlessly;
     await withProxy(upstream.baseUrl, async ({ url }) => {
       expect(await describeOutcome(await ask(url, false))).toBe('502 api_error');
       await upstream.settled(0);
@@ -178,7 +178,7 @@ describe('an upstream', () => {
       }
       served.add(socket);
       const requests = upstream.requests.length;
-      answerAndKeep(socket, request);
+      respondAndKeep(socket, request);
       // In good order: a reset may overtake the answer, and then the connection was not idle.
       if (Math.random() < 0.3)
         setTimeout(() => upstream.requests.length === requests && socket.end(), Math.random() * 5);
@@ -203,7 +203,7 @@ describe('an upstream', () => {
 
   it('is asked twice at most when it closes every connection that was kept', async () => {
     await withProxy(upstream.baseUrl, async ({ url }) => {
-      upstream.play = answerAndKeep;
+      upstream.play = respondAndKeep;
       await Promise.all(Array.from({ length: 10 }, async () => describeOutcome(await ask(url, false))));
       upstream.requests.length = 0;
       upstream.play = (socket) => void socket.end();
@@ -214,7 +214,7 @@ describe('an upstream', () => {
 
   it('is asked only once where it has begun to answer on a connection that was kept', async () => {
     await withProxy(upstream.baseUrl, async ({ url }) => {
-      upstream.play = answerAndKeep;
+      upstream.play = respondAndKeep;
       const before = upstream.connections;
       await describeOutcome(await ask(url, false));
       upstream.requests.length = 0;

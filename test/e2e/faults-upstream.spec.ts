@@ -5,7 +5,7 @@ import { FaultServer } from '../support/fault-server.js';
 import { describeOutcome } from '../support/outcome.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
 import type { RunningProxy } from '../support/running-proxy.js';
-import { answerWell, silences, upstreamFaults } from '../support/upstream-faults.js';
+import { respondAndClose, silences, upstreamFaults } from '../support/upstream-faults.js';
 import type { UpstreamFault } from '../support/upstream-faults.js';
 
 const MAX_RETRIES = 1;
@@ -36,7 +36,7 @@ describe('an upstream that fails', () => {
     proxy = await startProxy({ baseUrl, requestTimeoutMs, pingIntervalMs: NEVER, maxRetries: MAX_RETRIES });
   };
   const expectNoConnectionLeft = async (): Promise<void> => {
-    upstream.play = answerWell;
+    upstream.play = respondAndClose;
     for (const [, isStream] of MODES) expect(await describeOutcome(await send(isStream))).toBe('served');
     await upstream.settled(1);
   };

@@ -4,7 +4,7 @@ import { FaultServer } from '../support/fault-server.js';
 import type { Play } from '../support/fault-server.js';
 import { aRequest, post } from '../support/running-proxy.js';
 import { SpawnedProxy } from '../support/spawned-proxy.js';
-import { answerWell, upstreamFaults } from '../support/upstream-faults.js';
+import { respondAndClose, upstreamFaults } from '../support/upstream-faults.js';
 
 const OWN_KEY = 'sk-MARKED-own-key-0123456789';
 const CLIENT_KEY = 'sk-MARKED-client-key-0123456789';
@@ -45,7 +45,7 @@ const sayBackInStream: Play = (socket, { head, body }) =>
 const sayBackGarbage: Play = (socket, { head }) => void socket.end(head);
 
 const plays: readonly Play[] = [
-  answerWell,
+  respondAndClose,
   ...[400, 401, 403, 404, 413, 422, 429, 500, 503].map(sayBack),
   sayBackInStream,
   sayBackGarbage,
@@ -106,7 +106,7 @@ describe.each([
       upstream.play = play;
       for (const stream of [false, true]) await ask('/v1/messages', marked(stream), CLIENT_KEY);
     }
-    upstream.play = answerWell;
+    upstream.play = respondAndClose;
     for (const body of broken(JSON.stringify(marked(false)))) await ask('/v1/messages', body, CLIENT_KEY);
     await ask('/v1/messages', marked(false), `${CLIENT_KEY}-wrong`);
     await ask(`/v1/${PROMPT}?key=${CLIENT_KEY}`, {}, CLIENT_KEY);
@@ -192,7 +192,7 @@ describe('a key of a caller that no pattern recognizes', () => {
 describe('a request that names addresses', () => {
   it('is fetched nothing', async () => {
     const upstream = await FaultServer.start();
-    upstream.play = answerWell;
+    upstream.play = respondAndClose;
     const named = await FaultServer.start();
     const proxy = SpawnedProxy.start({
       CLAUDE_PROXY_HOST: '127.0.0.1',

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { startProxyWithRoutes, withRoutesFile } from '../support/proxy-with-routes.js';
+import { startProxyWithRoutes, useRoutesFile } from '../support/proxy-with-routes.js';
 import { aRequest, post, type RunningProxy } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, json } from '../support/scripted-upstream.js';
 import { SpawnedProxy } from '../support/spawned-proxy.js';
@@ -200,7 +200,7 @@ models:
 upstreams: { west: { baseUrl: ${west.baseUrl.href}, apiKeyEnv: WEST_KEY, headers: { x-secret: sk-header } } }
 routes: { claude-*: { upstream: default, fallbacks: [{ upstream: west, model: gpt-west }] } }
 `;
-    await withRoutesFile(text, async (path) => {
+    await useRoutesFile(text, async (path) => {
       const spawned = SpawnedProxy.start({
         CLAUDE_PROXY_PORT: '0',
         CLAUDE_PROXY_HOST: '127.0.0.1',

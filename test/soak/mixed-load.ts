@@ -6,7 +6,7 @@ import { Client } from './client.js';
 import type { Request } from './client.js';
 import { echoPrompt, echoWords, faultPrompt, heavyFaults, lightFaults, slowFaults } from './obedient-upstream.js';
 import type { Tally } from './tally.js';
-import { toText } from './to-text.js';
+import { formatValue } from './value-text.js';
 
 const PATH = '/v1/messages';
 
@@ -85,7 +85,7 @@ export class MixedLoad {
   private async readEcho(id: string, words: number, request: Partial<Request>): Promise<void> {
     const reply = await this.client.ask({ path: PATH, ...request });
     this.tally.expect(await describeOutcome(reply.clone()), 'served', 'a right answer');
-    if (toText(await reply.text()) !== echoWords(id, words).join('')) this.tally.addProblem(`${id}: another text`);
+    if (formatValue(await reply.text()) !== echoWords(id, words).join('')) this.tally.addProblem(`${id}: another text`);
   }
 
   private async meetFault(): Promise<void> {

@@ -5,7 +5,7 @@ import type { FaultServer } from '../support/fault-server.js';
 import { Client } from './client.js';
 import { echoPrompt, echoWords, obey } from './obedient-upstream.js';
 import type { Tally } from './tally.js';
-import { toText } from './to-text.js';
+import { formatValue } from './value-text.js';
 
 const WORDS = 100;
 
@@ -30,7 +30,7 @@ export async function runStreams(url: string, upstream: FaultServer, count: numb
     const id = `s${index}`;
     const text = await (await client.ask({ path: '/v1/messages', body: toBody(id) })).text();
     checkStreamGrammar(parseFrames(text).map(({ data }) => data as unknown as MessageStreamEvent));
-    tally.expect(toText(text) === echoWords(id, WORDS).join('') ? 'correct' : 'incorrect', 'correct', id);
+    tally.expect(formatValue(text) === echoWords(id, WORDS).join('') ? 'correct' : 'incorrect', 'correct', id);
   };
   const results = await Promise.allSettled(Array.from({ length: count }, (_, index) => read(index)));
   for (const result of results) if (result.status === 'rejected') tally.addProblem(String(result.reason));

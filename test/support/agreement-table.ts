@@ -3,7 +3,7 @@ import type { ErrorBody } from '../../src/protocol/anthropic/errors.js';
 import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
 import type { ContentBlock, Message } from '../../src/protocol/anthropic/message.js';
 import type { Fixture } from './fixtures.js';
-import { toTable } from './markdown-table.js';
+import { formatTable } from './markdown-table.js';
 
 /** What a client has in the end, however it was told. */
 interface Answer {
@@ -16,7 +16,7 @@ interface Answer {
 export const DIFFERS = 'agreement.differs';
 
 /** The answer that a fixture expects whole and the one that it expects streamed; undefined unless it has both. */
-export function toAnswers(fixture: Fixture): readonly [Answer, Answer] | undefined {
+export function convertBothWays(fixture: Fixture): readonly [Answer, Answer] | undefined {
   if (!fixture.has('completion.json') || !fixture.has('chunks.jsonl')) return undefined;
   const error = fixture.has('error.json') ? toErrorAnswer(fixture) : undefined;
   const whole = fixture.has('message.json') ? toWholeAnswer(fixture.json<Message>('message.json')) : error;
@@ -28,14 +28,16 @@ export function toAnswers(fixture: Fixture): readonly [Answer, Answer] | undefin
 export const doAgree = ([whole, streamed]: readonly [Answer, Answer]): boolean => isDeepStrictEqual(whole, streamed);
 
 /** Shows both answers of every fixture whose answers differ. */
-export function toAgreementTable(fixtures: readonly Fixture[]): string {
+export function formatAgreementTable(fixtures: readonly Fixture[]): string {
   const rows = fixtures
     .filter(({ rules }) => rules.includes(DIFFERS))
     .map((fixture) => [
       `[${fixture.name}](../test/fixtures/${fixture.name})`,
-      ...(toAnswers(fixture) ?? []).map(({ content, end }) => [...content.map(toText), `**${end}**`].join('<br>')),
+      ...(convertBothWays(fixture) ?? []).map(({ content, end }) =>
+        [...content.map(formatValue), `**${end}**`].join('<br>'),
+      ),
     ]);
-  return toTable(['Fixture', 'Not streamed', 'Streamed'], rows);
+  return formatTable(['Fixture', 'Not streamed', 'Streamed'], rows);
 }
 
 const readEvents = (fixture: Fixture): readonly MessageStreamEvent[] =>
@@ -99,7 +101,7 @@ function toShown(block: ContentBlock): Record<string, unknown> {
   }
 }
 
-function toText({ text, thinking, call, input }: Readonly<Record<string, unknown>>): string {
+function formatValue({ text, thinking, call, input }: Readonly<Record<string, unknown>>): string {
   if (typeof text === 'string') return `text \`${text}\``;
   if (typeof thinking === 'string') return `thinking \`${thinking}\``;
   return `${String(call)} \`${typeof input === 'string' ? input : JSON.stringify(input)}\``;

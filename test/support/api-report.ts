@@ -5,7 +5,7 @@ import ts from 'typescript';
 const ENTRY = resolve('src/index.ts');
 
 /** Writes down every name that `src/index.ts` exports, with its declaration as a user of the package sees it. */
-export function toApiReport(): string {
+export function buildApiReport(): string {
   const { config } = ts.readConfigFile('tsconfig.json', (path) => readFileSync(path, 'utf8')) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
   const program = ts.createProgram([ENTRY], {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { ProviderProfile, ReasoningReplay } from '../../src/providers/provider-profile.js';
 import { providerProfiles } from '../../src/providers/registry.js';
-import type { ExchangeSettings } from './exchanges.js';
+import type { ConversionSettings } from './test-conversion.js';
 
 /** Any provider profile with values of other profiles, as configured and learned overrides can produce it. */
-export const anySettings: fc.Arbitrary<ExchangeSettings> = fc.record({
+export const anySettings: fc.Arbitrary<ConversionSettings> = fc.record({
   profile: fc.constantFrom(...providerProfiles.map(({ name }) => name)),
   upstreamModel: fc.constantFrom(
     'gpt-4o',

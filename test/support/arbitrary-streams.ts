@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 import type { ChatStreamItem } from '../../src/protocol/openai/chat-chunk.js';
-import { aRequest } from './exchanges.js';
+import { aRequest } from './test-conversion.js';
 
 const sometimes = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<unknown> =>
   fc.oneof(

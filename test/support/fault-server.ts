@@ -89,7 +89,7 @@ export class FaultServer {
     socket.on('end', () => socket.destroy());
     socket.on('data', (text: string) => {
       received += text;
-      const request = toRequest(received);
+      const request = parseRequest(received);
       if (!request) return;
       received = '';
       this.requests.push(request);
@@ -105,7 +105,7 @@ export class FaultServer {
 }
 
 /** The request, once it is there as a whole. */
-function toRequest(received: string): RawRequest | undefined {
+function parseRequest(received: string): RawRequest | undefined {
   const [head, body] = received.split('\r\n\r\n', 2);
   const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
   if (body === undefined || body.length < length) return undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { streamReads } from './arbitrary-streams.js';
-import { aRequest } from './exchanges.js';
+import { aRequest } from './test-conversion.js';
 import { readFixtures } from './fixtures.js';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -17,7 +17,7 @@ export const failures = textsOf('failure.json').map((text) =>
 
 /** Stands for lists in lists, too deep for what walks through JSON by calling itself. */
 const DEEP = /"@deep (\d+)@"/g;
-export const toText = (value: unknown): string =>
+export const formatValue = (value: unknown): string =>
   JSON.stringify(value).replace(DEEP, (_, depth) => '['.repeat(Number(depth)) + ']'.repeat(Number(depth)));
 
 /** What may stand where something else is expected. */
@@ -107,7 +107,7 @@ export const mutatedStream: fc.Arbitrary<string> = fc
     const list = [...lines];
     for (const [at, change] of changes) list[at % list.length] = mutateLine(list[at % list.length], change);
     for (const move of moves) rearrange(list, ...move);
-    return list.map((line) => `data: ${isParsable(line) ? toText(JSON.parse(line)) : line}${eol}${eol}`).join('');
+    return list.map((line) => `data: ${isParsable(line) ? formatValue(JSON.parse(line)) : line}${eol}${eol}`).join('');
   });
 
 function rearrange(list: string[], move: string, from: number, to: number): void {
@@ -174,7 +174,7 @@ export const generatedStream: fc.Arbitrary<Buffer> = bytesOfText(
   streamReads.map((reads) =>
     reads
       .flat()
-      .map((item) => `data: ${item === '[DONE]' ? item : toText(item)}\n\n`)
+      .map((item) => `data: ${item === '[DONE]' ? item : formatValue(item)}\n\n`)
       .join(''),
   ),
 );
@@ -182,9 +182,9 @@ export const generatedStream: fc.Arbitrary<Buffer> = bytesOfText(
 export const mutatedText = (texts: readonly string[], maxChanges: number): fc.Arbitrary<string> =>
   fc
     .tuple(fc.constantFrom(...texts), fc.array(mutation, { maxLength: maxChanges }))
-    .map(([text, changes]) => toText(changes.reduce(mutate, JSON.parse(text) as Json)));
+    .map(([text, changes]) => formatValue(changes.reduce(mutate, JSON.parse(text) as Json)));
 
-export const oddText = odd.map(toText);
+export const oddText = odd.map(formatValue);
 
 export const HOST = 'upstream.internal.example';
 const errorTexts = fc.constantFrom(
@@ -211,7 +211,7 @@ export const upstreamBytes: fc.Arbitrary<Buffer> = fc.oneof(
   generatedStream,
   noise,
   bytesOfText(mutatedText(completions, 3)),
-  bytesOfText(fc.oneof(errorBody.map(toText), mutatedText(failures, 3))),
+  bytesOfText(fc.oneof(errorBody.map(formatValue), mutatedText(failures, 3))),
 );
 
 /** What a client may post: the requests of the fixtures, changed in some places, and anything else. */

@@ -13,8 +13,8 @@ import { ChatStreamReader } from '../../src/conversion/chat-completions/response
 import { anySettings } from './arbitrary-settings.js';
 import { streamingRequest } from './arbitrary-streams.js';
 import { checkChatRequest } from './chat-request-shape.js';
-import { aExchange } from './exchanges.js';
-import type { ExchangeSettings } from './exchanges.js';
+import { createTestConversion } from './test-conversion.js';
+import type { ConversionSettings } from './test-conversion.js';
 import {
   HOST,
   bytesOfText,
@@ -28,7 +28,7 @@ import {
   noise,
   oddText,
   requestBodies,
-  toText,
+  formatValue,
 } from './fuzz-inputs.js';
 import type { ApiError } from '../../src/errors/api-error.js';
 import { checkApiError, checkMessage } from './message-shape.js';
@@ -55,10 +55,14 @@ export interface FuzzStrategy {
 }
 /** How long the reads of a socket are, over and over. */
 const readLengths = fc.array(fc.oneof(fc.nat(20), fc.nat(5_000)), { minLength: 1, maxLength: 5 });
-type StreamedInput = [CreateMessageRequest, ExchangeSettings, Buffer, number[], boolean];
+type StreamedInput = [CreateMessageRequest, ConversionSettings, Buffer, number[], boolean];
 
 /** What we answered comes back with the next request, and has to be one that the same upstream can read. */
-function checkFollowUp(request: CreateMessageRequest, exchangeSettings: ExchangeSettings, { content }: Message): void {
+function checkFollowUp(
+  request: CreateMessageRequest,
+  exchangeSettings: ConversionSettings,
+  { content }: Message,
+): void {
   const results = content
     .filter((block) => block.type === 'tool_use')
     .map(({ id }) => ({ type: 'tool_result' as const, tool_use_id: id, content: 'done' }));
@@ -69,7 +73,7 @@ function checkFollowUp(request: CreateMessageRequest, exchangeSettings: Exchange
   ];
   const body: unknown = JSON.parse(JSON.stringify({ ...request, messages }));
   checkCreateMessage(body);
-  checkChatRequest(aExchange(body, exchangeSettings).body);
+  checkChatRequest(createTestConversion(body, exchangeSettings).body);
 }
 
 const toStreamCase = ([request, exchangeSettings, bytes, lengths, hasBegun]: StreamedInput): FuzzCase => {
@@ -80,7 +84,7 @@ const toStreamCase = ([request, exchangeSettings, bytes, lengths, hasBegun]: Str
     size: bytes.length,
     input: `${JSON.stringify([request, exchangeSettings])}\n${lengths.join()} ${hasBegun}\n${bytes.toString()}`,
     run: () => {
-      const builder = aExchange(request, exchangeSettings).openStream('req_1');
+      const builder = createTestConversion(request, exchangeSettings).openStream('req_1');
       const reader = new ChatStreamReader();
       try {
         if (hasBegun) events = events.concat(builder.ping());
@@ -116,7 +120,7 @@ const streamCases = (bytes: fc.Arbitrary<Buffer>): fc.Arbitrary<FuzzCase> =>
 /** A whole answer, sent as a stream of one chunk, is the same Message: but for garbled calls, repeated ids, odd indices. */
 function checkAgreement(
   request: CreateMessageRequest,
-  exchangeSettings: ExchangeSettings,
+  exchangeSettings: ConversionSettings,
   completion: ChatCompletion,
   message: Message,
 ): void {
@@ -124,7 +128,7 @@ function checkAgreement(
   const ids = choices.flatMap((choice) => asList(choice?.message?.tool_calls).map((call) => call?.id));
   if (new Set(ids).size < ids.length || choices.some((choice) => (choice?.index ?? 0) !== 0)) return;
   const deltas = choices.map((choice) => choice && { ...choice, delta: choice.message ?? null });
-  const builder = aExchange(request, exchangeSettings).openStream('req_1');
+  const builder = createTestConversion(request, exchangeSettings).openStream('req_1');
   const events = builder.accept([{ ...completion, choices: deltas }, '[DONE]']);
   if (/garbled/.test(builder.failure?.message ?? '')) return;
   const streamed = collectMessage(events);
@@ -133,14 +137,20 @@ function checkAgreement(
   if (!isDeepStrictEqual({ ...streamed, usage }, message)) throw new Error(`Streamed: ${JSON.stringify(streamed)}`);
 }
 
-const toReplyCase = ([request, exchangeSettings, text]: [CreateMessageRequest, ExchangeSettings, string]): FuzzCase => {
+const toReplyCase = ([request, exchangeSettings, text]: [
+  CreateMessageRequest,
+  ConversionSettings,
+  string,
+]): FuzzCase => {
   let judge = (): void => undefined;
   return {
     size: text.length,
     input: `${JSON.stringify([request, exchangeSettings])}\n${text}`,
     run: () => {
       try {
-        const message = aExchange(request, exchangeSettings).convertResponse(JSON.parse(text) as ChatCompletion);
+        const message = createTestConversion(request, exchangeSettings).convertResponse(
+          JSON.parse(text) as ChatCompletion,
+        );
         judge = () => {
           checkMessage(message);
           checkFollowUp(request, exchangeSettings, message);
@@ -154,7 +164,7 @@ const toReplyCase = ([request, exchangeSettings, text]: [CreateMessageRequest, E
   };
 };
 
-const toRequestCase = ([text, exchangeSettings]: [string, ExchangeSettings]): FuzzCase => {
+const toRequestCase = ([text, exchangeSettings]: [string, ConversionSettings]): FuzzCase => {
   const body: unknown = JSON.parse(text);
   let judge = (): void => undefined;
   return {
@@ -163,7 +173,7 @@ const toRequestCase = ([text, exchangeSettings]: [string, ExchangeSettings]): Fu
     run: () => {
       try {
         checkCreateMessage(body);
-        const { body: chatRequest } = aExchange(body, exchangeSettings);
+        const { body: chatRequest } = createTestConversion(body, exchangeSettings);
         const tokens = countTokens(body);
         judge = () => {
           checkChatRequest(chatRequest);
@@ -231,7 +241,7 @@ export const strategies: readonly FuzzStrategy[] = [
     cases: fc
       .tuple(
         fc.oneof(fc.constantFrom(400, 401, 402, 404, 413, 422, 429, 500, 503), fc.integer({ min: 300, max: 599 })),
-        fc.oneof(errorBody.map(toText), mutatedText(failures, 3)),
+        fc.oneof(errorBody.map(formatValue), mutatedText(failures, 3)),
         fc.oneof(fc.constantFrom('1', '6m0s', '-1'), fc.string()),
       )
       .map(toErrorCase),

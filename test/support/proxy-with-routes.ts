@@ -6,7 +6,7 @@ import { readRoutesFile } from '../../src/config/routes/routes-file.js';
 import { type RunningProxy, startProxy } from './running-proxy.js';
 
 /** Writes a routes file for the time of a call. */
-export async function withRoutesFile<Result>(text: string, use: (path: string) => Promise<Result>): Promise<Result> {
+export async function useRoutesFile<Result>(text: string, use: (path: string) => Promise<Result>): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), 'claude-proxy-routes-'));
   const path = join(folder, 'routes.yaml');
   writeFileSync(path, text);
@@ -23,7 +23,7 @@ export function startProxyWithRoutes(
   variables: Record<string, string> = {},
   overrides: Partial<ProxyOptions> = {},
 ): Promise<RunningProxy> {
-  return withRoutesFile(text, (path) => {
+  return useRoutesFile(text, (path) => {
     const { content, problems } = readRoutesFile({ ...variables, CLAUDE_PROXY_ROUTES_FILE: path });
     if (problems.length > 0) throw new Error(problems.join('\n'));
     return startProxy({ ...content, ...overrides });

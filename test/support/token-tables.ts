@@ -5,18 +5,18 @@ import { estimateTextTokens } from '../../src/conversion/shared/tokens/text-esti
 import { collectCountableContent } from '../../src/conversion/shared/tokens/countable-content.js';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 import { samples } from '../unit/conversion/shared/tokens/samples.js';
-import { toTable } from './markdown-table.js';
+import { formatTable } from './markdown-table.js';
 import { readRecordedRequests } from './recorded-requests.js';
 
 const HEAD = ['Tokens by o200k_base', 'Estimate', 'Error'];
 
 /** Shows how far the estimate is from the tokenizer, on texts of every kind and on what Claude Code sends. */
-export function toTokenTables(): string {
+export function formatTokenTables(): string {
   const texts = Object.entries(samples).map(([name, text]) => toRow(name, countTokens(text), estimateTextTokens(text)));
   const recorded = readRecordedRequests().map(([name, request]) =>
     toRow(name, countRequest(request), estimateInputTokens(request)),
   );
-  return [toTable(['Text', ...HEAD], texts), toTable(['Recorded request', ...HEAD], recorded)].join('\n\n');
+  return [formatTable(['Text', ...HEAD], texts), formatTable(['Recorded request', ...HEAD], recorded)].join('\n\n');
 }
 
 function countRequest(request: CreateMessageRequest): number {

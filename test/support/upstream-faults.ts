@@ -40,19 +40,19 @@ const chunk = (bytes: string): string => `${Buffer.byteLength(bytes).toString(16
 const CHUNKED = 'transfer-encoding: chunked';
 
 /** A valid response that closes the connection. */
-export const answerWell: Play = (socket, request) => {
+export const respondAndClose: Play = (socket, request) => {
   const body = bodyOf(request);
   socket.end(headOf(request, 'connection: close', `content-length: ${body.length}`) + body);
 };
 
 /** A valid response that keeps the connection open. */
-export const answerAndKeep: Play = (socket, request) => {
+export const respondAndKeep: Play = (socket, request) => {
   const body = bodyOf(request);
   socket.write(headOf(request, `content-length: ${body.length}`) + body);
 };
 
 /** An endless stream of valid events. */
-export const answerForEver: Play = (socket, request) => {
+export const respondEndlessly: Play = (socket, request) => {
   socket.write(headOf({ ...request, isStream: true }));
   pour(socket, firstFrames.repeat(200));
 };

@@ -4,7 +4,7 @@ const start = '<!-- variables:start -->';
 const end = '<!-- variables:end -->';
 
 /** Generates `.env.example`: every variable with its description, all commented out. */
-export function toEnvExample(variables: readonly Variable[]): string {
+export function formatEnvExample(variables: readonly Variable[]): string {
   const entries = variables.flatMap(({ name, description, isExternal, default: value, example }) => {
     const shown = value ?? example;
     return shown === undefined || isExternal ? [] : `# ${description.replaceAll('`', '')}.\n# ${name}=${shown}\n`;
@@ -15,7 +15,7 @@ export function toEnvExample(variables: readonly Variable[]): string {
 }
 
 /** Replaces the list of variables that the compose file passes to the container, except those that it sets itself. */
-export function withComposeVariables(file: string, variables: readonly Variable[]): string {
+export function replaceComposeVariables(file: string, variables: readonly Variable[]): string {
   const [composeStart, composeEnd] = ['# variables:start\n', '      # variables:end'];
   const before = file.slice(0, file.indexOf(composeStart) + composeStart.length);
   const after = file.slice(file.indexOf(composeEnd));
@@ -24,13 +24,13 @@ export function withComposeVariables(file: string, variables: readonly Variable[
 }
 
 /** Replaces the table of variables in docs/configuration.md. */
-export function withVariablesTable(page: string, variables: readonly Variable[]): string {
+export function replaceVariablesTable(page: string, variables: readonly Variable[]): string {
   const before = page.slice(0, page.indexOf(start) + start.length);
   const after = page.slice(page.indexOf(end));
-  return `${before}\n\n${toTable(variables)}\n\n${after}`;
+  return `${before}\n\n${formatTable(variables)}\n\n${after}`;
 }
 
-function toTable(variables: readonly Variable[]): string {
+function formatTable(variables: readonly Variable[]): string {
   const rows = variables.map(
     ({ name, description, default: value }) => [`\`${name}\``, description, value ? `\`${value}\`` : ''] as const,
   );

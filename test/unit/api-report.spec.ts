@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { toApiReport } from '../support/api-report.js';
+import { buildApiReport } from '../support/api-report.js';
 
 const isAccepting = 'acceptApi' in globalThis;
 const FILE = 'docs/api-report.d.ts';
@@ -11,7 +11,7 @@ const HEAD = `// What platform teams can import from 'claude-proxy'. A change th
 
 describe('the public surface', () => {
   it('matches the report, so that each change is a decision about compatibility', () => {
-    const report = `${HEAD}${toApiReport()}\n`;
+    const report = `${HEAD}${buildApiReport()}\n`;
     if (isAccepting) writeFileSync(FILE, report);
     expect(report).toBe(readFileSync(FILE, 'utf8'));
   }, 120_000);

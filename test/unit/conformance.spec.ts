@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { findFaults, toConformanceDocument } from '../support/conformance.js';
+import { findFaults, buildConformanceDocument } from '../support/conformance.js';
 
 const document = new URL('../../docs/conformance.md', import.meta.url);
 
@@ -13,7 +13,7 @@ describe('the conformance rules', () => {
   });
 
   it('matches docs/conformance.md', () => {
-    const expected = toConformanceDocument();
+    const expected = buildConformanceDocument();
     if (isAccepting) writeFileSync(document, expected);
     expect(readFileSync(document, 'utf8')).toBe(expected);
   });

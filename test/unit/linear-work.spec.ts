@@ -4,7 +4,7 @@ import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.
 import type { ChatResponseMessage } from '../../src/protocol/openai/chat-completion.js';
 import type { ChatStreamItem } from '../../src/protocol/openai/chat-chunk.js';
 import { ChatStreamReader } from '../../src/conversion/chat-completions/response/chat-stream-reader.js';
-import { aExchange, aRequest } from '../support/exchanges.js';
+import { createTestConversion, aRequest } from '../support/test-conversion.js';
 import { WorkMeter } from '../support/work-meter.js';
 
 const times = <Value>(count: number, make: (index: number) => Value): Value[] =>
@@ -117,7 +117,7 @@ describe('twice as much is at most about twice the work', () => {
     expectLinear((count) => {
       const items = make(count).map((delta): ChatStreamItem => ({ choices: [{ delta }] }));
       return meter.measure(() => {
-        const builder = aExchange(request, { profile: 'openrouter' }).openStream('req_1');
+        const builder = createTestConversion(request, { profile: 'openrouter' }).openStream('req_1');
         for (const item of items) builder.accept([item]);
         builder.accept(['[DONE]']);
       });
@@ -142,7 +142,7 @@ describe('twice as much is at most about twice the work', () => {
     expectLinear((count) => {
       const body = aRequest(make(count));
       return meter.measure(() => {
-        void aExchange(body, { profile: 'openai', profileChanges: { cacheControl: 'breakpoints' } }).body;
+        void createTestConversion(body, { profile: 'openai', profileChanges: { cacheControl: 'breakpoints' } }).body;
         estimateInputTokens(body);
       });
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Environment } from '../../../src/config/environment.js';
 import { variables } from '../../../src/config/variables.js';
-import { toEnvExample, withComposeVariables, withVariablesTable } from '../../support/variable-docs.js';
+import { formatEnvExample, replaceComposeVariables, replaceVariablesTable } from '../../support/variable-docs.js';
 
 const inProject = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 
@@ -25,16 +25,16 @@ describe('the list of variables', () => {
   });
 
   it('matches .env.example', () => {
-    expectDocument('.env.example', toEnvExample(variables));
+    expectDocument('.env.example', formatEnvExample(variables));
   });
 
   it('matches docs/configuration.md', () => {
     const page = readFileSync(inProject('docs/configuration.md'), 'utf8');
-    expectDocument('docs/configuration.md', withVariablesTable(page, variables));
+    expectDocument('docs/configuration.md', replaceVariablesTable(page, variables));
   });
 
   it('matches the variables that docker-compose.yml passes on', () => {
     const file = readFileSync(inProject('docker-compose.yml'), 'utf8');
-    expectDocument('docker-compose.yml', withComposeVariables(file, variables));
+    expectDocument('docker-compose.yml', replaceComposeVariables(file, variables));
   });
 });

@@ -7,8 +7,8 @@ import type { CreateMessageRequest } from '../../../src/protocol/anthropic/reque
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
 import type { ChatChunk, ChatStreamItem } from '../../../src/protocol/openai/chat-chunk.js';
 import type { ChatCompletion, ChatResponseMessage } from '../../../src/protocol/openai/chat-completion.js';
-import { DIFFERS, doAgree, toAnswers } from '../../support/agreement-table.js';
-import { aExchange, aRequest } from '../../support/exchanges.js';
+import { DIFFERS, doAgree, convertBothWays } from '../../support/agreement-table.js';
+import { createTestConversion, aRequest } from '../../support/test-conversion.js';
 import { readFixtures } from '../../support/fixtures.js';
 import type { Fixture } from '../../support/fixtures.js';
 
@@ -76,8 +76,8 @@ describe('a reply', () => {
       fc.property(request, reply, cuts, (aClientRequest, aReply, someCuts) => {
         const next = (): number => someCuts.next().value as number;
         const items = [...toChunks(aReply, next), '[DONE]' as const];
-        const message = aExchange(aClientRequest).convertResponse(parseCompletion(aReply));
-        expect(aExchange(aClientRequest).convertResponse(items)).toEqual(message);
+        const message = createTestConversion(aClientRequest).convertResponse(parseCompletion(aReply));
+        expect(createTestConversion(aClientRequest).convertResponse(items)).toEqual(message);
       }),
       RUNS,
     );
@@ -90,8 +90,8 @@ describe('a reply', () => {
         // An estimate would depend on the order of what was written.
         const counted = { ...aReply, usage: { prompt_tokens: 90, completion_tokens: 9 } };
         const items = [...toChunks(counted, next, interleave), '[DONE]' as const];
-        const message = aExchange(aClientRequest).convertResponse(parseCompletion(counted));
-        expect(aExchange(aClientRequest).convertResponse(items)).toEqual(message);
+        const message = createTestConversion(aClientRequest).convertResponse(parseCompletion(counted));
+        expect(createTestConversion(aClientRequest).convertResponse(items)).toEqual(message);
       }),
       RUNS,
     );
@@ -100,7 +100,7 @@ describe('a reply', () => {
 
 describe('the fixtures', () => {
   const pairs = readFixtures().flatMap((fixture) => {
-    const answers = toAnswers(fixture);
+    const answers = convertBothWays(fixture);
     return answers ? [[fixture.name, fixture.rules.includes(DIFFERS), answers] as const] : [];
   });
 
@@ -126,7 +126,7 @@ describe('the fixtures', () => {
 describe('toMessageFromStream', () => {
   it('throws the error of a stream that broke off', () => {
     const items: ChatStreamItem[] = [{ choices: [{ delta: { content: 'Half' } }] }];
-    expect(() => aExchange(aRequest()).convertResponse(items)).toThrow(ApiError);
+    expect(() => createTestConversion(aRequest()).convertResponse(items)).toThrow(ApiError);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Message } from '../../../src/protocol/anthropic/message.js';
-import { aExchange, aRequest } from '../../support/exchanges.js';
+import { createTestConversion, aRequest } from '../../support/test-conversion.js';
 
 describe('beginExchange', () => {
   it('signs thinking with its origin', () => {
-    const conversion = aExchange(aRequest(), { upstreamModel: 'qwen3' });
+    const conversion = createTestConversion(aRequest(), { upstreamModel: 'qwen3' });
     const [block] = conversion.convertResponse({ choices: [{ message: { reasoning: 'Hm.' } }] }).content;
     const signature = block?.type === 'thinking' ? block.signature : '';
     expect(signature).toMatch(/^cpx1\.[\w-]+$/);
@@ -15,13 +15,13 @@ describe('beginExchange', () => {
     ['claude-opus-5-5[1m]', 'gpt-4o'],
     ['my-model', undefined],
   ])('answers with the model by the name that the client asked for: %s', (model, upstreamModel) => {
-    const conversion = aExchange(aRequest({ model }), { ...(upstreamModel && { upstreamModel }) });
+    const conversion = createTestConversion(aRequest({ model }), { ...(upstreamModel && { upstreamModel }) });
     expect(conversion.convertResponse({ choices: [{ message: { content: 'Hi' } }] }).model).toBe(model);
   });
 
   it('hides reasoning only when thinking is disabled outright', () => {
     const typesFor = (thinking: Parameters<typeof aRequest>[0]): string[] =>
-      aExchange(aRequest(thinking))
+      createTestConversion(aRequest(thinking))
         .convertResponse({ choices: [{ message: { reasoning: 'Hm.', content: 'Hi' } }] })
         .content.map(({ type }) => type);
     expect(typesFor({})).toEqual(['thinking', 'text']);

@@ -8,8 +8,8 @@ import type { CreateMessageRequest } from '../../../src/protocol/anthropic/reque
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
 import type { ChatStreamItem } from '../../../src/protocol/openai/chat-chunk.js';
 import type { ChatCompletion } from '../../../src/protocol/openai/chat-completion.js';
-import { aExchange, ESTIMATED_INPUT_TOKENS } from '../../support/exchanges.js';
-import type { ExchangeSettings } from '../../support/exchanges.js';
+import { createTestConversion, ESTIMATED_INPUT_TOKENS } from '../../support/test-conversion.js';
+import type { ConversionSettings } from '../../support/test-conversion.js';
 import { readFixtures } from '../../support/fixtures.js';
 import type { Fixture } from '../../support/fixtures.js';
 import { checkStreamGrammar } from '../../support/stream-grammar.js';
@@ -55,8 +55,11 @@ describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, 
 });
 
 function beginFixture(fixture: Fixture): ChatConversion {
-  const settings = fixture.has('context.json') ? fixture.json<ExchangeSettings>('context.json') : {};
-  return aExchange(fixture.json<CreateMessageRequest>('request.json'), { profile: fixture.profile, ...settings });
+  const settings = fixture.has('context.json') ? fixture.json<ConversionSettings>('context.json') : {};
+  return createTestConversion(fixture.json<CreateMessageRequest>('request.json'), {
+    profile: fixture.profile,
+    ...settings,
+  });
 }
 
 /** A filter that strikes is answered with a message; everything else is thrown. */

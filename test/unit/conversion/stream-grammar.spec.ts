@@ -6,7 +6,7 @@ import type { ProviderProfile } from '../../../src/providers/provider-profile.js
 import { standard } from '../../../src/providers/profiles/standard.js';
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
 import { streamReads, streamingRequest } from '../../support/arbitrary-streams.js';
-import { aExchange } from '../../support/exchanges.js';
+import { createTestConversion } from '../../support/test-conversion.js';
 import { checkStreamGrammar } from '../../support/stream-grammar.js';
 
 const RUNS = { numRuns: 500 };
@@ -22,7 +22,7 @@ describe('any stream of an upstream', () => {
   it('becomes a legal stream of events, or an error before the first', () => {
     fc.assert(
       fc.property(streamingRequest, profile, streamReads, (aClientRequest, aProfile, someReads) => {
-        const builder = aExchange(aClientRequest, { profile: aProfile }).openStream('req_1');
+        const builder = createTestConversion(aClientRequest, { profile: aProfile }).openStream('req_1');
         const events = attempt(builder, () => someReads.flatMap((items) => builder.accept(items)));
         if (events === undefined) return;
         const last = attempt(builder, () => builder.end());
@@ -35,7 +35,7 @@ describe('any stream of an upstream', () => {
   it('becomes a legal stream of events when it was begun before the upstream answered', () => {
     fc.assert(
       fc.property(streamingRequest, profile, streamReads, (aClientRequest, aProfile, someReads) => {
-        const builder = aExchange(aClientRequest, { profile: aProfile }).openStream('req_1');
+        const builder = createTestConversion(aClientRequest, { profile: aProfile }).openStream('req_1');
         const events = [builder.ping(), ...someReads.map((items) => builder.accept(items)), builder.end()];
         checkStreamGrammar(events.flat());
       }),
@@ -46,7 +46,7 @@ describe('any stream of an upstream', () => {
   it('becomes a legal stream of events when the connection fails', () => {
     fc.assert(
       fc.property(streamingRequest, profile, streamReads, (aClientRequest, aProfile, someReads) => {
-        const builder = aExchange(aClientRequest, { profile: aProfile }).openStream('req_1');
+        const builder = createTestConversion(aClientRequest, { profile: aProfile }).openStream('req_1');
         const events = [builder.ping(), ...someReads.map((items) => builder.accept(items))].flat();
         const isOver = builder.isOver;
         checkStreamGrammar(isOver ? events : [...events, ApiError.timeout('Silence').buildBody('req_1')]);

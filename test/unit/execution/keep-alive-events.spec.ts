@@ -5,7 +5,7 @@ import { keepAliveEvents } from '../../../src/execution/keep-alive-events.js';
 import type { ChatStreamItem } from '../../../src/protocol/openai/chat-chunk.js';
 import { RequestContext } from '../../../src/request-context/request-context.js';
 import { RequestObservers } from '../../../src/request-context/request-observers.js';
-import { aExchange, aRequest } from '../../support/exchanges.js';
+import { createTestConversion, aRequest } from '../../support/test-conversion.js';
 import { aRequestHead } from '../../support/request-head.js';
 
 const PING_INTERVAL = 1_000;
@@ -34,7 +34,7 @@ describe('keepAliveEvents', () => {
       watch: (listener: IdleListener) => void listeners.add(listener),
       unwatch: (listener: IdleListener) => void listeners.delete(listener),
     } as IdleTimer;
-    upstream.pipe(keepAliveEvents(aExchange(aRequest()).openStream('req_1'), timer, context)).subscribe({
+    upstream.pipe(keepAliveEvents(createTestConversion(aRequest()).openStream('req_1'), timer, context)).subscribe({
       next: (events) => batches.push(events.map(({ type }) => type)),
       complete: () => (isComplete = true),
     });

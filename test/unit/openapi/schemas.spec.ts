@@ -14,7 +14,7 @@ const having = (file: string): readonly (readonly [string, Fixture])[] =>
 const isRefused = (fixture: Fixture): boolean => fixture.has('error.json') && !fixture.has('failure.json');
 
 /** Holds a cache mark of an unknown type, which is served all the same. */
-const undescribed = 'openrouter/cache-marks-of-blank-contents';
+const undescribed = 'openrouter/cache-control-of-blank-contents';
 
 describe('the schemas of the API document', () => {
   it.each(readRecordedRequests())('describe the request of Claude Code: %s', (_name, body) => {

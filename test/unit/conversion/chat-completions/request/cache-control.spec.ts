@@ -6,7 +6,7 @@ import { openai } from '../../../../../src/providers/profiles/openai.js';
 import { openrouter } from '../../../../../src/providers/profiles/openrouter.js';
 import { standard } from '../../../../../src/providers/profiles/standard.js';
 import type { ChatContentPart, ChatMessage } from '../../../../../src/protocol/openai/chat-request.js';
-import { aExchange, aRequest } from '../../../../support/exchanges.js';
+import { createTestConversion, aRequest } from '../../../../support/test-conversion.js';
 import { readRecordedRequests } from '../../../../support/recorded-requests.js';
 
 const withBreakpoints: ProviderProfile = { ...openai, cacheControl: 'breakpoints' };
@@ -36,7 +36,7 @@ describe('cache marks', () => {
   it.each(providerProfiles)(
     'leave the prompt of Claude Code’s every turn the beginning of the next one’s: %s',
     (_, profile) => {
-      const prompts = conversation.map((body) => aExchange(body, { profile }).body.messages.map(toPrompt));
+      const prompts = conversation.map((body) => createTestConversion(body, { profile }).body.messages.map(toPrompt));
       expect(prompts).toHaveLength(5);
       for (const [turn, prompt] of prompts.slice(0, -1).entries()) {
         expect(prompts[turn + 1]?.slice(0, prompt.length)).toEqual(prompt);
@@ -52,7 +52,7 @@ describe('cache marks', () => {
     ['dashscope', dashscope, 3, 0],
   ] as const)('of Claude Code reach %s as it knows them', (_, profile, copies, breakpoints) => {
     for (const body of conversation) {
-      const json = JSON.stringify(aExchange(body, { profile }).body);
+      const json = JSON.stringify(createTestConversion(body, { profile }).body);
       expect(json.split('"cache_control"')).toHaveLength(copies + 1);
       expect(json.split('"prompt_cache_breakpoint"')).toHaveLength(breakpoints + 1);
     }
@@ -69,7 +69,7 @@ describe('cache marks', () => {
     [null, undefined],
   ])('are copied without what nobody knows: %j', (cache_control, copy) => {
     const block = { type: 'text', text: 'Hi', cache_control } as never;
-    const { body: chatRequest } = aExchange(aRequest({ messages: [{ role: 'user', content: [block] }] }), {
+    const { body: chatRequest } = createTestConversion(aRequest({ messages: [{ role: 'user', content: [block] }] }), {
       profile: openrouter,
     });
     const expected = copy ? [{ type: 'text', text: 'Hi', cache_control: copy }] : 'Hi';
@@ -78,8 +78,8 @@ describe('cache marks', () => {
 
   it('of a whole request go to its last part, and are named where nobody knows them', () => {
     const request = aRequest({ cache_control: { type: 'ephemeral' } });
-    expect(aExchange(request, { profile: standard }).dropped).toEqual(['cache_control']);
-    const { body: chatRequest, dropped } = aExchange(request, { profile: openrouter });
+    expect(createTestConversion(request, { profile: standard }).dropped).toEqual(['cache_control']);
+    const { body: chatRequest, dropped } = createTestConversion(request, { profile: openrouter });
     expect(dropped).toEqual([]);
     expect(chatRequest.messages).toEqual([
       { role: 'user', content: [{ type: 'text', text: 'Hello', cache_control: { type: 'ephemeral' } }] },
@@ -89,7 +89,7 @@ describe('cache marks', () => {
   it('of a whole request go to the last of several parts', () => {
     const content = ['One', 'Two'].map((text) => ({ type: 'text' as const, text }));
     const request = aRequest({ cache_control: { type: 'ephemeral' }, messages: [{ role: 'user', content }] });
-    expect(aExchange(request, { profile: withBreakpoints }).body.messages).toEqual([
+    expect(createTestConversion(request, { profile: withBreakpoints }).body.messages).toEqual([
       { role: 'user', content: [content[0], { ...content[1], prompt_cache_breakpoint: { mode: 'explicit' } }] },
     ]);
   });

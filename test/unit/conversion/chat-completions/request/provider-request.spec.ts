@@ -5,7 +5,7 @@ import type { ProviderProfile } from '../../../../../src/providers/provider-prof
 import { providerProfiles } from '../../../../../src/providers/registry.js';
 import { standard } from '../../../../../src/providers/profiles/standard.js';
 import type { CreateMessageRequest } from '../../../../../src/protocol/anthropic/request.js';
-import { aRequest } from '../../../../support/exchanges.js';
+import { aRequest } from '../../../../support/test-conversion.js';
 
 type Choices = ProviderProfile['tools']['forcedChoices'];
 

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { ApiError } from '../../../../../src/errors/api-error.js';
 import type { Message } from '../../../../../src/protocol/anthropic/message.js';
 import type { ChatCompletion } from '../../../../../src/protocol/openai/chat-completion.js';
-import { aExchange, aRequest } from '../../../../support/exchanges.js';
+import { createTestConversion, aRequest } from '../../../../support/test-conversion.js';
 
-const convert = (completion: unknown): Message => aExchange(aRequest()).convertResponse(completion as ChatCompletion);
+const convert = (completion: unknown): Message =>
+  createTestConversion(aRequest()).convertResponse(completion as ChatCompletion);
 
 describe('toMessage', () => {
   it('turns any JSON at all into a message with a block, or an ApiError', () => {

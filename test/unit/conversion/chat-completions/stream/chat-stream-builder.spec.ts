@@ -4,10 +4,10 @@ import type { ChatStreamBuilder } from '../../../../../src/conversion/chat-compl
 import type { CreateMessageRequest } from '../../../../../src/protocol/anthropic/request.js';
 import type { ChatChunk, ChatStreamItem } from '../../../../../src/protocol/openai/chat-chunk.js';
 import type { ChatResponseMessage } from '../../../../../src/protocol/openai/chat-completion.js';
-import { ESTIMATED_INPUT_TOKENS, aExchange, aRequest } from '../../../../support/exchanges.js';
+import { ESTIMATED_INPUT_TOKENS, createTestConversion, aRequest } from '../../../../support/test-conversion.js';
 
 const open = (changes: Partial<CreateMessageRequest> = {}): ChatStreamBuilder =>
-  aExchange(aRequest(changes)).openStream('req_1');
+  createTestConversion(aRequest(changes)).openStream('req_1');
 const delta = (message: ChatResponseMessage): ChatChunk => ({ choices: [{ index: 0, delta: message }] });
 const call = (argumentsText: string, name?: string): ChatChunk =>
   delta({

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ProviderProfile } from '../../../../../src/providers/provider-profile.js';
 import type { ContentBlockParam, CreateMessageRequest } from '../../../../../src/protocol/anthropic/request.js';
 import type { ChatReasoningDetail } from '../../../../../src/protocol/openai/chat-completion.js';
-import { aExchange, aRequest } from '../../../../support/exchanges.js';
+import { createTestConversion, aRequest } from '../../../../support/test-conversion.js';
 import {
   answer,
   detailed,
@@ -13,8 +13,8 @@ import {
   signed,
   streamed,
   thinking,
-} from '../../../../support/replies-with-state.js';
-import type { Reply } from '../../../../support/replies-with-state.js';
+} from '../../../../support/responses-with-state.js';
+import type { Reply } from '../../../../support/responses-with-state.js';
 
 const isEmpty = ({ text, calls }: Reply): boolean => text.trim() === '' && calls.length === 0;
 
@@ -145,7 +145,9 @@ describe('the state of a provider', () => {
     for (const thought of ['Hm.', '']) {
       const aReply: Reply = { thinking: thought, text: 'Fine.', details, calls: [] };
       const message = { reasoning: thought, reasoning_details: details, content: 'Fine.' };
-      const { content } = aExchange(aRequest(), { profile: detailed }).convertResponse({ choices: [{ message }] });
+      const { content } = createTestConversion(aRequest(), { profile: detailed }).convertResponse({
+        choices: [{ message }],
+      });
       expect(content).toHaveLength(thought === '' ? 1 : 2);
       expect(JSON.stringify(content).length).toBeLessThan(500);
       expect(answer({ ...aReply, thinking: '' }, true, detailed, aRequest()).content.at(-1)).toMatchObject({
@@ -178,7 +180,7 @@ describe('the state of a provider', () => {
       content: blocks as ContentBlockParam[],
     }));
     const request = aRequest({ messages: [...messages, { role: 'user', content: 'Go on.' }] });
-    const { body: chatRequest } = aExchange(request, { profile: detailed, upstreamModel: 'm' });
+    const { body: chatRequest } = createTestConversion(request, { profile: detailed, upstreamModel: 'm' });
     expect(chatRequest.messages[0]).toEqual({
       role: 'assistant',
       content: 'One.\n\nOne.',

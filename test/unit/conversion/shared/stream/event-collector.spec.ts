@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../../../src/errors/api-error.js';
 import { collectMessage } from '../../../../../src/conversion/shared/stream/event-collector.js';
-import { aExchange, aRequest } from '../../../../support/exchanges.js';
+import { createTestConversion, aRequest } from '../../../../support/test-conversion.js';
 
 describe('toMessageFromEvents', () => {
   it('finds no message in events that start none', () => {
@@ -17,7 +17,7 @@ describe('toMessageFromEvents', () => {
   });
 
   it('ignores deltas of blocks that were not started', () => {
-    const events = aExchange(aRequest()).openStream('req_1').ping();
+    const events = createTestConversion(aRequest()).openStream('req_1').ping();
     const stray = { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'x' } } as const;
     expect(collectMessage([...events, stray]).content).toEqual([]);
   });

@@ -5,7 +5,7 @@ interface Reply {
 }
 
 /** The text of a successful response, streamed or not. */
-export function toText(body: string): string {
+export function formatValue(body: string): string {
   if (body.startsWith('{')) return (JSON.parse(body) as Reply).content?.map(({ text = '' }) => text).join('') ?? '';
   return parseFrames(body)
     .map(({ data }) => (data['delta'] as { text?: string } | undefined)?.text ?? '')

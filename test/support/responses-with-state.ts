@@ -6,7 +6,7 @@ import type { ContentBlockParam, CreateMessageRequest, MessageParam } from '../.
 import type { ChatChunk } from '../../src/protocol/openai/chat-chunk.js';
 import type { ChatReasoningDetail, ChatResponseMessage } from '../../src/protocol/openai/chat-completion.js';
 import type { ChatAssistantMessage } from '../../src/protocol/openai/chat-request.js';
-import { aExchange, aRequest } from './exchanges.js';
+import { createTestConversion, aRequest } from './test-conversion.js';
 import { checkStreamGrammar } from './stream-grammar.js';
 
 /** A provider that differs from the standard as given. */
@@ -121,7 +121,7 @@ export function replay(
     { role: 'assistant', content: JSON.parse(JSON.stringify(content)) as ContentBlockParam[] },
     { role: 'user', content: [...results, { type: 'text', text: 'Go on.' }] },
   ];
-  const { body: chatRequest } = aExchange(aRequest({ messages }), { profile: from, upstreamModel });
+  const { body: chatRequest } = createTestConversion(aRequest({ messages }), { profile: from, upstreamModel });
   return chatRequest.messages.find((message) => message.role === 'assistant');
 }
 
@@ -132,15 +132,16 @@ export function answer(
   from: ProviderProfile,
   request: CreateMessageRequest,
 ): Message {
-  const conversion = aExchange(request, { profile: from, upstreamModel: 'm' });
+  const conversion = createTestConversion(request, { profile: from, upstreamModel: 'm' });
   if (!isStream) return conversion.convertResponse({ choices: [{ message: toReply(aReply), finish_reason: 'stop' }] });
   const builder = conversion.openStream('req_1');
   checkStreamGrammar([...toChunks(aReply).flatMap((chunk) => builder.accept([chunk])), ...builder.end()]);
-  return aExchange(request, { profile: from, upstreamModel: 'm' }).convertResponse(toChunks(aReply));
+  return createTestConversion(request, { profile: from, upstreamModel: 'm' }).convertResponse(toChunks(aReply));
 }
 
 /** The content that a client gets of the given deltas. */
 export function streamed(from: ProviderProfile, deltas: readonly ChatResponseMessage[]): readonly ContentBlock[] {
   const chunks: ChatChunk[] = deltas.map((delta) => ({ choices: [{ delta }] }));
-  return aExchange(aRequest(), { profile: from, upstreamModel: 'm' }).convertResponse([...chunks, '[DONE]']).content;
+  return createTestConversion(aRequest(), { profile: from, upstreamModel: 'm' }).convertResponse([...chunks, '[DONE]'])
+    .content;
 }

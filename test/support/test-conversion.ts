@@ -8,7 +8,7 @@ import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.
 export const ESTIMATED_INPUT_TOKENS = 12;
 
 /** The settings of a conversion in addition to the request. */
-export interface ExchangeSettings {
+export interface ConversionSettings {
   readonly profile?: string | ProviderProfile;
   /** What the routes file, or experience, says of the model. */
   readonly profileChanges?: Partial<ProviderProfile>;
@@ -18,7 +18,7 @@ export interface ExchangeSettings {
 }
 
 /** Begins an exchange whose ids are counted: 000000000000000000000001 is the first. */
-export function aExchange(request: CreateMessageRequest, settings: ExchangeSettings = {}): ChatConversion {
+export function createTestConversion(request: CreateMessageRequest, settings: ConversionSettings = {}): ChatConversion {
   const { profile = 'standard', profileChanges, upstreamModel = 'gpt-4o', maxOutputTokens, sessionId } = settings;
   let ids = 0;
   return createChatConversion(request, {

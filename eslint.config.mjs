@@ -3,7 +3,7 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'bundle/', 'coverage/', 'docs/api-report.d.ts', 'test/fixtures/'] },
+  { ignores: ['dist/', 'bundle/', 'coverage/', 'reports/', '.stryker-tmp/', 'docs/api-report.d.ts', 'test/fixtures/'] },
   eslint.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {

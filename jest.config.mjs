@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os';
 const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
-  // It has a package.json of the same name.
-  modulePathIgnorePatterns: ['<rootDir>/bundle/'],
+  // They have a package.json of the same name.
+  modulePathIgnorePatterns: ['<rootDir>/bundle/', '<rootDir>/.stryker-tmp/'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^claude-proxy$': '<rootDir>/src/index.ts' },
   transform: {
     '^.+\\.ts$': [

@@ -43,7 +43,7 @@ export class FallbackService {
     return switchToOnError(
       isAvailable(target) ? target.breaker.watch(attempt, isUpstreamFailure) : attempt,
       (error) => {
-        const failure = first ?? { error, place: toPlace(execution.context.record) };
+        const failure = first ?? { error, place: describePlace(execution.context.record) };
         if (next && shouldFallback(error)) {
           this.report(execution.context);
           return this.tryBest(execution, [next, ...others], failure);
@@ -63,7 +63,7 @@ export class FallbackService {
 }
 
 /** What the log says of a failure's upstream. */
-function toPlace({ upstream, upstreamModel, upstreamStatus, provider }: RequestRecord): Place {
+function describePlace({ upstream, upstreamModel, upstreamStatus, provider }: RequestRecord): Place {
   return { upstream, upstreamModel, upstreamStatus, provider };
 }
 

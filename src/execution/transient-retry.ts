@@ -36,7 +36,7 @@ export function computeRetryDelay(error: ApiError, attempt: number, random: numb
   if (!isTransient(error)) return undefined;
   // A quota that is used up comes as 429, too.
   if (headers['x-should-retry'] === 'false') return undefined;
-  const told = toMilliseconds(headers['retry-after-ms'], 1) ?? toMilliseconds(headers['retry-after'], 1000);
+  const told = parseMilliseconds(headers['retry-after-ms'], 1) ?? parseMilliseconds(headers['retry-after'], 1000);
   // Not all at once: many requests have failed at the same moment.
   const wait = told ?? Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + random / 2);
   return wait <= LONGEST_WAIT ? wait : undefined;
@@ -49,7 +49,7 @@ function isTransient({ status, extras }: ApiError): boolean {
 }
 
 /** A date is read as a long time: upstreams that are back in a moment say so in seconds. */
-function toMilliseconds(text: string | undefined, factor: number): number | undefined {
+function parseMilliseconds(text: string | undefined, factor: number): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);
   return Number.isNaN(number) ? Infinity : number * factor;

@@ -6,7 +6,7 @@ export class DroppedNames {
     this.names.add(name.replace(/[^\w.-]/g, '_').slice(0, 64));
   }
 
-  toList(): readonly string[] {
+  list(): readonly string[] {
     return [...this.names];
   }
 }

@@ -16,7 +16,7 @@ export function resolveOfferedTools(
   { tools, messages }: CreateMessageRequest,
   dropped: DroppedNames,
 ): readonly ClientRunTool[] {
-  const declared = toDeclarations(tools ?? [], dropped);
+  const declared = collectDeclaredTools(tools ?? [], dropped);
   const offered = new Map([...declared].filter(([, tool]) => tool.defer_loading !== true));
   for (const { name, isRemoval, definition } of collectToolChanges(messages)) {
     const [tool] = definition ? expandDeclaredTools(definition) : [declared.get(name)];
@@ -26,7 +26,7 @@ export function resolveOfferedTools(
   return [...offered.values()];
 }
 
-function toDeclarations(
+function collectDeclaredTools(
   tools: NonNullable<CreateMessageRequest['tools']>,
   dropped: DroppedNames,
 ): ReadonlyMap<string, ClientRunTool> {
@@ -52,27 +52,27 @@ interface ToolChange {
 /** Lists, in order, the tools that tool searches loaded and system turns added or removed. */
 function collectToolChanges(messages: readonly MessageParam[]): readonly ToolChange[] {
   return messages.flatMap(({ content }) =>
-    typeof content === 'string' ? [] : parseBlocks(content).flatMap(toChanges),
+    typeof content === 'string' ? [] : parseBlocks(content).flatMap(parseToolChanges),
   );
 }
 
-function toChanges(block: ContentBlockParam): readonly ToolChange[] {
+function parseToolChanges(block: ContentBlockParam): readonly ToolChange[] {
   switch (block.type) {
     case 'tool_result':
-      return typeof block.content === 'string' ? [] : parseBlocks(block.content).flatMap(toChanges);
+      return typeof block.content === 'string' ? [] : parseBlocks(block.content).flatMap(parseToolChanges);
     case 'tool_search_tool_result':
-      return isJsonObject(block.content) ? parseBlocks(block.content.tool_references).flatMap(toChanges) : [];
+      return isJsonObject(block.content) ? parseBlocks(block.content.tool_references).flatMap(parseToolChanges) : [];
     case 'tool_reference':
       return [{ name: block.tool_name, isRemoval: false }];
     case 'tool_addition':
     case 'tool_removal':
-      return toChange(block.tool, block.type === 'tool_removal');
+      return parseToolChange(block.tool, block.type === 'tool_removal');
     default:
       return [];
   }
 }
 
-function toChange(tool: unknown, isRemoval: boolean): readonly ToolChange[] {
+function parseToolChange(tool: unknown, isRemoval: boolean): readonly ToolChange[] {
   if (!isJsonObject(tool)) return [];
   if (isTool(tool.definition)) return [{ name: tool.definition.name, isRemoval, definition: tool.definition }];
   return typeof tool.name === 'string' ? [{ name: tool.name, isRemoval }] : [];
@@ -90,7 +90,7 @@ export interface ClientRunTool extends ToolParam {
 
 /** Lists the tools that a declaration stands for: none when they would run on Anthropic's servers. */
 function expandDeclaredTools(declaration: ToolParam | ToolsetParam): readonly ClientRunTool[] {
-  if (isToolset(declaration)) return toMembers(declaration);
+  if (isToolset(declaration)) return expandToolset(declaration);
   const { type, input_schema } = declaration;
   if (type == null || type === 'custom' || isJsonObject(input_schema)) return [declaration];
   const clientTool = convertClientTool(declaration);
@@ -98,7 +98,7 @@ function expandDeclaredTools(declaration: ToolParam | ToolsetParam): readonly Cl
 }
 
 // The members are offered at once even where they are to be loaded later: nothing says how a search would name them.
-function toMembers({ type, configs }: ToolsetParam): readonly ClientRunTool[] {
+function expandToolset({ type, configs }: ToolsetParam): readonly ClientRunTool[] {
   const { name: toolset_name, members, optInMembers } = clientToolsets[type];
   return Object.entries(members)
     .filter(([name]) => configs?.[name]?.enabled ?? !optInMembers.has(name))

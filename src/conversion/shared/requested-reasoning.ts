@@ -21,11 +21,11 @@ export function resolveRequestedReasoning({
   const budgetTokens: unknown = thinking?.type === 'enabled' && thinking.budget_tokens;
   // Other thinking leaves the effort to the model.
   return typeof budgetTokens === 'number'
-    ? { field: 'thinking', effort: toBudgetEffort(budgetTokens), budgetTokens }
+    ? { field: 'thinking', effort: resolveBudgetEffort(budgetTokens), budgetTokens }
     : undefined;
 }
 
-function toBudgetEffort(budgetTokens: number): ChatReasoningEffort {
+function resolveBudgetEffort(budgetTokens: number): ChatReasoningEffort {
   if (budgetTokens >= 4096) return 'high';
   if (budgetTokens >= 2048) return 'medium';
   return budgetTokens >= 1024 ? 'low' : 'minimal';

@@ -31,26 +31,26 @@ export function describeServerToolBlock(block: ServerToolBlock): string {
   switch (block.type) {
     case 'server_tool_use':
     case 'mcp_tool_use':
-      return toCallText(block);
+      return formatCall(block);
     default:
-      return toResultText(block.content);
+      return formatResult(block.content);
   }
 }
 
-function toCallText({ name, input }: ServerToolUseBlockParam): string {
+function formatCall({ name, input }: ServerToolUseBlockParam): string {
   const detail = isJsonObject(input) ? (input.query ?? input) : input;
   return `[${[...collectTexts(name), ...(detail === undefined ? [] : [JSON.stringify(detail)])].join(' ')}]`;
 }
 
 // Encrypted contents and other data for Anthropic's servers are left out.
-function toResultText(content: unknown): string {
+function formatResult(content: unknown): string {
   if (typeof content === 'string') return content;
-  if (Array.isArray(content)) return content.map(toResultText).filter(Boolean).join('\n');
+  if (Array.isArray(content)) return content.map(formatResult).filter(Boolean).join('\n');
   if (!isJsonObject(content)) return '';
   const { type, title, url, error_code, tool_name, text, data, stdout, stderr, source, tool_references } = content;
   return [
     formatHeading({ Title: title, URL: url, Error: error_code, Tool: tool_name }),
-    ...[text, type === 'text' && data, stdout, stderr, source, tool_references, content.content].map(toResultText),
+    ...[text, type === 'text' && data, stdout, stderr, source, tool_references, content.content].map(formatResult),
   ]
     .filter(Boolean)
     .join('\n');

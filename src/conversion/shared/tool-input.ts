@@ -10,16 +10,16 @@ type ToolInput = Readonly<Record<string, unknown>>;
 export function parseToolInput(argumentsText: string): ToolInput {
   const value = argumentsText.trim() === '' ? null : parseJson(argumentsText);
   return (
-    toObject(value) ??
+    asInputObject(value) ??
     // JSON inside a JSON string (some models quote their arguments twice).
-    (typeof value === 'string' ? toObject(parseJson(value)) : undefined) ??
-    (value === undefined ? toObject(parseJson(closeBrackets(argumentsText))) : undefined) ?? {
+    (typeof value === 'string' ? asInputObject(parseJson(value)) : undefined) ??
+    (value === undefined ? asInputObject(parseJson(closeBrackets(argumentsText))) : undefined) ?? {
       _raw_arguments: argumentsText,
     }
   );
 }
 
-function toObject(value: unknown): ToolInput | undefined {
+function asInputObject(value: unknown): ToolInput | undefined {
   if (value === null) return {};
   return isJsonObject(value) ? value : undefined;
 }

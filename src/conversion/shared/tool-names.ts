@@ -17,14 +17,14 @@ export class ToolNames {
   constructor(tools: readonly ToolName[]) {
     this.clientNames = new Map(
       tools.map(({ name, toolset_name }) => [
-        this.toUpstream(name, toolset_name),
+        this.nameForUpstream(name, toolset_name),
         { name, ...(toolset_name && { toolset_name }) },
       ]),
     );
     this.upstreamNames = [...this.clientNames.keys()];
   }
 
-  toUpstream(clientName: string, toolsetName?: string | null): string {
+  nameForUpstream(clientName: string, toolsetName?: string | null): string {
     const name = sanitizeFunctionName(clientName, toolsetName);
     if (legalName.test(name)) return name;
     // The hash keeps apart the names that differ only in what is illegal or too long.
@@ -32,7 +32,7 @@ export class ToolNames {
     return `${name.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 55)}_${hash}`;
   }
 
-  toClient(name: string): ToolName {
+  nameForClient(name: string): ToolName {
     return this.clientNames.get(name) ?? { name };
   }
 }

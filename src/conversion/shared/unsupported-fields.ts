@@ -42,13 +42,13 @@ export function findUnsupportedFields(
     (cacheControl !== 'none' && name === 'cache_control');
   const outputConfig: unknown = request.output_config;
   return [
-    ...toPresentFields({ ...request }).filter((name) => !isServed(name)),
-    ...toPresentFields(outputConfig)
+    ...findPresentFields({ ...request }).filter((name) => !isServed(name)),
+    ...findPresentFields(outputConfig)
       .filter((name) => !servedOutputFields.has(name))
       .map((name) => `output_config.${name}`),
   ];
 }
 
-function toPresentFields(value: unknown): readonly string[] {
+function findPresentFields(value: unknown): readonly string[] {
   return isJsonObject(value) ? Object.keys(value).filter((name) => !isAbsent(value[name])) : [];
 }

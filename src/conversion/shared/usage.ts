@@ -10,11 +10,11 @@ interface UsageEstimate {
 
 /** Converts reported usage. A client decides by these numbers when to compact, so none is ever missing or no number. */
 export function convertUsage(reported: ChatUsage | undefined, serviceTier: unknown, estimate: UsageEstimate): Usage {
-  const { cacheRead, cacheWrite } = toCacheCounts(reported);
+  const { cacheRead, cacheWrite } = parseCacheCounts(reported);
   const cached = cacheRead + cacheWrite;
   // No prompt is empty: zero tokens means that they were not counted, or that all of them were cached.
   const prompt = parseTokenCount(reported?.prompt_tokens) || (cached === 0 ? Math.ceil(estimate.inputTokens()) : 0);
-  const { output, thinking } = toOutputCounts(reported, prompt, estimate);
+  const { output, thinking } = parseOutputCounts(reported, prompt, estimate);
   return {
     // xAI has reported prompts that already leave out the cached part.
     input_tokens: cached <= prompt ? prompt - cached : prompt,
@@ -30,7 +30,10 @@ export function convertUsage(reported: ChatUsage | undefined, serviceTier: unkno
   };
 }
 
-function toCacheCounts(reported: ChatUsage | undefined): { readonly cacheRead: number; readonly cacheWrite: number } {
+function parseCacheCounts(reported: ChatUsage | undefined): {
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+} {
   const details = reported?.prompt_tokens_details;
   return {
     cacheRead: firstCount(
@@ -48,7 +51,7 @@ function toCacheCounts(reported: ChatUsage | undefined): { readonly cacheRead: n
   };
 }
 
-function toOutputCounts(
+function parseOutputCounts(
   reported: ChatUsage | undefined,
   prompt: number,
   estimate: UsageEstimate,

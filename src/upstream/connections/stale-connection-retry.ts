@@ -56,7 +56,7 @@ class StaleGuard implements Handler {
 
   onResponseError(controller: Controller, error: Error): void {
     if (this.isStale(error) && !controller.aborted) this.unkept.dispatch(this.options, this);
-    else this.handler.onResponseError?.(controller, toReported(error));
+    else this.handler.onResponseError?.(controller, markCutResponse(error));
   }
 
   private isStale(error: Error): boolean {
@@ -66,7 +66,7 @@ class StaleGuard implements Handler {
 }
 
 /** An answer that had begun was paid for, even where not all of its head arrived: it must not look worth a retry. */
-function toReported(error: Error): Error {
+function markCutResponse(error: Error): Error {
   if (!isDisconnect(error) || useOf(error)?.hasBytes !== true) return error;
   return Object.assign(new Error(error.message, { cause: error }), { code: 'ERR_INCOMPLETE_RESPONSE' });
 }
@@ -105,11 +105,11 @@ export function trackConnectionUse(): () => void {
 
 function recordRequest(message: unknown): void {
   const { socket } = message as { readonly socket: Socket };
-  if (!bytesReadBefore.has(socket)) socket.on('error', (error) => useAtError.set(error, toUse(socket)));
+  if (!bytesReadBefore.has(socket)) socket.on('error', (error) => useAtError.set(error, describeUse(socket)));
   bytesReadBefore.set(socket, socket.bytesRead);
 }
 
-function toUse(socket: Socket): ConnectionUse {
+function describeUse(socket: Socket): ConnectionUse {
   const before = bytesReadBefore.get(socket) ?? 0;
   return { isReused: before > 0, hasBytes: socket.bytesRead > before };
 }

@@ -78,11 +78,11 @@ export function parseRefusedField({ message, names, param }: UpstreamErrorBody, 
   const words = FIELDS.map((pattern) => pattern.exec(message)?.groups?.['field']);
   const aliases = ALIASES.map(([pattern, field]) => (pattern.test(message) ? field : undefined));
   return [param, ...words, ...aliases]
-    .map((path) => toField(path ?? ''))
+    .map((path) => parseFieldName(path ?? ''))
     .find((field) => field === 'strict' || Object.hasOwn(sent, field));
 }
 
-function toField(path: string): string {
+function parseFieldName(path: string): string {
   const [first = '', ...rest] = path.split(/[.[\]]+/).filter((part) => part !== '' && part !== 'body');
   if (first === 'tools' && rest.at(-1) === 'strict') return 'strict';
   // xAI calls the fields by the names in its own code: reasoningEffort.

@@ -30,11 +30,11 @@ export function findAdjustment(
 ): RequestAdjustment | undefined {
   const asked = sent.max_tokens ?? sent.max_completion_tokens;
   const overflow = parseContextOverflow(failure);
-  if (overflow) return toShorterAnswer(overflow, asked);
+  if (overflow) return adjustToContext(overflow, asked);
   const limit = parseOutputLimit(failure);
-  if (limit !== undefined) return toLowerLimit(limit, asked);
+  if (limit !== undefined) return adjustToLimit(limit, asked);
   const overrides =
-    readStreamsOnly(failure, sent) ??
+    findStreamsOnly(failure, sent) ??
     findRefusedMedia(failure.message, sent) ??
     findMessageOverrides(failure, sent, known) ??
     findRejectedFieldOverrides(failure, sent, known);
@@ -50,17 +50,17 @@ function findRejectedFieldOverrides(
   return field === undefined ? undefined : findFieldOverrides(field, failure.message, sent, known);
 }
 
-function readStreamsOnly({ message }: UpstreamErrorBody, { stream }: ChatRequest): LearnedOverrides | undefined {
+function findStreamsOnly({ message }: UpstreamErrorBody, { stream }: ChatRequest): LearnedOverrides | undefined {
   return !stream && STREAMS_ONLY.test(message) ? { streamsOnly: true } : undefined;
 }
 
-function toShorterAnswer({ inputTokens, limit }: ContextOverflow, asked = 0): RequestAdjustment | undefined {
+function adjustToContext({ inputTokens, limit }: ContextOverflow, asked = 0): RequestAdjustment | undefined {
   if (inputTokens === undefined || limit === undefined) return undefined;
   const maxOutputTokens = limit - inputTokens - MARGIN;
   const isMended = maxOutputTokens >= SHORTEST_ANSWER && maxOutputTokens < asked;
   return isMended ? { overrides: { maxOutputTokens }, isLasting: false } : undefined;
 }
 
-function toLowerLimit(maxOutputTokens: number, asked = 0): RequestAdjustment | undefined {
+function adjustToLimit(maxOutputTokens: number, asked = 0): RequestAdjustment | undefined {
   return maxOutputTokens < asked ? { overrides: { maxOutputTokens }, isLasting: true } : undefined;
 }

@@ -22,29 +22,29 @@ export interface AssistantTurn {
 /** Converts one message of the assistant, with as much of its reasoning as the upstream wants back. */
 export function convertAssistantTurn({ content }: MessageParam, scope: RequestScope): AssistantTurn {
   const blocks = parseBlocks(content);
-  const joined = blocks.map((block) => toAssistantText(block, scope)).join('');
+  const joined = blocks.map((block) => formatAssistantText(block, scope)).join('');
   const text = blocks.some(isServerToolBlock) ? joined.trim() : joined;
   const { text: reasoning, details, callExtras } = collectPastReasoning(blocks, scope);
   return {
     role: 'assistant',
     texts: text ? [text] : [],
-    calls: withSignature(
-      blocks.flatMap((block) => toCalls(block, callExtras, scope)),
+    calls: addMissingSignature(
+      blocks.flatMap((block) => convertCall(block, callExtras, scope)),
       scope,
     ),
     reasonings: reasoning ? [reasoning] : [],
     details: [...details],
-    cacheMarks: toCacheMarks(blocks, scope),
+    cacheMarks: collectCacheMarks(blocks, scope),
   };
 }
 
 // OpenAI takes no breakpoint in an answer, and calls cannot carry a mark.
-function toCacheMarks(blocks: readonly ContentBlockParam[], { profile }: RequestScope): ChatCacheControl[] {
+function collectCacheMarks(blocks: readonly ContentBlockParam[], { profile }: RequestScope): ChatCacheControl[] {
   if (profile.cacheControl !== 'copied') return [];
   return blocks.flatMap((block) => (block.type === 'text' ? (convertCacheControl(block, profile) ?? []) : []));
 }
 
-function toAssistantText(block: ContentBlockParam, { dropped }: RequestScope): string {
+function formatAssistantText(block: ContentBlockParam, { dropped }: RequestScope): string {
   if (block.type === 'text') return typeof block.text === 'string' ? block.text : '';
   if (isServerToolBlock(block)) return `\n${describeServerToolBlock(block)}\n`;
   if (!servedElsewhere.has(block.type)) dropped.add(`messages.${block.type}`);
@@ -53,7 +53,7 @@ function toAssistantText(block: ContentBlockParam, { dropped }: RequestScope): s
 
 const servedElsewhere: ReadonlySet<string> = new Set(['tool_use', 'compaction', 'thinking', 'redacted_thinking']);
 
-function toCalls(
+function convertCall(
   block: ContentBlockParam,
   callExtras: PastReasoning['callExtras'],
   { profile, toolNames, dropped }: RequestScope,
@@ -69,14 +69,14 @@ function toCalls(
     {
       id: toolCallIdForUpstream(id, profile.maxToolCallIdLength),
       type: 'function',
-      function: { name: toolNames.toUpstream(name, toolset_name), arguments: JSON.stringify(input ?? {}) },
+      function: { name: toolNames.nameForUpstream(name, toolset_name), arguments: JSON.stringify(input ?? {}) },
       ...(extra_content && { extra_content }),
     },
   ];
 }
 
 // Gemini signs the first of parallel calls. Calls of another model, or from before a bound was hit, have no signature.
-function withSignature(calls: ChatToolCall[], { profile, upstreamModel }: RequestScope): ChatToolCall[] {
+function addMissingSignature(calls: ChatToolCall[], { profile, upstreamModel }: RequestScope): ChatToolCall[] {
   const [first, ...others] = calls;
   if (!first || !profile.returnsThoughtSignatures || calls.some((call) => call.extra_content)) return calls;
   const thought_signature = profile.modelFeatures(upstreamModel).missingThoughtSignature;

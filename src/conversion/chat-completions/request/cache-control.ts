@@ -23,7 +23,7 @@ export function applyCacheBreakpoints(
 ): readonly ChatMessage[] {
   const cacheControl = convertCacheControl(request, profile);
   const marked = cacheControl ? markLastMessage(messages, cacheControl) : messages;
-  return profile.cacheControl === 'breakpoints' ? toBreakpoints(marked) : marked;
+  return profile.cacheControl === 'breakpoints' ? convertBreakpoints(marked) : marked;
 }
 
 function markLastMessage(messages: readonly ChatMessage[], cacheControl: ChatCacheControl): readonly ChatMessage[] {
@@ -34,20 +34,20 @@ function markLastMessage(messages: readonly ChatMessage[], cacheControl: ChatCac
   return [...messages.slice(0, -1), { ...last, content: markLastPart(parts, cacheControl) }];
 }
 
-function toBreakpoints(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  const marks = messages.flatMap(toParts).filter(({ cache_control }) => cache_control);
+function convertBreakpoints(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const marks = messages.flatMap(collectParts).filter(({ cache_control }) => cache_control);
   const kept = new Set(marks.slice(-maxBreakpoints));
   return messages.map((message) => {
     if (message.role === 'assistant' || typeof message.content === 'string') return message;
-    return { ...message, content: message.content.map((part) => toBreakpoint(part, kept.has(part))) };
+    return { ...message, content: message.content.map((part) => convertBreakpoint(part, kept.has(part))) };
   });
 }
 
-function toParts({ role, content }: ChatMessage): readonly ChatContentPart[] {
+function collectParts({ role, content }: ChatMessage): readonly ChatContentPart[] {
   return role === 'assistant' || typeof content === 'string' ? [] : content;
 }
 
-function toBreakpoint({ cache_control, ...part }: ChatContentPart, isKept: boolean): ChatContentPart {
+function convertBreakpoint({ cache_control, ...part }: ChatContentPart, isKept: boolean): ChatContentPart {
   return cache_control && isKept ? { ...part, prompt_cache_breakpoint: { mode: 'explicit' } } : part;
 }
 

@@ -37,7 +37,7 @@ export function convertRequest(request: CreateMessageRequest, context: RequestCo
   const scope = { profile, upstreamModel, toolNames, dropped };
   const standardRequest: ChatRequest = {
     model: upstreamModel,
-    messages: toMessages(request, scope),
+    messages: convertConversation(request, scope),
     ...(tools.length > 0 && { tools: convertTools(tools, toolNames) }),
     ...convertToolChoice(request.tool_choice, toolNames, dropped),
     ...convertSettings(request, context, features, scope),
@@ -45,7 +45,7 @@ export function convertRequest(request: CreateMessageRequest, context: RequestCo
   };
   const chatRequest = adaptRequest(standardRequest, profile, features, dropped);
   for (const name of findUnsupportedFields(request, profile)) dropped.add(name);
-  return { chatRequest, dropped: dropped.toList(), toolNames };
+  return { chatRequest, dropped: dropped.list(), toolNames };
 }
 
 function convertSettings(
@@ -55,18 +55,19 @@ function convertSettings(
   { profile, upstreamModel, toolNames, dropped }: RequestScope,
 ): Partial<ChatRequest> {
   const hasTools = toolNames.upstreamNames.length > 0;
-  const toFields = (requested: ReasoningRequest): ReasoningFields => profile.convertReasoning(requested, upstreamModel);
+  const convertFields = (requested: ReasoningRequest): ReasoningFields =>
+    profile.convertReasoning(requested, upstreamModel);
   return {
     ...convertTokenLimit(request.max_tokens, maxOutputTokens, features),
     ...convertSampling(request, features, dropped),
     ...convertStopSequences(request, features),
-    ...convertReasoning(request, { features, hasTools, dropped, toFields }),
+    ...convertReasoning(request, { features, hasTools, dropped, convertFields }),
     ...convertResponseFormat(request, dropped),
     ...(profile.sendsOpenAiFields && convertOpenAiFields(request, sessionId)),
   };
 }
 
-function toMessages(request: CreateMessageRequest, scope: RequestScope): readonly ChatMessage[] {
+function convertConversation(request: CreateMessageRequest, scope: RequestScope): readonly ChatMessage[] {
   const messages = [
     ...convertSystemPrompt(mergeSystemMessages(request, scope.profile), scope),
     ...convertMessages(request.messages, scope),

@@ -27,7 +27,7 @@ export function convertContentParts(
     }
     case 'tool_reference':
       return typeof block.tool_name === 'string'
-        ? convertTextParts(`Tool ${toolNames.toUpstream(block.tool_name)} is now available.`)
+        ? convertTextParts(`Tool ${toolNames.nameForUpstream(block.tool_name)} is now available.`)
         : undefined;
     case 'browser_state':
       return Array.isArray(block.tabs)

@@ -23,7 +23,7 @@ export function convertDocument(
       if (source.media_type === 'application/pdf' && !media.files) {
         throw ApiError.invalidRequest(`${path}: this provider takes no PDF; send its text ${marker}`);
       }
-      return toPdfParts(document, source);
+      return convertPdf(document, source);
     case 'text':
       return convertTextParts(
         [formatHeading({ Title: title, Context: context }), ...collectTexts(source.data)].filter(Boolean).join('\n\n'),
@@ -32,7 +32,7 @@ export function convertDocument(
       return [
         ...convertTextParts(formatHeading({ Title: title, Context: context })),
         ...parseBlocks(source.content).flatMap((block, index) =>
-          toBlockParts(block, `${path}.source.content.${index}`, media),
+          convertNestedBlock(block, `${path}.source.content.${index}`, media),
         ),
       ];
     case 'url':
@@ -44,7 +44,7 @@ export function convertDocument(
   }
 }
 
-function toPdfParts(
+function convertPdf(
   { title, context }: DocumentBlockParam,
   source: Base64Source,
 ): readonly ChatContentPart[] | undefined {
@@ -62,7 +62,7 @@ function toPdfParts(
   ];
 }
 
-function toBlockParts(block: ContentBlockParam, path: string, media: MediaSupport): readonly ChatContentPart[] {
+function convertNestedBlock(block: ContentBlockParam, path: string, media: MediaSupport): readonly ChatContentPart[] {
   if (block.type === 'text') return convertTextParts(block.text);
   const image = block.type === 'image' && convertImage(block, path, media);
   return image ? [image] : [];

@@ -23,7 +23,7 @@ export function convertImage(
           `${path}.source.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp' ${marker}`,
         );
       }
-      return toImageUrl(typeof source.data === 'string' && `data:${source.media_type};base64,${source.data}`);
+      return buildImagePart(typeof source.data === 'string' && `data:${source.media_type};base64,${source.data}`);
     }
     case 'url':
       // A provider that runs on somebody's own machine might open any other address itself, a file's for one.
@@ -33,7 +33,7 @@ export function convertImage(
       if (images === 'inline' && typeof source.url === 'string' && !source.url.startsWith('data:')) {
         throw ApiError.invalidRequest(`${path}.source: send the image itself, this provider fetches no URL ${marker}`);
       }
-      return toImageUrl(source.url);
+      return buildImagePart(source.url);
     case 'file':
       throw ApiError.invalidRequest(`${path}.source: files are not available on this gateway ${marker}`);
     default:
@@ -41,6 +41,6 @@ export function convertImage(
   }
 }
 
-function toImageUrl(url: unknown): ChatContentPart | undefined {
+function buildImagePart(url: unknown): ChatContentPart | undefined {
   return typeof url === 'string' && url ? { type: 'image_url', image_url: { url } } : undefined;
 }

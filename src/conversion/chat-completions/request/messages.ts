@@ -22,13 +22,13 @@ export function convertMessages(messages: readonly MessageParam[], scope: Reques
   const turns = groupTurns(messages, scope);
   const isAmongCalls = turns.some((turn) => turn.role === 'assistant' && turn.calls.length > 0);
   return turns.flatMap((turn): ChatMessage[] => {
-    if (turn.role === 'user') return toUserSideMessages(turn.items, openCalls, scope.profile);
+    if (turn.role === 'user') return buildUserSideMessages(turn.items, openCalls, scope.profile);
     openCalls = turn.calls;
-    return [{ ...toAssistantMessage(turn), ...buildReasoningReplay(turn, scope.profile, isAmongCalls) }];
+    return [{ ...buildAssistantMessage(turn), ...buildReasoningReplay(turn, scope.profile, isAmongCalls) }];
   });
 }
 
-function toAssistantMessage({ texts, calls, cacheMarks }: AssistantTurn): ChatAssistantMessage {
+function buildAssistantMessage({ texts, calls, cacheMarks }: AssistantTurn): ChatAssistantMessage {
   const text = texts.join('\n\n');
   const cache_control = cacheMarks.at(-1);
   const content = cache_control && text.trim() ? [{ type: 'text' as const, text, cache_control }] : text;
@@ -37,7 +37,7 @@ function toAssistantMessage({ texts, calls, cacheMarks }: AssistantTurn): ChatAs
     : { role: 'assistant', content };
 }
 
-function toUserSideMessages(
+function buildUserSideMessages(
   items: readonly UserItem[],
   calls: readonly ChatToolCall[],
   profile: ProviderProfile,
@@ -62,11 +62,11 @@ function toUserSideMessages(
       content: joinTextParts(markLastPart(parts, answer?.cacheControl), profile),
     };
   });
-  return [...toolMessages, ...toUserMessages(rest, profile)];
+  return [...toolMessages, ...buildUserMessages(rest, profile)];
 }
 
 // One user message, unless the upstream takes system messages in between.
-function toUserMessages(items: readonly (ChatContentPart | SystemNote)[], profile: ProviderProfile): ChatMessage[] {
+function buildUserMessages(items: readonly (ChatContentPart | SystemNote)[], profile: ProviderProfile): ChatMessage[] {
   const messages: ChatMessage[] = [];
   let parts: ChatContentPart[] = [];
   for (const item of items) {
@@ -74,12 +74,15 @@ function toUserMessages(items: readonly (ChatContentPart | SystemNote)[], profil
       parts.push(item);
       continue;
     }
-    messages.push(...toUserMessage(parts, profile), { role: 'system', content: joinTextParts([item.part], profile) });
+    messages.push(...buildUserMessage(parts, profile), {
+      role: 'system',
+      content: joinTextParts([item.part], profile),
+    });
     parts = [];
   }
-  return [...messages, ...toUserMessage(parts, profile)];
+  return [...messages, ...buildUserMessage(parts, profile)];
 }
 
-function toUserMessage(parts: readonly ChatContentPart[], profile: ProviderProfile): readonly ChatUserMessage[] {
+function buildUserMessage(parts: readonly ChatContentPart[], profile: ProviderProfile): readonly ChatUserMessage[] {
   return parts.length > 0 ? [{ role: 'user', content: joinTextParts(parts, profile) }] : [];
 }

@@ -13,7 +13,7 @@ export function convertOpenAiFields(
   sessionId: string | undefined,
 ): OpenAiFields {
   const userId = typeof metadata?.user_id === 'string' ? metadata.user_id : '';
-  const cacheKey = (toSessionId(userId) ?? sessionId)?.slice(0, maxCacheKeyLength);
+  const cacheKey = (parseSessionId(userId) ?? sessionId)?.slice(0, maxCacheKeyLength);
   return {
     ...(cacheKey && { prompt_cache_key: cacheKey }),
     ...(userId && { safety_identifier: createHash('sha256').update(userId).digest('hex') }),
@@ -22,7 +22,7 @@ export function convertOpenAiFields(
 }
 
 // Claude Code packs the session into the user's id: as JSON, in older versions as a suffix.
-function toSessionId(userId: string): string | undefined {
+function parseSessionId(userId: string): string | undefined {
   const fields = parseJson(userId);
   if (isJsonObject(fields) && typeof fields.session_id === 'string') return fields.session_id;
   return /_session_([\w-]+)$/.exec(userId)?.[1];

@@ -80,12 +80,12 @@ function adaptResponseFormat(
   const description = `Answer with nothing but JSON that follows this JSON schema:\n${JSON.stringify(response_format.json_schema.schema)}`;
   return {
     ...rest,
-    messages: withSystemText(description, request.messages),
+    messages: addSystemText(description, request.messages),
     ...(responseFormat !== 'none' && isMentionable && { response_format: { type: 'json_object' } }),
   };
 }
 
-function withSystemText(text: string, messages: readonly ChatMessage[]): readonly ChatMessage[] {
+function addSystemText(text: string, messages: readonly ChatMessage[]): readonly ChatMessage[] {
   const [first, ...others] = messages;
   if (first?.role !== 'system') return [{ role: 'system', content: text }, ...messages];
   const { content } = first;

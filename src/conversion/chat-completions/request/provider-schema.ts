@@ -10,12 +10,12 @@ export function adaptSchemas(request: ChatRequest, features: ToolSupport): ChatR
   if (features.strict && features.schema.closedObjects && features.schema.keywords === undefined) return request;
   return {
     ...request,
-    ...(tools && { tools: tools.map((tool) => toKnownTool(tool, features)) }),
-    ...(response_format && { response_format: toKnownFormat(response_format, features) }),
+    ...(tools && { tools: tools.map((tool) => adaptTool(tool, features)) }),
+    ...(response_format && { response_format: adaptFormat(response_format, features) }),
   };
 }
 
-function toKnownTool(tool: ChatTool, { strict, schema }: ToolSupport): ChatTool {
+function adaptTool(tool: ChatTool, { strict, schema }: ToolSupport): ChatTool {
   const { strict: isStrict, ...declared } = tool.function;
   return {
     ...tool,
@@ -27,7 +27,7 @@ function toKnownTool(tool: ChatTool, { strict, schema }: ToolSupport): ChatTool 
   };
 }
 
-function toKnownFormat(format: ChatResponseFormat, { strict, schema }: ToolSupport): ChatResponseFormat {
+function adaptFormat(format: ChatResponseFormat, { strict, schema }: ToolSupport): ChatResponseFormat {
   if (format.type !== 'json_schema') return format;
   const { strict: isStrict, ...named } = format.json_schema;
   return {

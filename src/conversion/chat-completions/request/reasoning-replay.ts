@@ -29,11 +29,11 @@ export function buildReasoningReplay(
       if (details.length > 0) return { reasoning_details: details };
       return reasoning ? { reasoning } : {};
     case 'thinking_parts':
-      return reasoning ? { content: toThinkingParts(reasoning, texts.join('\n\n')) } : {};
+      return reasoning ? { content: buildThinkingParts(reasoning, texts.join('\n\n')) } : {};
   }
 }
 
-function toThinkingParts(reasoning: string, text: string): readonly ChatAssistantPart[] {
+function buildThinkingParts(reasoning: string, text: string): readonly ChatAssistantPart[] {
   return [
     { type: 'thinking', thinking: [{ type: 'text', text: reasoning }] },
     ...(text ? [{ type: 'text', text } as const] : []),
@@ -54,26 +54,26 @@ const NOTHING: PastReasoning = { text: '', details: [], callExtras: new Map() };
 export function collectPastReasoning(blocks: readonly ContentBlockParam[], scope: RequestScope): PastReasoning {
   const { reasoningReplay, returnsThoughtSignatures } = scope.profile;
   if (reasoningReplay === 'none' && !returnsThoughtSignatures) return NOTHING;
-  const past = blocks.flatMap((block) => toPast(block, scope));
+  const past = blocks.flatMap((block) => parsePast(block, scope));
   return {
     text: past.map(({ text }) => text).join(''),
-    details: withSentIds(
+    details: replaceSentIds(
       past.flatMap(({ state }) => state?.details ?? []),
-      toSentIds(blocks, scope.profile.maxToolCallIdLength),
+      mapSentIds(blocks, scope.profile.maxToolCallIdLength),
     ),
     callExtras: new Map(past.flatMap(({ state }) => (state?.call ? [[state.call.id, state.call.extra]] : []))),
   };
 }
 
 /** The ids of calls that were too long, and what is sent instead. */
-function toSentIds(blocks: readonly ContentBlockParam[], maxLength: number): ReadonlyMap<string, string> {
+function mapSentIds(blocks: readonly ContentBlockParam[], maxLength: number): ReadonlyMap<string, string> {
   const ids = blocks.flatMap((block) => (block.type === 'tool_use' && typeof block.id === 'string' ? [block.id] : []));
   const longIds = ids.filter((id) => toolCallIdForUpstream(id) !== toolCallIdForUpstream(id, maxLength));
   return new Map(longIds.map((id) => [toolCallIdForUpstream(id), toolCallIdForUpstream(id, maxLength)]));
 }
 
 /** Behind OpenRouter, Gemini's signature of a call finds it by its id. */
-function withSentIds(
+function replaceSentIds(
   details: readonly ChatReasoningDetail[],
   sentIds: ReadonlyMap<string, string>,
 ): readonly ChatReasoningDetail[] {
@@ -88,7 +88,7 @@ interface Past {
   readonly state: ProviderState | undefined;
 }
 
-function toPast(block: ContentBlockParam, { profile, upstreamModel }: RequestScope): readonly Past[] {
+function parsePast(block: ContentBlockParam, { profile, upstreamModel }: RequestScope): readonly Past[] {
   const origin = { profile: profile.name, model: upstreamModel };
   if (block.type === 'redacted_thinking') {
     const state = decodeEnvelope(block.data, origin);

@@ -11,24 +11,28 @@ export interface ReasoningScope {
   readonly hasTools: boolean;
   readonly dropped: DroppedNames;
   /** Converts requested reasoning to the provider's request fields. */
-  readonly toFields: (requested: ReasoningRequest) => ReasoningFields;
+  readonly convertFields: (requested: ReasoningRequest) => ReasoningFields;
 }
 
 /** Converts what is said of thinking to what the provider and the model understand. */
 export function convertReasoning(request: CreateMessageRequest, scope: ReasoningScope): ReasoningFields {
-  const { features, hasTools, dropped, toFields } = scope;
+  const { features, hasTools, dropped, convertFields } = scope;
   const requested = resolveRequestedReasoning(request);
-  const effort = toChatEffort(requested?.effort, features.efforts, hasTools ? features.effortWithTools : 'any');
+  const effort = convertEffort(requested?.effort, features.efforts, hasTools ? features.effortWithTools : 'any');
   if (requested === undefined && effort === undefined) return {};
   const isOff = requested?.effort === 'none';
   const budgetTokens = requested?.budgetTokens;
-  const fields = toFields({ isOff, ...(effort && { effort }), ...(budgetTokens !== undefined && { budgetTokens }) });
+  const fields = convertFields({
+    isOff,
+    ...(effort && { effort }),
+    ...(budgetTokens !== undefined && { budgetTokens }),
+  });
   const isServed = Object.keys(fields).length > 0 && effort !== 'none';
   if (requested && !isOff && !isServed) dropped.add(requested.field);
   return fields;
 }
 
-function toChatEffort(
+function convertEffort(
   wanted: ChatReasoningEffort | undefined,
   efforts: ModelFeatures['efforts'],
   rateLimitState: ModelFeatures['effortWithTools'],

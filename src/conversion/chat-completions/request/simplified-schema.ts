@@ -22,11 +22,11 @@ export function simplifySchema(schema: JsonSchema, supported: SchemaKeywords): J
 function rewrite(schema: JsonSchema, scope: Scope): JsonSchema {
   const { $ref, ...rest } = schema;
   if (typeof $ref === 'string') return follow($ref, rest, scope);
-  const known = Object.entries(withSynonyms(schema)).flatMap(([keyword, value]) => {
-    const kept = scope.keywords.has(keyword) ? toKnownValue(keyword, value, scope) : undefined;
+  const known = Object.entries(replaceSynonyms(schema)).flatMap(([keyword, value]) => {
+    const kept = scope.keywords.has(keyword) ? convertValue(keyword, value, scope) : undefined;
     return kept === undefined ? [] : [[keyword, kept] as const];
   });
-  return withDefinedRequired(Object.fromEntries(known));
+  return removeUndefinedRequired(Object.fromEntries(known));
 }
 
 function follow(reference: string, rest: JsonSchema, scope: Scope): JsonSchema {
@@ -43,7 +43,7 @@ function find(reference: string, root: JsonSchema): JsonSchema | undefined {
 }
 
 /** Says in common words what is said in rare ones. */
-function withSynonyms({ oneOf, allOf, const: only, type, ...rest }: JsonSchema): JsonSchema {
+function replaceSynonyms({ oneOf, allOf, const: only, type, ...rest }: JsonSchema): JsonSchema {
   const types: readonly unknown[] = Array.isArray(type) ? type : [type];
   const [first] = types.filter((name) => name !== 'null');
   const merged: readonly unknown[] = Array.isArray(allOf) ? allOf : [];
@@ -57,17 +57,17 @@ function withSynonyms({ oneOf, allOf, const: only, type, ...rest }: JsonSchema):
   };
 }
 
-function toKnownValue(keyword: string, value: unknown, scope: Scope): unknown {
-  const toSubschema = (inner: unknown): JsonSchema => (isJsonObject(inner) ? rewrite(inner, scope) : {});
+function convertValue(keyword: string, value: unknown, scope: Scope): unknown {
+  const rewriteSubschema = (inner: unknown): JsonSchema => (isJsonObject(inner) ? rewrite(inner, scope) : {});
   switch (keyword) {
     case 'properties':
       return isJsonObject(value)
-        ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toSubschema(inner)]))
+        ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, rewriteSubschema(inner)]))
         : undefined;
     case 'items':
-      return toSubschema(Array.isArray(value) ? value[0] : value);
+      return rewriteSubschema(Array.isArray(value) ? value[0] : value);
     case 'anyOf':
-      return Array.isArray(value) ? value.map(toSubschema) : undefined;
+      return Array.isArray(value) ? value.map(rewriteSubschema) : undefined;
     case 'enum':
       // Only texts can be listed.
       return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
@@ -79,7 +79,7 @@ function toKnownValue(keyword: string, value: unknown, scope: Scope): unknown {
 }
 
 // A name that is required must be that of a property.
-function withDefinedRequired(schema: JsonSchema): JsonSchema {
+function removeUndefinedRequired(schema: JsonSchema): JsonSchema {
   const { required, ...rest } = schema;
   if (required === undefined) return schema;
   const { properties } = schema;

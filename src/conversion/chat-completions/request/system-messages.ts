@@ -14,11 +14,11 @@ export function convertSystemPrompt(
 ): ChatSystemMessage[] {
   const blocks = parseBlocks(system);
   for (const block of blocks) if (block.type !== 'text') dropped.add(`system.${block.type}`);
-  const parts = blocks.flatMap((block) => markLastPart(toSystemParts(block), convertCacheControl(block, profile)));
+  const parts = blocks.flatMap((block) => markLastPart(convertSystemBlock(block), convertCacheControl(block, profile)));
   return parts.length > 0 ? [{ role: 'system', content: joinTextParts(parts, profile) }] : [];
 }
 
-function toSystemParts(block: ContentBlockParam): readonly ChatContentPart[] {
+function convertSystemBlock(block: ContentBlockParam): readonly ChatContentPart[] {
   return block.type === 'text' && typeof block.text === 'string'
     ? convertTextParts(stripBillingHeader(block.text))
     : [];

@@ -23,9 +23,10 @@ const maxJsonLength = 2048;
 /** Converts the result of a tool. */
 export function convertToolResult(result: ToolResultBlockParam, path: string, scope: RequestScope): ToolResult {
   const parts = parseBlocks(result.content).flatMap(
-    (block, index) => convertContentParts(block, `${path}.content.${index}`, scope) ?? toJsonParts(block, scope),
+    (block, index) =>
+      convertContentParts(block, `${path}.content.${index}`, scope) ?? convertUnknownBlock(block, scope),
   );
-  const text = parts.map(toAnswerText).join('\n');
+  const text = parts.map(formatPart).join('\n');
   const media = parts.filter(({ type }) => type !== 'text');
   const isError = result.is_error === true;
   return {
@@ -33,12 +34,12 @@ export function convertToolResult(result: ToolResultBlockParam, path: string, sc
     id: toolCallIdForUpstream(result.tool_use_id, scope.profile.maxToolCallIdLength),
     text: isError ? markError(text) : text,
     media,
-    inline: scope.profile.media.inToolMessages && media.length > 0 ? toInlineParts(parts, isError) : undefined,
+    inline: scope.profile.media.inToolMessages && media.length > 0 ? convertInlineParts(parts, isError) : undefined,
     cacheControl: convertCacheControl(result, scope.profile),
   };
 }
 
-function toAnswerText(part: ChatContentPart): string {
+function formatPart(part: ChatContentPart): string {
   switch (part.type) {
     case 'text':
       return part.text;
@@ -49,7 +50,7 @@ function toAnswerText(part: ChatContentPart): string {
   }
 }
 
-function toInlineParts(parts: readonly ChatContentPart[], isError: boolean): readonly ChatContentPart[] {
+function convertInlineParts(parts: readonly ChatContentPart[], isError: boolean): readonly ChatContentPart[] {
   const [first, ...others] = parts;
   if (!isError || first === undefined) return parts;
   return first.type === 'text'
@@ -62,7 +63,7 @@ function markError(text: string): string {
   return /^(?:<tool_use_error>|Error)/.test(text) ? text : `Error: ${text}`;
 }
 
-function toJsonParts(block: ContentBlockParam, { dropped }: RequestScope): readonly ChatContentPart[] {
+function convertUnknownBlock(block: ContentBlockParam, { dropped }: RequestScope): readonly ChatContentPart[] {
   const text = JSON.stringify(block);
   if (text.length < maxJsonLength) return [{ type: 'text', text }];
   dropped.add(`tool_result.${block.type}`);

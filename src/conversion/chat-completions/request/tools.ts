@@ -11,12 +11,12 @@ const maxExamples = 2;
 /** Converts the tools offered to functions. */
 export function convertTools(tools: readonly ClientRunTool[], toolNames: ToolNames): readonly ChatTool[] {
   return tools.map((tool) => {
-    const description = toDescription(tool);
-    const parameters = toParameters(tool.input_schema);
+    const description = formatDescription(tool);
+    const parameters = convertParameters(tool.input_schema);
     return {
       type: 'function',
       function: {
-        name: toolNames.toUpstream(tool.name, tool.toolset_name),
+        name: toolNames.nameForUpstream(tool.name, tool.toolset_name),
         ...(description && { description }),
         parameters,
         ...(tool.strict === true && isStrictSchema(parameters) && { strict: true as const }),
@@ -25,7 +25,7 @@ export function convertTools(tools: readonly ClientRunTool[], toolNames: ToolNam
   });
 }
 
-function toDescription({ description, input_examples }: ToolParam): string {
+function formatDescription({ description, input_examples }: ToolParam): string {
   const examples = Array.isArray(input_examples) ? input_examples.slice(0, maxExamples) : [];
   return [
     typeof description === 'string' ? description : '',
@@ -38,7 +38,7 @@ function toDescription({ description, input_examples }: ToolParam): string {
 }
 
 // A function's parameters are an object with properties, even when there are none.
-function toParameters(inputSchema: unknown): JsonSchema {
+function convertParameters(inputSchema: unknown): JsonSchema {
   const schema = normalizeSchema(isJsonObject(inputSchema) ? inputSchema : {});
   if (schema.type != null && isJsonObject(schema.properties)) return schema;
   const { type, properties, ...rest } = schema;
@@ -55,13 +55,13 @@ export function convertToolChoice(
 ): ToolChoiceFields {
   if (choice == null) return {};
   const hasTools = toolNames.upstreamNames.length > 0;
-  const tool_choice = hasTools ? toChatToolChoice(choice, toolNames) : undefined;
+  const tool_choice = hasTools ? convertChoice(choice, toolNames) : undefined;
   if (tool_choice === undefined && (choice.type === 'any' || choice.type === 'tool')) dropped.add('tool_choice');
   const isSerial = hasTools && choice.type !== 'none' && choice.disable_parallel_tool_use === true;
   return { ...(tool_choice && { tool_choice }), ...(isSerial && { parallel_tool_calls: false }) };
 }
 
-function toChatToolChoice(choice: ToolChoice, toolNames: ToolNames): ChatToolChoice | undefined {
+function convertChoice(choice: ToolChoice, toolNames: ToolNames): ChatToolChoice | undefined {
   switch (choice.type) {
     case 'auto':
     case 'none':
@@ -69,7 +69,7 @@ function toChatToolChoice(choice: ToolChoice, toolNames: ToolNames): ChatToolCho
     case 'any':
       return 'required';
     case 'tool': {
-      const name = toolNames.upstreamNames.find((offered) => toolNames.toClient(offered).name === choice.name);
+      const name = toolNames.upstreamNames.find((offered) => toolNames.nameForClient(offered).name === choice.name);
       return name === undefined ? undefined : { type: 'function', function: { name } };
     }
   }

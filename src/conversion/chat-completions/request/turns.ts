@@ -20,7 +20,7 @@ export function groupTurns(messages: readonly MessageParam[], scope: RequestScop
   messages.forEach((message, index) => {
     // A system turn may be meant for the turn that it follows alone.
     if (message.clear_at === 'next_user_message' && message.role === 'system' && index < lastByUser) return;
-    for (const turn of toMessageTurns(message, `messages.${index}`, scope)) append(turn, turns);
+    for (const turn of convertMessage(message, `messages.${index}`, scope)) append(turn, turns);
   });
   return endWithUser(turns, messages.at(-1)?.role === 'assistant', scope);
 }
@@ -39,7 +39,7 @@ function endWithUser(turns: readonly Turn[], endedWithAssistant: boolean, { prof
   );
 }
 
-function toMessageTurns(message: MessageParam, path: string, scope: RequestScope): readonly Turn[] {
+function convertMessage(message: MessageParam, path: string, scope: RequestScope): readonly Turn[] {
   if (message.role !== 'assistant') return [{ role: 'user', items: convertUserContent(message, path, scope) }];
   // The summary of a conversation that was compacted comes as a block of the assistant.
   const summaries = parseBlocks(message.content).filter(({ type }) => type === 'compaction');

@@ -23,11 +23,11 @@ export interface SystemNote {
 export function convertUserContent(message: MessageParam, path: string, scope: RequestScope): UserItem[] {
   const blocks = parseBlocks(message.content);
   return message.role === 'system'
-    ? toSystemItems(blocks, path, scope)
-    : blocks.flatMap((block, index) => toItems(block, `${path}.content.${index}`, scope));
+    ? convertSystemBlocks(blocks, path, scope)
+    : blocks.flatMap((block, index) => convertBlock(block, `${path}.content.${index}`, scope));
 }
 
-function toItems(block: ContentBlockParam, path: string, scope: RequestScope): readonly UserItem[] {
+function convertBlock(block: ContentBlockParam, path: string, scope: RequestScope): readonly UserItem[] {
   if (block.type === 'tool_result' && typeof block.tool_use_id === 'string') {
     return [convertToolResult(block, path, scope)];
   }
@@ -38,7 +38,7 @@ function toItems(block: ContentBlockParam, path: string, scope: RequestScope): r
 
 // Behind the tool results, and with the user's text: any chat template takes it there, and the prompt's beginning,
 // which the upstream caches, stays as it was.
-function toSystemItems(
+function convertSystemBlocks(
   blocks: readonly ContentBlockParam[],
   path: string,
   { profile, dropped }: RequestScope,

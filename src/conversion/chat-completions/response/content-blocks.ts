@@ -24,16 +24,16 @@ export function convertContent(pieces: ResponsePieces, context: ResponseContext)
   const tail = responseText.flush();
   const { matchedStop } = responseText;
   const blocks: ContentBlock[] = [
-    ...toThinking(pieces.thinking + head.thinking + tail.thinking, pieces.details, context),
+    ...convertThinking(pieces.thinking + head.thinking + tail.thinking, pieces.details, context),
     // What comes behind a stop sequence was never asked for.
-    ...toText(head.text + tail.text + (matchedStop === null ? pieces.refusal : '')),
-    ...(matchedStop === null ? toToolUses(pieces.calls.map(parseToolCallFragment), context) : []),
+    ...convertText(head.text + tail.text + (matchedStop === null ? pieces.refusal : '')),
+    ...(matchedStop === null ? convertToolCalls(pieces.calls.map(parseToolCallFragment), context) : []),
   ];
   // Clients ask again when a message has no block at all.
-  return { blocks: blocks.length > 0 ? blocks : [toTextBlock('')], matchedStop };
+  return { blocks: blocks.length > 0 ? blocks : [buildTextBlock('')], matchedStop };
 }
 
-function toThinking(
+function convertThinking(
   thinking: string,
   details: ResponsePieces['details'],
   { reasoning, origin, keptState }: ResponseContext,
@@ -42,35 +42,35 @@ function toThinking(
     keptState.reasoning ? thinking : '',
     keptState.details ? details.filter(isJsonObject) : [],
   );
-  if (reasoning === 'hidden' || thinking.trim() === '') return toList(buildRedactedThinking(origin, state));
+  if (reasoning === 'hidden' || thinking.trim() === '') return listOf(buildRedactedThinking(origin, state));
   const signature = buildSignature(origin, state);
   return [{ type: 'thinking', thinking: reasoning === 'shown' ? thinking : '', signature }];
 }
 
-function toList<Item>(item: Item | undefined): readonly Item[] {
+function listOf<Item>(item: Item | undefined): readonly Item[] {
   return item === undefined ? [] : [item];
 }
 
 /** Blank text is no block: models put line breaks before their calls, and the Messages API refuses such blocks. */
-function toText(text: string): readonly ContentBlock[] {
-  return text.trim() === '' ? [] : [toTextBlock(text)];
+function convertText(text: string): readonly ContentBlock[] {
+  return text.trim() === '' ? [] : [buildTextBlock(text)];
 }
 
-function toTextBlock(text: string): ContentBlock {
+function buildTextBlock(text: string): ContentBlock {
   return { type: 'text', text, citations: null };
 }
 
-function toToolUses(calls: readonly ToolCallFragment[], context: ResponseContext): readonly ContentBlock[] {
+function convertToolCalls(calls: readonly ToolCallFragment[], context: ResponseContext): readonly ContentBlock[] {
   const ids = new Set<string>();
   return calls
     .filter((call) => call.name !== '' || call.argumentsText.trim() !== '')
     .flatMap((call) => {
-      const toolUse = toToolUse(call, ids, context);
-      return [...toList(toCallState(toolUse.id, call, context)), toolUse];
+      const toolUse = convertToolCall(call, ids, context);
+      return [...listOf(convertCallState(toolUse.id, call, context)), toolUse];
     });
 }
 
-function toCallState(
+function convertCallState(
   id: string,
   { extra }: ToolCallFragment,
   { origin, keptState }: ResponseContext,
@@ -78,14 +78,18 @@ function toCallState(
   return keptState.calls && extra ? buildRedactedThinking(origin, { call: { id, extra } }) : undefined;
 }
 
-function toToolUse(call: ToolCallFragment, ids: Set<string>, { toolNames, createId }: ResponseContext): ToolUseBlock {
+function convertToolCall(
+  call: ToolCallFragment,
+  ids: Set<string>,
+  { toolNames, createId }: ResponseContext,
+): ToolUseBlock {
   if (call.name === '') throw ApiError.upstream('The upstream sent a tool call without a name');
   const isUsable = call.id !== '' && !ids.has(call.id);
   ids.add(call.id);
   return {
     type: 'tool_use',
     id: isUsable ? toolCallIdForClient(call.id) : `toolu_${createId()}`,
-    ...toolNames.toClient(call.name),
+    ...toolNames.nameForClient(call.name),
     input: parseToolInput(call.argumentsText),
     caller: { type: 'direct' },
   };

@@ -12,10 +12,10 @@ export function findResponseError(
   // xAI puts the code of the error beside its words, older vLLM all its fields beside `object`.
   const isWhole = (typeof response.error === 'string' && response.error !== '') || response.object === 'error';
   const error = isWhole ? response : response.error || response.x_groq?.error || choice?.error;
-  return error ? context.classifyInBandError(error) : toFinishError(choice?.finish_reason);
+  return error ? context.classifyInBandError(error) : classifyFinishReason(choice?.finish_reason);
 }
 
-function toFinishError(finishReason: string | null | undefined): ApiError | undefined {
+function classifyFinishReason(finishReason: string | null | undefined): ApiError | undefined {
   switch (finishReason) {
     case 'error':
     case 'abort':

@@ -23,19 +23,19 @@ export function parseResponsePieces(message: ChatResponseMessage | null | undefi
   const parts = asList<ChatResponsePart | null>(message.content);
   return {
     thinking: collectReasoningText(message),
-    text: asText(message.content) + parts.map(toPartText).join(''),
+    text: asText(message.content) + parts.map(readPart).join(''),
     refusal: asText(message.refusal) + parts.map((part) => asText(part?.refusal)).join(''),
-    calls: toCalls(message),
+    calls: collectCalls(message),
     details: asList(message.reasoning_details),
   };
 }
 
-function toPartText(part: ChatResponsePart | null): string {
+function readPart(part: ChatResponsePart | null): string {
   return asText(part) || asText(part?.text);
 }
 
 /** The deprecated `function_call` is a tool call without an id; there is at most one. */
-function toCalls({ tool_calls, function_call }: ChatResponseMessage): ResponsePieces['calls'] {
+function collectCalls({ tool_calls, function_call }: ChatResponseMessage): ResponsePieces['calls'] {
   const calls = asList(tool_calls);
   return calls.length === 0 && function_call ? [{ index: 0, function: function_call }] : calls;
 }

@@ -16,21 +16,21 @@ export interface ToolCallFragment {
 /** Reads one entry of `tool_calls`. DashScope sends `id: ""` in later pieces, others `name: ""` or null. */
 export function parseToolCallFragment(entry: ChatToolCallFragment | null): ToolCallFragment {
   return {
-    id: toFilledText(entry?.id),
+    id: asFilledText(entry?.id),
     index: typeof entry?.index === 'number' ? entry.index : undefined,
-    name: toFilledText(entry?.function?.name),
-    argumentsText: toArgumentsText(entry?.function?.arguments),
+    name: asFilledText(entry?.function?.name),
+    argumentsText: formatArguments(entry?.function?.arguments),
     extra: isJsonObject(entry?.extra_content) ? entry.extra_content : undefined,
   };
 }
 
-function toFilledText(value: unknown): string {
+function asFilledText(value: unknown): string {
   const text = asText(value);
   return text.trim() === '' ? '' : text;
 }
 
 /** Ollama and others once sent the object itself. */
-function toArgumentsText(value: unknown): string {
+function formatArguments(value: unknown): string {
   if (typeof value === 'string') return value;
   return value == null ? '' : serialize(value);
 }

@@ -31,7 +31,7 @@ export class StreamedContent {
     this.sequence = new BlockSequence(writer, (call) => {
       call.clientId = call.id === '' ? `toolu_${createId()}` : toolCallIdForClient(call.id);
       this.writeStateOf(call);
-      return { id: call.clientId, ...toolNames.toClient(call.name) };
+      return { id: call.clientId, ...toolNames.nameForClient(call.name) };
     });
   }
 

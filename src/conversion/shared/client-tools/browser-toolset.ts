@@ -27,14 +27,14 @@ export const browserToolset: ClientToolset = {
   name: 'browser',
   optInMembers: new Set(['file_upload', 'read_console', 'read_network', 'javascript_exec']),
   members: {
-    navigate: toTool('Opens a URL, or goes back, forward or reloads.', {
+    navigate: buildTool('Opens a URL, or goes back, forward or reloads.', {
       url: { type: 'string', description: 'The URL, or "back", "forward" or "reload".' },
     }),
-    list_tabs: toTool('Lists the open tabs with their tab_id, title and URL.', {}, {}),
-    new_tab: toTool('Opens an empty tab and returns its tab_id.', {}, {}),
-    switch_tab: toTool('Makes a tab the active one.', requiredTab, {}),
-    close_tab: toTool('Closes a tab.', requiredTab, {}),
-    read_page: toTool(
+    list_tabs: buildTool('Lists the open tabs with their tab_id, title and URL.', {}, {}),
+    new_tab: buildTool('Opens an empty tab and returns its tab_id.', {}, {}),
+    switch_tab: buildTool('Makes a tab the active one.', requiredTab, {}),
+    close_tab: buildTool('Closes a tab.', requiredTab, {}),
+    read_page: buildTool(
       'Returns the tree of the elements of the page, with references to act on. Long pages are cut off: narrow it down.',
       {},
       {
@@ -48,17 +48,17 @@ export const browserToolset: ClientToolset = {
         ...tab,
       },
     ),
-    get_page_text: toTool('Returns the visible text of the page.'),
-    read_console: toTool('Returns what was written to the console since it was last read.'),
-    read_network: toTool('Returns the network requests made since they were last read.'),
-    find: toTool('Finds up to 20 elements by a description in words, such as "search bar", with their references.', {
+    get_page_text: buildTool('Returns the visible text of the page.'),
+    read_console: buildTool('Returns what was written to the console since it was last read.'),
+    read_network: buildTool('Returns the network requests made since they were last read.'),
+    find: buildTool('Finds up to 20 elements by a description in words, such as "search bar", with their references.', {
       query: { type: 'string', description: 'The description.' },
     }),
-    form_input: toTool('Sets the value of a form element: a boolean for a checkbox, else a text or number.', {
+    form_input: buildTool('Sets the value of a form element: a boolean for a checkbox, else a text or number.', {
       target: elementTarget,
       value: { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] },
     }),
-    file_upload: toTool(
+    file_upload: buildTool(
       'Puts files into a file input. Give paths or document_ids.',
       { target: elementTarget },
       {
@@ -67,9 +67,9 @@ export const browserToolset: ClientToolset = {
         ...tab,
       },
     ),
-    scroll_to: toTool('Scrolls an element into view.', { target: elementTarget }),
-    screenshot: toTool('Takes a screenshot of the viewport.'),
-    zoom: toTool('Takes an enlarged screenshot of a part of the viewport, to read what is small.', {
+    scroll_to: buildTool('Scrolls an element into view.', { target: elementTarget }),
+    screenshot: buildTool('Takes a screenshot of the viewport.'),
+    zoom: buildTool('Takes an enlarged screenshot of a part of the viewport, to read what is small.', {
       region: {
         type: 'array',
         items: { type: 'integer' },
@@ -78,37 +78,37 @@ export const browserToolset: ClientToolset = {
         description: 'Its corners [x0, y0, x1, y1] in the pixels of the viewport.',
       },
     }),
-    left_click: toTool(`Clicks ${somewhere}`, { target }, { modifiers, ...tab }),
-    right_click: toTool(`Clicks with the right mouse button ${somewhere}`, { target }, { modifiers, ...tab }),
-    middle_click: toTool(`Clicks with the middle mouse button ${somewhere}`, { target }, { modifiers, ...tab }),
-    double_click: toTool(`Double-clicks ${somewhere}`, { target }, { modifiers, ...tab }),
-    triple_click: toTool(`Triple-clicks ${somewhere}`, { target }, { modifiers, ...tab }),
-    hover: toTool('Moves the cursor to a point or an element without clicking.', { target }),
-    left_click_drag: toTool('Drags from one point to another.', { from: pointTarget, target: pointTarget }),
-    left_mouse_down: toTool('Presses the left mouse button at a point, and holds it.', { target: pointTarget }),
-    left_mouse_up: toTool('Releases the left mouse button at a point.', { target: pointTarget }),
-    mouse_move: toTool('Moves the cursor to a point without clicking.', { target: pointTarget }),
-    scroll: toTool(
+    left_click: buildTool(`Clicks ${somewhere}`, { target }, { modifiers, ...tab }),
+    right_click: buildTool(`Clicks with the right mouse button ${somewhere}`, { target }, { modifiers, ...tab }),
+    middle_click: buildTool(`Clicks with the middle mouse button ${somewhere}`, { target }, { modifiers, ...tab }),
+    double_click: buildTool(`Double-clicks ${somewhere}`, { target }, { modifiers, ...tab }),
+    triple_click: buildTool(`Triple-clicks ${somewhere}`, { target }, { modifiers, ...tab }),
+    hover: buildTool('Moves the cursor to a point or an element without clicking.', { target }),
+    left_click_drag: buildTool('Drags from one point to another.', { from: pointTarget, target: pointTarget }),
+    left_mouse_down: buildTool('Presses the left mouse button at a point, and holds it.', { target: pointTarget }),
+    left_mouse_up: buildTool('Releases the left mouse button at a point.', { target: pointTarget }),
+    mouse_move: buildTool('Moves the cursor to a point without clicking.', { target: pointTarget }),
+    scroll: buildTool(
       'Scrolls at a point.',
       { target: pointTarget, scroll_direction: { type: 'string', enum: ['up', 'down', 'left', 'right'] } },
       { scroll_amount: { type: 'integer', description: 'Clicks of the wheel, 1 to 10; 3 by default.' }, ...tab },
     ),
-    type: toTool('Types a text where the focus is.', { text }),
-    key: toTool(
+    type: buildTool('Types a text where the focus is.', { text }),
+    key: buildTool(
       'Presses a key such as "Return", keys joined by "+" such as "ctrl+a", or several in a row, separated by spaces.',
       { text },
       { repeat: { type: 'integer', description: 'How often; 1 by default.' }, ...tab },
     ),
-    hold_key: toTool('Holds down a key, or keys joined by "+", for a while.', { text, duration: seconds }),
-    wait: toTool('Waits, for example for the page to react.', { duration: seconds }),
-    javascript_exec: toTool(
+    hold_key: buildTool('Holds down a key, or keys joined by "+", for a while.', { text, duration: seconds }),
+    wait: buildTool('Waits, for example for the page to react.', { duration: seconds }),
+    javascript_exec: buildTool(
       'Runs JavaScript in the page and returns the value of the last expression. Do not write `return`.',
       { text },
     ),
   },
 };
 
-function toTool(description: string, required: JsonSchema = {}, optional: JsonSchema = tab): ClientTool {
+function buildTool(description: string, required: JsonSchema = {}, optional: JsonSchema = tab): ClientTool {
   const names = Object.keys(required);
   const properties = { ...required, ...optional };
   return { description, input_schema: { type: 'object', properties, ...(names.length > 0 && { required: names }) } };

@@ -3,7 +3,7 @@ import { bash } from './bash.js';
 import { browserToolset } from './browser-toolset.js';
 import type { ClientTool, ClientToolset } from './client-tool.js';
 import { computerToolset } from './computer-toolset.js';
-import { toComputer, toFirstComputer } from './computer.js';
+import { buildComputer, buildFirstComputer } from './computer.js';
 import { memory } from './memory.js';
 import { textEditor, textEditorWithUndo } from './text-editor.js';
 
@@ -22,10 +22,10 @@ export function convertClientTool(tool: ToolParam): ClientTool | undefined {
     case 'memory_20250818':
       return memory;
     case 'computer_20241022':
-      return toFirstComputer(tool);
+      return buildFirstComputer(tool);
     case 'computer_20250124':
     case 'computer_20251124':
-      return toComputer(tool);
+      return buildComputer(tool);
     default:
       return undefined;
   }

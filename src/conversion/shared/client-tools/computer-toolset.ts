@@ -17,7 +17,7 @@ export const computerToolset: ClientToolset = {
   name: 'computer',
   optInMembers: new Set(),
   members: {
-    key: toTool(
+    key: buildTool(
       'Presses a key, or keys joined by "+", such as "Return", "Page_Down", "alt+Tab" or "ctrl+shift+Escape".',
       {
         text: { type: 'string', description: 'The key or keys.' },
@@ -25,7 +25,7 @@ export const computerToolset: ClientToolset = {
       },
       ['text'],
     ),
-    hold_key: toTool(
+    hold_key: buildTool(
       'Holds down a key, or keys joined by "+", for a while.',
       {
         text: { type: 'string', description: 'The key or keys.' },
@@ -33,22 +33,22 @@ export const computerToolset: ClientToolset = {
       },
       ['text', 'duration'],
     ),
-    type: toTool('Types a text.', { text: { type: 'string' } }, ['text']),
-    cursor_position: toTool('Tells where the cursor is.'),
-    mouse_move: toTool('Moves the cursor without clicking, to hover.', { coordinate: point }, ['coordinate']),
-    left_mouse_down: toTool('Presses the left mouse button where the cursor is, and holds it.'),
-    left_mouse_up: toTool('Releases the left mouse button.'),
-    left_click: toTool(`Clicks ${elsewhere}`, optionalPoint),
-    left_click_drag: toTool(
+    type: buildTool('Types a text.', { text: { type: 'string' } }, ['text']),
+    cursor_position: buildTool('Tells where the cursor is.'),
+    mouse_move: buildTool('Moves the cursor without clicking, to hover.', { coordinate: point }, ['coordinate']),
+    left_mouse_down: buildTool('Presses the left mouse button where the cursor is, and holds it.'),
+    left_mouse_up: buildTool('Releases the left mouse button.'),
+    left_click: buildTool(`Clicks ${elsewhere}`, optionalPoint),
+    left_click_drag: buildTool(
       'Drags from one point of the screen to another.',
       { start_coordinate: point, coordinate: point, text: heldKeys },
       ['start_coordinate', 'coordinate'],
     ),
-    right_click: toTool(`Clicks with the right mouse button ${elsewhere}`, optionalPoint),
-    middle_click: toTool(`Clicks with the middle mouse button ${elsewhere}`, optionalPoint),
-    double_click: toTool(`Double-clicks ${elsewhere}`, optionalPoint),
-    triple_click: toTool(`Triple-clicks ${elsewhere}`, optionalPoint),
-    scroll: toTool(
+    right_click: buildTool(`Clicks with the right mouse button ${elsewhere}`, optionalPoint),
+    middle_click: buildTool(`Clicks with the middle mouse button ${elsewhere}`, optionalPoint),
+    double_click: buildTool(`Double-clicks ${elsewhere}`, optionalPoint),
+    triple_click: buildTool(`Triple-clicks ${elsewhere}`, optionalPoint),
+    scroll: buildTool(
       `Scrolls ${elsewhere}`,
       {
         ...optionalPoint,
@@ -57,13 +57,13 @@ export const computerToolset: ClientToolset = {
       },
       ['scroll_direction', 'scroll_amount'],
     ),
-    wait: toTool(
+    wait: buildTool(
       'Waits, for example for a program to react.',
       { duration: { type: 'number', description: 'Seconds.' } },
       ['duration'],
     ),
-    screenshot: toTool('Takes a screenshot. Coordinates are those of the screenshot.'),
-    zoom: toTool(
+    screenshot: buildTool('Takes a screenshot. Coordinates are those of the screenshot.'),
+    zoom: buildTool(
       'Takes an enlarged screenshot of a part of the screen, to read what is small.',
       {
         region: {
@@ -79,7 +79,7 @@ export const computerToolset: ClientToolset = {
   },
 };
 
-function toTool(
+function buildTool(
   description: string,
   properties: Readonly<Record<string, unknown>> = {},
   required: readonly string[] = [],

@@ -59,18 +59,18 @@ const zoomedProperties: JsonSchema = {
 };
 
 /** The tool of computer_20241022. */
-export function toFirstComputer(display: Display): ClientTool {
-  return toTool(display, firstActions, firstProperties);
+export function buildFirstComputer(display: Display): ClientTool {
+  return buildTool(display, firstActions, firstProperties);
 }
 
 /** The tool of computer_20250124, and of computer_20251124, which can zoom where that is enabled. */
-export function toComputer(display: Display): ClientTool {
+export function buildComputer(display: Display): ClientTool {
   return display.enable_zoom === true
-    ? toTool(display, [...actions, 'zoom'], zoomedProperties)
-    : toTool(display, actions, properties);
+    ? buildTool(display, [...actions, 'zoom'], zoomedProperties)
+    : buildTool(display, actions, properties);
 }
 
-function toTool(
+function buildTool(
   { display_width_px: width, display_height_px: height }: Display,
   names: readonly string[],
   inputs: JsonSchema,

@@ -29,7 +29,7 @@ export class ServerSentEventParser {
   }
 
   private readText(decoded: string): void {
-    const text = this.withUnixLineEnds(decoded);
+    const text = this.normalizeLineEnds(decoded);
     let start = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
       this.readLine(text.slice(start, end));
@@ -40,7 +40,7 @@ export class ServerSentEventParser {
     if (this.partialLine.length > MAX_LINE) throw ApiError.upstream('The upstream sent an event line over 16 MiB');
   }
 
-  private withUnixLineEnds(decoded: string): string {
+  private normalizeLineEnds(decoded: string): string {
     let text = decoded;
     if (this.isFirstText && text !== '') {
       this.isFirstText = false;

@@ -15,7 +15,7 @@ export class BlockSequence {
 
   constructor(
     private readonly writer: BlockWriter,
-    private readonly toToolUse: (call: ToolCall) => ToolUse,
+    private readonly createToolUse: (call: ToolCall) => ToolUse,
   ) {}
 
   addProse(kind: 'text' | 'thinking', text: string): void {
@@ -79,7 +79,7 @@ export class BlockSequence {
     if (!call.isNameFinal) return;
     if (!call.isStarted) {
       call.isStarted = true;
-      this.writer.startToolUse(this.toToolUse(call));
+      this.writer.startToolUse(this.createToolUse(call));
     }
     const json = call.takeUnsent();
     if (json !== '') this.writer.writeToolInput(json);

@@ -21,10 +21,10 @@ export function collectMessage(events: readonly MessageStreamEvent[]): Message {
     if (event.type === 'message_start') message = event.message;
     else if (event.type === 'content_block_start') drafts.push({ block: event.content_block, body: '', signature: '' });
     else if (event.type === 'content_block_delta') grow(drafts[event.index], event.delta);
-    else if (event.type === 'message_delta') message = message && withEnding(message, event);
+    else if (event.type === 'message_delta') message = message && applyEnding(message, event);
   }
   if (!message) throw ApiError.upstream('The upstream streamed no message');
-  return { ...message, content: drafts.map(toBlock) };
+  return { ...message, content: drafts.map(buildBlock) };
 }
 
 function grow(draft: Draft | undefined, delta: ContentBlockDelta): void {
@@ -45,7 +45,7 @@ function grow(draft: Draft | undefined, delta: ContentBlockDelta): void {
   }
 }
 
-function toBlock({ block, body, signature }: Draft): ContentBlock {
+function buildBlock({ block, body, signature }: Draft): ContentBlock {
   switch (block.type) {
     case 'text':
       return { ...block, text: body };
@@ -59,7 +59,7 @@ function toBlock({ block, body, signature }: Draft): ContentBlock {
 }
 
 /** The counts at the end are of the whole message; the kinds of cache writes are told at the start alone. */
-function withEnding(message: Message, { delta, usage }: MessageDeltaEvent): Message {
+function applyEnding(message: Message, { delta, usage }: MessageDeltaEvent): Message {
   const written = usage.cache_creation_input_tokens;
   const cache_creation: Usage['cache_creation'] =
     written > 0 ? { ephemeral_5m_input_tokens: written, ephemeral_1h_input_tokens: 0 } : null;

@@ -41,7 +41,7 @@ export class ThinkTagSplitter {
       case 'thinking':
         return this.acceptThinking(content);
       case 'text':
-        return { thinking: '', text: this.withoutLead(content) };
+        return { thinking: '', text: this.trimLead(content) };
     }
   }
 
@@ -93,16 +93,16 @@ export class ThinkTagSplitter {
     if (end < 0) {
       const safe = pending.length - overlapLength(pending, CLOSING);
       this.held = pending.slice(safe);
-      return { thinking: this.withoutLead(pending.slice(0, safe)), text: '' };
+      return { thinking: this.trimLead(pending.slice(0, safe)), text: '' };
     }
-    const thinking = this.withoutLead(pending.slice(0, end));
+    const thinking = this.trimLead(pending.slice(0, end));
     this.held = '';
     this.state = 'text';
     this.isBehindTag = true;
-    return { thinking, text: this.withoutLead(pending.slice(end + CLOSING.length)) };
+    return { thinking, text: this.trimLead(pending.slice(end + CLOSING.length)) };
   }
 
-  private withoutLead(content: string): string {
+  private trimLead(content: string): string {
     if (!this.isBehindTag) return content;
     const bare = content.trimStart();
     this.isBehindTag = bare === '';

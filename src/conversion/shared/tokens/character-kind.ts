@@ -42,9 +42,9 @@ const BLOCKS: readonly (readonly [end: number, kind: number])[] = [
 ];
 
 /** The kind of every UTF-16 code unit. */
-export const kindOfCode: Uint8Array = toKinds();
+export const kindOfCode: Uint8Array = buildKinds();
 
-function toKinds(): Uint8Array {
+function buildKinds(): Uint8Array {
   const kinds = new Uint8Array(0x10000);
   let start = 0;
   for (const [end, kind] of BLOCKS) {

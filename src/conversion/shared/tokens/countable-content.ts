@@ -30,30 +30,30 @@ const PDF_TOKENS = 3000;
 /** Takes a request apart for counting: system, turns, tools, calls, results, thinking; media have a fixed cost. */
 export function collectCountableContent(request: CountTokensRequest): CountableContent {
   const tools = resolveOfferedTools({ ...request, max_tokens: 1 }, new DroppedNames());
-  const turns = [toSystemBlocks(request.system), ...request.messages.map(({ content }) => parseBlocks(content))];
-  const blocks = turns.flat().flatMap(withNested);
+  const turns = [parseSystemBlocks(request.system), ...request.messages.map(({ content }) => parseBlocks(content))];
+  const blocks = turns.flat().flatMap(collectNested);
   return {
     texts: [...tools.map(formatToolDeclaration), ...blocks.flatMap(collectBlockTexts).filter((text) => text !== '')],
     fixedTokens:
       REQUEST_TOKENS +
       MESSAGE_TOKENS * turns.filter((turn) => turn.length > 0).length +
       (tools.length > 0 ? TOOLS_TOKENS : 0) +
-      blocks.reduce((sum, block) => sum + toFixedTokens(block), 0),
+      blocks.reduce((sum, block) => sum + resolveFixedTokens(block), 0),
   };
 }
 
-function toSystemBlocks(system: CountTokensRequest['system']): readonly ContentBlockParam[] {
+function parseSystemBlocks(system: CountTokensRequest['system']): readonly ContentBlockParam[] {
   return parseBlocks(system).map((block) =>
     block.type === 'text' ? { ...block, text: stripBillingHeader(block.text) } : block,
   );
 }
 
 /** A block and what is inside it, at any depth. */
-function withNested(block: ContentBlockParam): readonly ContentBlockParam[] {
-  return [block, ...parseBlocks(toNestedContent(block)).flatMap(withNested)];
+function collectNested(block: ContentBlockParam): readonly ContentBlockParam[] {
+  return [block, ...parseBlocks(findNestedContent(block)).flatMap(collectNested)];
 }
 
-function toNestedContent(block: ContentBlockParam): unknown {
+function findNestedContent(block: ContentBlockParam): unknown {
   switch (block.type) {
     case 'tool_result':
     case 'search_result':
@@ -65,7 +65,7 @@ function toNestedContent(block: ContentBlockParam): unknown {
   }
 }
 
-function toFixedTokens(block: ContentBlockParam): number {
+function resolveFixedTokens(block: ContentBlockParam): number {
   switch (block.type) {
     case 'image':
       return IMAGE_TOKENS;
@@ -85,10 +85,10 @@ const MAX_UNKNOWN_LENGTH = 2048;
 
 /** Lists the texts of a block itself, as far as a model gets to see them. */
 function collectBlockTexts(block: ContentBlockParam): readonly string[] {
-  return toValues(block).filter((value) => typeof value === 'string');
+  return collectValues(block).filter((value) => typeof value === 'string');
 }
 
-function toValues(block: ContentBlockParam): readonly unknown[] {
+function collectValues(block: ContentBlockParam): readonly unknown[] {
   switch (block.type) {
     case 'text':
       return [block.text];
@@ -111,11 +111,11 @@ function toValues(block: ContentBlockParam): readonly unknown[] {
     case 'tool_removal':
       return [];
     default:
-      return [isServerToolBlock(block) ? describeServerToolBlock(block) : toShortJson(block)];
+      return [isServerToolBlock(block) ? describeServerToolBlock(block) : formatShortJson(block)];
   }
 }
 
-function toShortJson(block: unknown): string {
+function formatShortJson(block: unknown): string {
   const text = JSON.stringify(block);
   return text.length <= MAX_UNKNOWN_LENGTH ? text : '';
 }
@@ -124,28 +124,29 @@ const MAX_DEPTH = 16;
 
 /** Renders a tool as OpenAI shows functions to its models, in TypeScript; other upstreams' JSON is a little longer. */
 function formatToolDeclaration({ name, description, input_schema }: ToolParam): string {
-  return `${toComment(description, '')}type ${name} = (_: ${toType(input_schema, 0)}) => any;\n\n`;
+  return `${formatComment(description, '')}type ${name} = (_: ${formatType(input_schema, 0)}) => any;\n\n`;
 }
 
-function toType(schema: unknown, depth: number): string {
+function formatType(schema: unknown, depth: number): string {
   if (!isJsonObject(schema) || depth > MAX_DEPTH) return 'any';
   if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(' | ');
   const alternatives = schema.anyOf ?? schema.oneOf;
-  if (Array.isArray(alternatives)) return alternatives.map((alternative) => toType(alternative, depth + 1)).join(' | ');
-  if (schema.type === 'array') return `${toType(schema.items, depth + 1)}[]`;
-  if (isJsonObject(schema.properties)) return `{\n${toProperties(schema, schema.properties, depth)}}`;
+  if (Array.isArray(alternatives))
+    return alternatives.map((alternative) => formatType(alternative, depth + 1)).join(' | ');
+  if (schema.type === 'array') return `${formatType(schema.items, depth + 1)}[]`;
+  if (isJsonObject(schema.properties)) return `{\n${formatProperties(schema, schema.properties, depth)}}`;
   return typeof schema.type === 'string' ? schema.type : 'any';
 }
 
-function toProperties({ required }: JsonSchema, properties: JsonSchema, depth: number): string {
+function formatProperties({ required }: JsonSchema, properties: JsonSchema, depth: number): string {
   const names = new Set<unknown>(Array.isArray(required) ? required : []);
-  const toLine = ([name, schema]: [string, unknown]): string => {
-    const comment = isJsonObject(schema) ? toComment(schema.description, ' '.repeat(depth)) : '';
-    return `${comment}${' '.repeat(depth)}${name}${names.has(name) ? '' : '?'}: ${toType(schema, depth + 1)},\n`;
+  const formatLine = ([name, schema]: [string, unknown]): string => {
+    const comment = isJsonObject(schema) ? formatComment(schema.description, ' '.repeat(depth)) : '';
+    return `${comment}${' '.repeat(depth)}${name}${names.has(name) ? '' : '?'}: ${formatType(schema, depth + 1)},\n`;
   };
-  return Object.entries(properties).map(toLine).join('');
+  return Object.entries(properties).map(formatLine).join('');
 }
 
-function toComment(description: unknown, indent: string): string {
+function formatComment(description: unknown, indent: string): string {
   return typeof description === 'string' && description ? `${indent}// ${description}\n` : '';
 }

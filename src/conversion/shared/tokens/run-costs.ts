@@ -51,13 +51,13 @@ export function costOfRun(kind: number, before: number, length: number): number 
   return (COSTS[row + MAX_LENGTH] * length) / MAX_LENGTH;
 }
 
-const COSTS = toCosts();
+const COSTS = buildCosts();
 
-function toCosts(): Float64Array {
+function buildCosts(): Float64Array {
   const costs = new Float64Array(KINDS * KINDS * ROW);
   for (let kind = 0; kind < KINDS; kind++) {
     for (let before = 0; before < KINDS; before++) {
-      const [base, free, slope] = toPrice(kind, before);
+      const [base, free, slope] = resolvePrice(kind, before);
       const row = (kind * KINDS + before) * ROW;
       for (let length = 1; length < ROW; length++) costs[row + length] = base + Math.max(0, length - free) * slope;
     }
@@ -65,7 +65,7 @@ function toCosts(): Float64Array {
   return costs;
 }
 
-function toPrice(kind: number, before: number): Price {
+function resolvePrice(kind: number, before: number): Price {
   const isNoise = before === Kind.digit || before === Before.noise;
   const isAfterMarks = before === Kind.mark || before === Before.marks;
   // The token of the marks takes in the line breaks behind them.

@@ -38,7 +38,7 @@ function estimateRange(text: string, start: number, end: number): number {
     const length = index - runStart;
     const isPrefix = kind === Kind.mark && length === 1 && before !== Kind.space && next >= FIRST_LETTER;
     if (!isPrefix) tokens += tokensOf(kind, before, length, next);
-    before = isPrefix ? Kind.mark : toBefore(kind, before);
+    before = isPrefix ? Kind.mark : resolveBefore(kind, before);
   }
   return tokens;
 }
@@ -59,7 +59,7 @@ function tokensOfSpace(length: number, next: number): number {
   return (length > 1 ? 1 : 0) + (isAlone ? 1 : 0);
 }
 
-function toBefore(kind: number, before: number): number {
+function resolveBefore(kind: number, before: number): number {
   const isNoisy = before === Before.noise || (before === Kind.digit && kind >= FIRST_LETTER);
   if (isNoisy && (kind === Kind.digit || kind === Kind.upper || kind === Kind.lower)) return Before.noise;
   return kind === Kind.mark ? Before.marks : kind;

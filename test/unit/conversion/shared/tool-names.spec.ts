@@ -8,22 +8,22 @@ describe('ToolNames', () => {
   );
 
   it('keeps legal names', () => {
-    expect(names.toUpstream('Bash')).toBe('Bash');
-    expect(names.toUpstream('x'.repeat(64))).toBe('x'.repeat(64));
-    expect(names.toClient('Bash')).toEqual({ name: 'Bash' });
+    expect(names.nameForUpstream('Bash')).toBe('Bash');
+    expect(names.nameForUpstream('x'.repeat(64))).toBe('x'.repeat(64));
+    expect(names.nameForClient('Bash')).toEqual({ name: 'Bash' });
   });
 
   it('makes every name legal and distinct, with the way back', () => {
     expect(new Set(names.upstreamNames).size).toBe(7);
     for (const name of names.upstreamNames) {
       expect(name).toMatch(/^[A-Za-z0-9_-]{1,64}$/);
-      expect(names.toUpstream(names.toClient(name).name)).toBe(name);
+      expect(names.nameForUpstream(names.nameForClient(name).name)).toBe(name);
     }
   });
 
   it('hands on names that it does not know', () => {
-    expect(names.toClient('toString')).toEqual({ name: 'toString' });
-    expect(names.toUpstream('')).toMatch(/^_[0-9a-f]{8}$/);
+    expect(names.nameForClient('toString')).toEqual({ name: 'toString' });
+    expect(names.nameForUpstream('')).toMatch(/^_[0-9a-f]{8}$/);
   });
 
   it('tells the members of toolsets apart', () => {
@@ -33,8 +33,8 @@ describe('ToolNames', () => {
       { name: 'zoom' },
     ]);
     expect(members.upstreamNames).toEqual(['computer__zoom', 'browser__zoom', 'zoom']);
-    expect(members.toUpstream('zoom', 'browser')).toBe('browser__zoom');
-    expect(members.toClient('browser__zoom')).toEqual({ name: 'zoom', toolset_name: 'browser' });
-    expect(members.toUpstream('zoom', null)).toBe('zoom');
+    expect(members.nameForUpstream('zoom', 'browser')).toBe('browser__zoom');
+    expect(members.nameForClient('browser__zoom')).toEqual({ name: 'zoom', toolset_name: 'browser' });
+    expect(members.nameForUpstream('zoom', null)).toBe('zoom');
   });
 });

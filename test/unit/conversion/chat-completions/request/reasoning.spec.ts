@@ -20,9 +20,9 @@ function effortOf(
     features: { ...plain, ...features },
     hasTools,
     dropped,
-    toFields: (requested) => standard.convertReasoning(requested),
+    convertFields: (requested) => standard.convertReasoning(requested),
   });
-  return [reasoning_effort, dropped.toList()];
+  return [reasoning_effort, dropped.list()];
 }
 
 describe('toReasoning', () => {

@@ -68,7 +68,7 @@ describe('a proxy that passes keys through', () => {
     ['a bearer token', { authToken: 'sk-mine' }],
     ['x-api-key, as older SDKs send it', { defaultHeaders: { authorization: null, 'x-api-key': 'sk-mine' } }],
     ['x-api-key rather than a bearer token', { authToken: 'sk-other', defaultHeaders: { 'x-api-key': 'sk-mine' } }],
-  ])('hands on %s', async (_, options) => {
+  ])('forwards %s', async (_, options) => {
     upstream.script(json(completion({ content: 'Hi' })));
     await say(options);
     expect(upstream.lastRequest.headers.authorization).toBe('Bearer sk-mine');
@@ -85,7 +85,7 @@ describe('a proxy that passes keys through', () => {
     expect(failure).toMatchObject({ status, type, apiMessage: expect.stringContaining('Incorrect API key') });
   });
 
-  it('asks for a key', async () => {
+  it('requires a key', async () => {
     const failure = await failureOf(say({ defaultHeaders: { authorization: 'Basic x' } }));
     expect(failure).toBeInstanceOf(Anthropic.AuthenticationError);
   });

@@ -101,7 +101,7 @@ describe.each(upstreams)('Claude Code with the $provider profile', (options) => 
   });
 
   describe.each(recordings)('$name', ({ name, recorded }) => {
-    it('is answered by a legal stream', () => {
+    it('receives a valid stream', () => {
       const { status, contentType, events } = replayOf(name);
       expect(status).toBe(200);
       expect(contentType).toBe('text/event-stream; charset=utf-8');
@@ -118,7 +118,7 @@ describe.each(upstreams)('Claude Code with the $provider profile', (options) => 
       expect(received.body.tools ?? []).toEqual(listVisibleTools(recorded.body));
     });
 
-    it('asks for what the client asked for', () => {
+    it('requests what the client requested', () => {
       const { body, path } = replayOf(name).upstream;
       expect(path).toBe('/v1/chat/completions');
       expect(body).toMatchObject({ model: bigModel, stream: true, stream_options: { include_usage: true } });

@@ -59,7 +59,7 @@ describe.each(apiVersions)('messages.countTokens, API version %s', (version) => 
     expect(large).toBeLessThan(5_000);
   });
 
-  it('takes every kind of block', async () => {
+  it('accepts every kind of block', async () => {
     const tokens = await count({
       thinking: { type: 'adaptive' },
       tools: [tool],
@@ -78,12 +78,12 @@ describe.each(apiVersions)('messages.countTokens, API version %s', (version) => 
     expect(tokens).toBeGreaterThan(await count({ tools: [tool] }));
   });
 
-  it('answers the beta endpoint as well', async () => {
+  it('serves the beta endpoint as well', async () => {
     const beta = await sdk.beta.messages.countTokens({ ...question, betas: ['token-counting-2024-11-01'] });
     expect(beta.input_tokens).toBe(await count());
   });
 
-  it('says what is wrong with a request', async () => {
+  it('describes what is wrong with a request', async () => {
     const failure = await failureOf(count({ messages: [] }));
     expect(failure).toBeInstanceOf(Anthropic.BadRequestError);
     expect(failure).toMatchObject({ type: 'invalid_request_error', apiMessage: expect.stringMatching(/^messages: /) });

@@ -188,7 +188,7 @@ describe.each(modes)('failure %s', (_, call) => {
     expect(failure.apiMessage).toContain('OPENAI_BASE_URL');
   });
 
-  it('upstream that cuts the line', async () => {
+  it('upstream that closes the connection', async () => {
     upstream.script((response) => void response.destroy());
     const failure = await failureOf(call());
     expect(failure).toBeInstanceOf(InternalServerError);
@@ -196,7 +196,7 @@ describe.each(modes)('failure %s', (_, call) => {
     expectRequestId(failure);
   });
 
-  it('upstream that is not there', async () => {
+  it('unreachable upstream', async () => {
     const other = await ScriptedUpstream.start();
     const { baseUrl } = other;
     await other.close();

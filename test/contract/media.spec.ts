@@ -49,7 +49,7 @@ describe('images and documents', () => {
     ]);
   });
 
-  it('hands on a PDF', async () => {
+  it('forwards a PDF', async () => {
     await show({
       type: 'document',
       title: 'report.pdf',
@@ -85,7 +85,7 @@ describe('images and documents', () => {
     expect(JSON.stringify(shown())).toMatch(/Cats.*https:\/\/example\.com\/cats.*Cats purr\./);
   });
 
-  it('says which block cannot be served', async () => {
+  it('names the block that cannot be served', async () => {
     const unservable: Anthropic.ContentBlockParam[] = [
       { type: 'image', source: { type: 'base64', media_type: 'image/bmp' as 'image/png', data: png } },
       { type: 'document', source: { type: 'url', url: 'https://example.com/a.pdf' } },

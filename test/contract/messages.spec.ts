@@ -162,7 +162,7 @@ it('serves many conversations at once without mixing them up', async () => {
   expect((await Promise.all(texts)).map((text) => text.trim())).toEqual(questions.map((text) => text.trim()));
 });
 
-it('takes the sampling fields that only older API versions have', async () => {
+it('accepts the sampling fields of older API versions', async () => {
   upstream.script(json(completion({ content: 'Hi' })));
   await sdk.messages.create({ ...hello, temperature: 0.2, top_p: 0.9, stop_sequences: ['END'] } as typeof hello);
   expect(upstream.lastRequest.body).toMatchObject({ temperature: 0.2, top_p: 0.9, stop: ['END'] });
@@ -188,7 +188,7 @@ describe('beta endpoints', () => {
     expect(message).toMatchObject({ content: [{ text: 'Hi' }], usage: { input_tokens: 12, output_tokens: 5 } });
   });
 
-  it('are the ordinary ones to clients that mark them by a query', async () => {
+  it('serve clients that mark them with a query', async () => {
     upstream.script(json(completion({ content: '{}' })));
     const schema = { type: 'object', properties: {}, required: [], additionalProperties: false };
     await sdk.post('/v1/messages?beta=true', { body: { ...hello, output_format: { type: 'json_schema', schema } } });
@@ -196,7 +196,7 @@ describe('beta endpoints', () => {
   });
 });
 
-describe('an impatient client', () => {
+describe('a client that disconnects', () => {
   it('ends the upstream request when it aborts a stream', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -208,7 +208,7 @@ describe('an impatient client', () => {
     await upstream.lastRequest.aborted;
   });
 
-  it('ends the upstream request when it leaves the loop over a stream', async () => {
+  it('ends the upstream request when it breaks out of the loop over a stream', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`data: ${JSON.stringify(delta({ content: 'Hi' }))}\n\n`);

@@ -49,19 +49,19 @@ describe.each(apiVersions)('models, API version %s', (version) => {
     expect(await sdk.models.retrieve('vendor/claude-x')).toMatchObject({ id: 'vendor/claude-x' });
   });
 
-  it('answers the beta endpoints as well', async () => {
+  it('serves the beta endpoints as well', async () => {
     expect((await sdk.beta.models.list()).data.map(({ id }) => id)).toEqual(ids);
     expect(await sdk.beta.models.retrieve('fast')).toMatchObject({ id: 'fast', type: 'model' });
   });
 
-  it('has no other', async () => {
+  it('returns 404 for an unknown model', async () => {
     const failure = await failureOf(sdk.models.retrieve('gpt-4o'));
     expect(failure).toBeInstanceOf(Anthropic.NotFoundError);
     expect(failure).toMatchObject({ type: 'not_found_error', apiMessage: 'model: gpt-4o' });
     expect(failure.requestID).toMatch(/^req_/);
   });
 
-  it('refuses an impossible page', async () => {
+  it('rejects an invalid page', async () => {
     const failure = await failureOf(sdk.models.list({ limit: 0 }));
     expect(failure).toBeInstanceOf(Anthropic.BadRequestError);
   });

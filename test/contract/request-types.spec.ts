@@ -26,7 +26,7 @@ function convert(text: string, profile: string, upstreamModel: string): ChatRequ
   }
 }
 
-describe('whatever a client asks for', () => {
+describe('every kind of request', () => {
   it('reaches the upstream as the official OpenAI SDK could have sent it', () => {
     const values = samples.flatMap(([text, profile, model]) => {
       const value = convert(text, profile, model);

@@ -157,7 +157,7 @@ describe('what clients receive', () => {
     expect(valuesOf('ErrorResponse')).toHaveLength(6);
   });
 
-  it('is what the official SDKs say, in the fixtures as well', () => {
+  it('matches the types of the official SDKs, including the fixtures', () => {
     expect(fixtureValues.length).toBeGreaterThan(100);
     expect(findTypeErrors(imports, [...values, ...fixtureValues])).toEqual([]);
   });

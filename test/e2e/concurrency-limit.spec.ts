@@ -11,7 +11,7 @@ import { ScriptedUpstream, completion, delta, frame, json } from '../support/scr
 
 const LIMIT = 5;
 
-describe('a limit of concurrent requests', () => {
+describe('the concurrency limit', () => {
   let upstream: ScriptedUpstream;
   let proxy: RunningProxy;
   let held: ServerResponse[];
@@ -59,7 +59,7 @@ describe('a limit of concurrent requests', () => {
     }
   }
 
-  it('refuses one more than it allows, with 529 and retry-after, and asks nobody', async () => {
+  it('rejects the next request with 529 and retry-after, without an upstream call', async () => {
     const asked = await fill();
     const refused = await ask();
     expect(refused.status).toBe(529);
@@ -74,7 +74,7 @@ describe('a limit of concurrent requests', () => {
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual(Array(LIMIT).fill(200));
   });
 
-  it('refuses before the body is sent', async () => {
+  it('rejects before the body is sent', async () => {
     const asked = await fill();
     const headers = { 'content-type': 'application/json', 'content-length': '1000000', 'x-api-key': 'sk-client' };
     const outgoing = request(`${proxy.url}/v1/messages`, { method: 'POST', headers });
@@ -86,7 +86,7 @@ describe('a limit of concurrent requests', () => {
     await Promise.all(asked);
   });
 
-  it('counts token counts, and neither models nor probes', async () => {
+  it('applies to count_tokens, but not to models and probes', async () => {
     const asked = await fill();
     expect((await post(`${proxy.url}/v1/messages/count_tokens`, aRequest())).status).toBe(529);
     expect((await fetch(`${proxy.url}/v1/models`, { headers: { 'x-api-key': 'sk-client' } })).status).toBe(200);
@@ -109,7 +109,7 @@ describe('a limit of concurrent requests', () => {
     }
   });
 
-  it('gives the place back when a client leaves before the reply begins', async () => {
+  it('releases the slot when a client disconnects before the response', async () => {
     const leaving = new AbortController();
     const gone = Array.from({ length: LIMIT }, () =>
       fetch(`${proxy.url}/v1/messages`, {
@@ -125,7 +125,7 @@ describe('a limit of concurrent requests', () => {
     await areAllFree();
   });
 
-  it('gives the place back when a client leaves in the middle of a stream', async () => {
+  it('releases the slot when a client disconnects during a stream', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(frame(delta({ content: 'one' })));
@@ -149,7 +149,7 @@ describe('a limit of concurrent requests', () => {
     await areAllFree();
   });
 
-  it('is not ready from a refusal on, until there is room again', async () => {
+  it('is not ready from the first rejection until slots are free', async () => {
     const asked = await fill();
     expect(await readiness()).toBe(200);
     await ask();

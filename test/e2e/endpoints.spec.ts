@@ -35,7 +35,7 @@ describe('the endpoints', () => {
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
-  it('describes itself, and names the upstream only to those who may call', async () => {
+  it('describes the service, with the upstream only for authorized callers', async () => {
     const config = async (headers: Record<string, string>): Promise<unknown> =>
       ((await (await get('/', headers)).json()) as { config: unknown }).config;
     const shown = {
@@ -82,11 +82,11 @@ describe('the endpoints', () => {
     expect(upstream.lastRequest.path).toBe('/v1/models');
   });
 
-  it('does not test the connection for strangers', async () => {
+  it('does not test the connection without a valid key', async () => {
     expect((await get('/test-connection', {})).status).toBe(401);
   });
 
-  it('takes telemetry and drops it', async () => {
+  it('accepts telemetry and drops it', async () => {
     const response = await post(`${proxy.url}/api/event_logging/batch`, { events: [] }, { 'x-api-key': '' });
     expect([response.status, await response.text()]).toEqual([204, '']);
   });
@@ -106,7 +106,7 @@ describe('the endpoints', () => {
     for (const { display_name } of page.data) expect(typeof display_name).toBe('string');
   });
 
-  it('finds one model, and answers 404 for any other', async () => {
+  it('returns one model, and 404 for any other', async () => {
     expect(await (await get('/v1/models/my-model?beta=true')).json()).toMatchObject({ type: 'model', id: 'my-model' });
     const response = await get('/v1/models/unknown');
     expect(response.status).toBe(404);
@@ -117,7 +117,7 @@ describe('the endpoints', () => {
     ['/messages', "Not found: POST /messages. This client's base URL has to end in /v1"],
     ['/v1/v1/messages?beta=true', "Not found: POST /v1/v1/messages. This client's base URL must not end in /v1"],
     ['/v1/complete', 'Not found: POST /v1/complete'],
-  ])('tells a client that asks for %s how to write its base URL', async (path, message) => {
+  ])('tells a client that requests %s how to write its base URL', async (path, message) => {
     const response = await post(proxy.url + path, aRequest(), KEY);
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: { type: 'not_found_error', message } });
@@ -213,7 +213,7 @@ describe('passthrough mode', () => {
     expect((await fetch(proxy.url + path)).status).toBe(401);
   });
 
-  it('lets the upstream judge the key', async () => {
+  it('leaves the check of the key to the upstream', async () => {
     upstream.script(json({ error: { message: 'Incorrect API key' } }, 401));
     const response = await post(`${proxy.url}/v1/messages`, aRequest());
     expect(response.status).toBe(401);

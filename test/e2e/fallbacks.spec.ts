@@ -153,14 +153,14 @@ routes:
       ['a refused key inside the reply', json({ error: { message: 'no', code: 401 } }), 502],
       ['a quota that is used up', failing(429, 'pay', { code: 'insufficient_quota' }), 402],
       ['an unknown model', failing(404, 'no such model'), 404],
-    ])('leave it at %s', async (_, answer, status) => {
+    ])('are not called after %s', async (_, answer, status) => {
       await start();
       first.script(answer);
       expect((await ask({ stream: isStream })).status).toBe(status);
       expect(counts()).toEqual([1, 0, 0]);
     });
 
-    it('leave it at the refusal of a content filter, which is an answer', async () => {
+    it('are not called after a content filter, whose refusal is a response', async () => {
       await start();
       first.script(failing(400, 'filtered', { code: 'content_filter' }));
       const response = await ask({ stream: isStream });
@@ -254,7 +254,7 @@ routes:
     });
   });
 
-  it('are not asked once the client has been given something', async () => {
+  it('are not called after the client has received output', async () => {
     await start();
     first.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -265,7 +265,7 @@ routes:
     expect(counts()).toEqual([1, 0, 0]);
   });
 
-  it('are not asked once a ping has begun the reply', async () => {
+  it('are not called after a ping has started the response', async () => {
     await start({ pingIntervalMs: 20 });
     const fail = new Promise<() => void>((resolve) => {
       first.script((response) => resolve(() => void failing(503)(response, first.lastRequest)));
@@ -276,7 +276,7 @@ routes:
     expect(counts()).toEqual([1, 0, 0]);
   });
 
-  it('are told nothing of what only the first upstream does not get', async () => {
+  it('do not inherit the dropped fields of the first upstream', async () => {
     await start();
     first.script(failing(503));
     const response = await ask({
@@ -287,7 +287,7 @@ routes:
     await response.text();
   });
 
-  it('get no state that another provider has made', async () => {
+  it('receive no state of another provider', async () => {
     await proxyOfReasoners();
     first.script(
       json(
@@ -321,7 +321,7 @@ routes:
 `);
   }
 
-  describe('to an upstream that keeps failing', () => {
+  describe('for an upstream that keeps failing', () => {
     let now: number;
     beforeEach(() => {
       now = Date.now();
@@ -334,7 +334,7 @@ routes:
       for (let index = 0; index < times; index += 1) await (await ask()).text();
     };
 
-    it('are asked at once, until a single request finds it back', async () => {
+    it('are called directly until one test request succeeds', async () => {
       await start();
       first.script(failing(503));
       await askOften(5);
@@ -351,7 +351,7 @@ routes:
       expect(counts()).toEqual([2, 10, 0]);
     });
 
-    it('do without a second request while one finds out whether it is back', async () => {
+    it('are called while one test request is in progress', async () => {
       await start();
       first.script(failing(503));
       await askOften(5);
@@ -368,7 +368,7 @@ routes:
       expect(first.requests).toHaveLength(1);
     });
 
-    it('leave it in its place when single requests fail, or are refused', async () => {
+    it('do not replace it when single requests fail or are rejected', async () => {
       await start();
       const answers = Array.from({ length: 5 }, () => [failing(503), failing(400, 'what?'), saying('Hello')]).flat();
       first.script(...answers);
@@ -376,14 +376,14 @@ routes:
       expect(first.requests).toHaveLength(15);
     });
 
-    it('leave it in its place for prompts that are too long for it', async () => {
+    it('do not replace it after prompts that are too long for it', async () => {
       await start();
       first.script(overflow);
       await askOften(7);
       expect(first.requests).toHaveLength(7);
     });
 
-    it('do not pass over the last that is left', async () => {
+    it('do not skip the last remaining upstream', async () => {
       await start();
       for (const upstream of [first, second, third]) upstream.script(failing(503, 'all are busy'));
       await askOften(6);
@@ -392,7 +392,7 @@ routes:
       expect(await textOf(await ask())).toBe('back');
     });
 
-    it('do not pass it over on a route that has no other', async () => {
+    it('do not replace it on a route without fallbacks', async () => {
       await start();
       first.script(failing(503));
       await askOften(5);

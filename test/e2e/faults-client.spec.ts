@@ -44,11 +44,11 @@ describe('a client that', () => {
   });
   afterAll(() => upstream.close());
 
-  describe('leaves', () => {
+  describe('disconnects', () => {
     it.each([
       ['with FIN', (client: RawClient) => void client.socket.end()],
       ['with a reset', (client: RawClient) => void client.socket.resetAndDestroy()],
-    ])('%s, takes its upstream request along, in whatever state that is', async (_, leave) => {
+    ])('%s, ends its upstream request in every state', async (_, leave) => {
       for (const [body, hasBegun] of [
         [whole, false],
         [whole, true],
@@ -70,7 +70,7 @@ describe('a client that', () => {
       }
     });
 
-    it('before its request is complete, and nobody is asked', async () => {
+    it('before its request is complete, causes no upstream call', async () => {
       const client = await open();
       client.send(rawPost(PATH, whole).slice(0, -10));
       client.socket.resetAndDestroy();
@@ -118,7 +118,7 @@ describe('a client that', () => {
     });
   });
 
-  describe('takes its time', () => {
+  describe('is slow', () => {
     it.each([
       ['with its headers', `POST ${PATH} HTTP/1.1\r\nhost: proxy\r\nx-slow:`],
       ['with its body', rawPost(PATH, whole).slice(0, -10)],
@@ -145,7 +145,7 @@ describe('a client that', () => {
     });
   });
 
-  it('sends requests ahead of their answers, and gets them in order', async () => {
+  it('pipelines requests receives the responses in order', async () => {
     upstream.script(...[1, 2, 3].map((number) => json(completion({ content: `answer ${number}` }))));
     const client = await open();
     client.send(rawPost(PATH, whole) + 'GET /livez HTTP/1.1\r\nhost: proxy\r\n\r\n' + rawPost(PATH, streamed));
@@ -184,13 +184,13 @@ describe('a client that', () => {
     ['cut', whole.slice(0, -5), 400],
     ['no JSON', 'model=claude', 400],
     ['empty', '', 400],
-  ])('sends a body that is %s is told', async (_, body, status) => {
+  ])('sends a body that is %s receives 400', async (_, body, status) => {
     const response = await post(proxy.url + PATH, body);
     expect(await describeOutcome(response)).toBe(`${status} invalid_request_error`);
     expect(upstream.requests).toHaveLength(0);
   });
 
-  it('compresses its body is told', async () => {
+  it('compresses its body receives 400', async () => {
     const body = gzipSync(whole);
     const client = await open();
     client.send(rawPost(PATH, '', 'content-encoding: gzip').replace('length: 0', `length: ${body.length}`));
@@ -207,7 +207,7 @@ describe('a client that', () => {
     expect(JSON.stringify(upstream.lastRequest.body)).toContain('H\uFFFDllo');
   });
 
-  it('writes into headers by names of models and tools gets no further', async () => {
+  it('injects headers through names of models and tools has no effect', async () => {
     const evil = 'x\r\nx-injected: yes\r\n\r\n\u0000\u2028"}';
     const response = await post(
       proxy.url + PATH,
@@ -226,7 +226,7 @@ describe('a client that', () => {
     expect(((await response.json()) as { model: string }).model).toBe(evil);
   });
 
-  it('repeats headers is served by the first key that fits, or told', async () => {
+  it('repeats headers is authenticated by the first valid key', async () => {
     await proxy.close();
     proxy = await startProxy({ baseUrl: upstream.baseUrl, proxyKeys: ['right'] });
     const statusOf = async (...headers: string[]): Promise<string> => {
@@ -241,7 +241,7 @@ describe('a client that', () => {
     expect(await statusOf('x-request-id: one', 'x-request-id: two', 'x-api-key: right')).toBe('200');
   });
 
-  it('poisons prototypes harms nobody', async () => {
+  it('pollutes prototypes has no effect', async () => {
     const poison = '{"isPoisoned":true,"toString":1}';
     const body = whole.replace('{', `{"__proto__":${poison},"constructor":{"prototype":${poison}},`);
     expect((await post(proxy.url + PATH, body)).status).toBe(200);
@@ -249,7 +249,7 @@ describe('a client that', () => {
     expect(JSON.stringify(upstream.lastRequest.body)).not.toContain('isPoisoned');
   });
 
-  it('uses the ids of calls twice, or without a call, is served', async () => {
+  it('sends duplicate or unknown tool call IDs is served', async () => {
     const call = { type: 'tool_use', id: 'same', name: 'look', input: {} };
     const result = { type: 'tool_result', tool_use_id: 'same', content: 'seen' };
     const orphan = { type: 'tool_result', tool_use_id: 'orphan', content: 'lost' };

@@ -42,8 +42,8 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('an upstream that cannot be reached', () => {
-  it.each(MODES)('because it refuses: %s', async (_, isStream) => {
+describe('an unreachable upstream', () => {
+  it.each(MODES)('that refuses connections: %s', async (_, isStream) => {
     await withProxy(new URL(`http://127.0.0.1:${await freePort()}/v1`), async ({ url }) => {
       const response = await ask(url, isStream);
       expect(await response.clone().text()).toContain('ECONNREFUSED');
@@ -51,7 +51,7 @@ describe('an upstream that cannot be reached', () => {
     });
   });
 
-  it.each(MODES)('because its name is unknown: %s', async (_, isStream) => {
+  it.each(MODES)('with an unknown host name: %s', async (_, isStream) => {
     await withProxy(new URL('http://no-such-host.invalid/v1'), async ({ url }) => {
       const response = await ask(url, isStream);
       expect(await response.clone().text()).toMatch(/ENOTFOUND|EAI_AGAIN/);
@@ -59,7 +59,7 @@ describe('an upstream that cannot be reached', () => {
     });
   });
 
-  it('because its TLS handshake never ends', async () => {
+  it('whose TLS handshake never ends', async () => {
     const upstream = await FaultServer.start();
     await withProxy(new URL(`https://127.0.0.1:${upstream.port}/v1`), async ({ url }) => {
       const outcomes = await Promise.all(MODES.map(async ([, isStream]) => describeOutcome(await ask(url, isStream))));
@@ -69,7 +69,7 @@ describe('an upstream that cannot be reached', () => {
     await upstream.close();
   });
 
-  it.each(MODES)('because it does not support TLS: %s', async (_, isStream) => {
+  it.each(MODES)('without TLS: %s', async (_, isStream) => {
     const upstream = await FaultServer.start();
     upstream.greet = (socket) => void socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
     await withProxy(new URL(`https://127.0.0.1:${upstream.port}/v1`), async ({ url }) => {
@@ -133,7 +133,7 @@ describe('an upstream', () => {
   });
   afterAll(() => upstream.close());
 
-  it.each([301, 302, 303, 307, 308])('sends the client elsewhere (%d), and is not followed', async (status) => {
+  it.each([301, 302, 303, 307, 308])('redirects (%d), which the proxy does not follow', async (status) => {
     const elsewhere = await FaultServer.start();
     upstream.play = (socket) =>
       void socket.end(
@@ -166,7 +166,7 @@ describe('an upstream', () => {
     });
   });
 
-  it('closes idle connections at any moment, and fails no request by it', async () => {
+  it('closes idle connections at any moment without a failed request', async () => {
     const served = new WeakSet<Socket>();
     const close = (socket: Socket): unknown => (Math.random() < 0.5 ? socket.end() : socket.resetAndDestroy());
     let crossed = 0;
@@ -201,7 +201,7 @@ describe('an upstream', () => {
     expect(crossed).toBeGreaterThan(100);
   }, 300_000);
 
-  it('is asked twice at most when it closes every connection that was kept', async () => {
+  it('is called twice at most when it closes every kept connection', async () => {
     await withProxy(upstream.baseUrl, async ({ url }) => {
       upstream.play = respondAndKeep;
       await Promise.all(Array.from({ length: 10 }, async () => describeOutcome(await ask(url, false))));
@@ -212,7 +212,7 @@ describe('an upstream', () => {
     });
   });
 
-  it('is asked only once where it has begun to answer on a connection that was kept', async () => {
+  it('is called once if it has started to respond on a kept connection', async () => {
     await withProxy(upstream.baseUrl, async ({ url }) => {
       upstream.play = respondAndKeep;
       const before = upstream.connections;

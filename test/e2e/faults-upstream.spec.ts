@@ -66,7 +66,7 @@ describe('an upstream that fails', () => {
 
       it('leaves at most one connection open, for the next request', expectNoConnectionLeft);
 
-      it('is in the table', () => expectInTable(fault));
+      it('is documented in the table', () => expectInTable(fault));
     });
   });
 

@@ -28,7 +28,7 @@ const reply = fc.record({
   stream: fc.boolean(),
 });
 
-describe.each(['standard', 'openrouter', 'gemini', 'dashscope'] as const)('whatever bytes %s answers', (provider) => {
+describe.each(['standard', 'openrouter', 'gemini', 'dashscope'] as const)('random bytes from %s', (provider) => {
   let upstream: ScriptedUpstream;
   let proxy: RunningProxy;
 
@@ -42,7 +42,7 @@ describe.each(['standard', 'openrouter', 'gemini', 'dashscope'] as const)('whate
     await upstream.close();
   });
 
-  it('the client gets a legal stream, a Message or an error', async () => {
+  it('become a valid stream, a Message or an error', async () => {
     await fc.assert(
       fc.asyncProperty(reply, async ({ status, contentType, encoding, bytes, isCut, stream }) => {
         upstream.script((response) => {

@@ -20,7 +20,7 @@ describe('POST /v1/messages', () => {
     await upstream.close();
   });
 
-  it('answers with one Message', async () => {
+  it('returns one Message', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     const response = await send();
     expect(response.status).toBe(200);
@@ -50,13 +50,13 @@ describe('POST /v1/messages', () => {
     expect(body).toMatchObject({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hello' }] });
   });
 
-  it('names what it dropped', async () => {
+  it('names the dropped fields', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     const response = await send(aRequest({ top_k: 5, container: 'c' }));
     expect(response.headers.get('x-proxy-dropped')?.split(', ').sort()).toEqual(['container', 'top_k']);
   });
 
-  it('echoes a sane request id and ignores any other', async () => {
+  it('returns a valid request ID and ignores any other', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     expect((await send(aRequest(), { 'x-request-id': 'abc-1' })).headers.get('x-request-id')).toBe('abc-1');
     expect((await send(aRequest(), { 'x-request-id': 'a b' })).headers.get('x-request-id')).toBeNull();
@@ -76,7 +76,7 @@ describe('POST /v1/messages', () => {
     expect(await (await send()).json()).toMatchObject({ content: [{ text: 'ab' }], usage: { input_tokens: 3 } });
   });
 
-  it('reads a stream that is not named as such', async () => {
+  it('reads a stream with another content type', async () => {
     upstream.script((response) => {
       response.writeHead(200);
       response.end('data: {"choices":[{"delta":{"content":"ab"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n');
@@ -87,7 +87,7 @@ describe('POST /v1/messages', () => {
   it.each([
     ['that says so', { 'content-encoding': 'gzip' }],
     ['that does not say so', {}],
-  ])('reads a compressed answer %s', async (_, headers) => {
+  ])('reads a compressed response %s', async (_, headers) => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'application/json', ...headers });
       response.end(gzipSync(JSON.stringify(completion({ content: 'small' }))));
@@ -95,7 +95,7 @@ describe('POST /v1/messages', () => {
     expect(await (await send()).json()).toMatchObject({ content: [{ text: 'small' }] });
   });
 
-  it('answers a content filter with a refusal', async () => {
+  it('returns a refusal for a content filter', async () => {
     upstream.script(json({ error: { code: 'content_filter', message: 'filtered' } }, 400));
     const response = await send();
     expect(response.status).toBe(200);
@@ -108,14 +108,14 @@ describe('POST /v1/messages', () => {
     ['an empty body', 'application/json', ''],
     ['a list', 'application/json', '[]'],
     ['no choices', 'application/json', '{}'],
-  ])('answers 502 to %s', async (_, type, body) => {
+  ])('returns 502 for %s', async (_, type, body) => {
     upstream.script((response) => void response.writeHead(200, { 'content-type': type }).end(body));
     const response = await send();
     expect(response.status).toBe(502);
     expect(await response.json()).toMatchObject({ type: 'error', error: { type: 'api_error' } });
   });
 
-  it('answers 504 when the upstream does not', async () => {
+  it('returns 504 when the upstream does not respond', async () => {
     upstream.script(() => undefined);
     const impatient = await startProxy({ baseUrl: upstream.baseUrl, requestTimeoutMs: 100 });
     const response = await post(`${impatient.url}/v1/messages`, aRequest());
@@ -125,7 +125,7 @@ describe('POST /v1/messages', () => {
     await upstream.lastRequest.aborted;
   });
 
-  it('answers 502 when the upstream cannot be reached, without naming it', async () => {
+  it('returns 502 when the upstream is unreachable, without naming it', async () => {
     const lonely = await startProxy({ baseUrl: new URL('http://127.0.0.1:1/v1') });
     const response = await post(`${lonely.url}/v1/messages`, aRequest());
     const text = await response.text();
@@ -141,7 +141,7 @@ describe('POST /v1/messages', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  it('stops the upstream when the client leaves', async () => {
+  it('aborts the upstream call when the client disconnects', async () => {
     upstream.script(() => undefined);
     const client = new AbortController();
     const replied = fetch(`${proxy.url}/v1/messages`, {
@@ -156,7 +156,7 @@ describe('POST /v1/messages', () => {
     await received.aborted;
   });
 
-  it('is not harmed by poisoned keys', async () => {
+  it('ignores keys that would pollute prototypes', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     const body = `{"__proto__":{"x":1},"constructor":{"prototype":{"y":1}},${JSON.stringify(aRequest()).slice(1)}`;
     expect((await send(body)).status).toBe(200);

@@ -60,7 +60,7 @@ describe('/metrics', () => {
     await sampled('claude_proxy_tokens_total{direction="output",model="gpt-4o-mini"}', 40);
   });
 
-  it('knows what is under way, and what its clients left', async () => {
+  it('counts active requests, and requests of clients that disconnected', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(frame(delta({ content: 'Hi' })));
@@ -84,7 +84,7 @@ describe('/metrics', () => {
     await sampled('claude_proxy_upstream_retries_total{upstream="default"}', 1);
   });
 
-  it('counts what was dropped and what was learned', async () => {
+  it('counts dropped fields and learned overrides', async () => {
     const message = "Unsupported parameter: 'temperature' is not supported with this model.";
     upstream.script(
       json({ error: { message, param: 'temperature', code: 'unsupported_parameter' } }, 400),
@@ -97,7 +97,7 @@ describe('/metrics', () => {
     await sampled('claude_proxy_dropped_fields_total', before + 1);
   });
 
-  it('takes no label from a client', async () => {
+  it('uses no label from a client', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     await ask(aRequest({ model: 'made-up-1' }));
     await fetch(`${proxy.url}/made/up/2`);
@@ -122,8 +122,8 @@ describe('/metrics on a port of its own', () => {
   });
 });
 
-describe('readiness with the upstream in it', () => {
-  it('is lost while the upstream cannot be reached, and asks it once for many probes', async () => {
+describe('readiness that includes the upstream', () => {
+  it('is lost while the upstream is unreachable, with one upstream call for many probes', async () => {
     const upstream = await ScriptedUpstream.start();
     upstream.script((response) => void response.writeHead(401).end());
     const ready = await startProxy({ baseUrl: upstream.baseUrl, readinessUpstream: true });

@@ -7,7 +7,7 @@ import { ScriptedUpstream, completion, delta, frame, json, stream } from '../sup
 
 const USAGE = { prompt_tokens: 12, completion_tokens: 5, prompt_tokens_details: { cached_tokens: 4 } };
 
-describe('what observers are told of a request', () => {
+describe('the record that observers receive', () => {
   let upstream: ScriptedUpstream;
   let proxy: RunningProxy;
   let ended: RequestRecord[];
@@ -46,7 +46,7 @@ describe('what observers are told of a request', () => {
     await upstream.close();
   });
 
-  it('is the whole account of an answer', async () => {
+  it('is complete for a whole response', async () => {
     upstream.script(
       json({ ...(completion({ content: 'Hi' }) as object), usage: USAGE }, 200, { 'x-request-id': 'up-1' }),
     );
@@ -73,7 +73,7 @@ describe('what observers are told of a request', () => {
     expect(ended).toHaveLength(1);
   });
 
-  it('is the whole account of a stream', async () => {
+  it('is complete for a stream', async () => {
     upstream.script(stream(delta({ content: 'Hi' }), delta({}, 'stop'), { choices: [], usage: USAGE }));
     expect(await ask(aRequest({ stream: true }))).toMatchObject({
       endedBy: 'done',
@@ -84,7 +84,7 @@ describe('what observers are told of a request', () => {
     expect(ended).toHaveLength(1);
   });
 
-  it('tells of a client that left before the answer', async () => {
+  it('includes a client that disconnected before the response', async () => {
     upstream.script(() => undefined);
     const leaving = new AbortController();
     const over = end();
@@ -101,7 +101,7 @@ describe('what observers are told of a request', () => {
     expect(ended).toHaveLength(1);
   });
 
-  it('tells what a client used that left in the middle of a stream', async () => {
+  it('includes the usage of a client that disconnected during a stream', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(frame(delta({ content: 'one two three four five six' })));
@@ -120,7 +120,7 @@ describe('what observers are told of a request', () => {
   it.each([
     ['a refusal of the upstream', json({ error: { message: 'busy' } }, 503), 600_000, 'upstream_failed', 529],
     ['an upstream that is silent', () => undefined, 100, 'timeout', 504],
-  ])('tells of %s', async (_, answer, requestTimeoutMs, endedBy, status) => {
+  ])('includes %s', async (_, answer, requestTimeoutMs, endedBy, status) => {
     await proxy.close();
     await start(requestTimeoutMs);
     upstream.script(answer);
@@ -129,7 +129,7 @@ describe('what observers are told of a request', () => {
     await start(600_000);
   });
 
-  it('tells of a stream that broke off', async () => {
+  it('includes a stream that was cut off', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end(frame(delta({ content: 'Hi' })));
@@ -139,7 +139,7 @@ describe('what observers are told of a request', () => {
     expect(context.failure?.type).toBe('api_error');
   });
 
-  it('tells of requests that were refused here', async () => {
+  it('includes requests that the proxy rejected', async () => {
     upstream.script();
     expect(await ask({ model: 'x' })).toMatchObject({ endedBy: 'rejected', status: 400, upstreamCalls: 0 });
     expect(await ask(aRequest(), { 'x-api-key': 'wrong' })).toMatchObject({ endedBy: 'rejected', status: 401 });
@@ -150,7 +150,7 @@ describe('what observers are told of a request', () => {
     expect(context.head.route).toBe('unknown');
   });
 
-  it('goes on when an observer throws', async () => {
+  it('does not affect the request when an observer throws', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     const observers = proxy.application.get(RequestObservers, { strict: false });
     const throwing = () => {

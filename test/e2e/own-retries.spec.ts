@@ -77,7 +77,7 @@ describe('own retries', () => {
     expect(sent('max_tokens')).toEqual([128_000, 16_384]);
   });
 
-  it('learns in one mode for the other, and for one model only', async () => {
+  it('applies what it learned to both modes, and to one model only', async () => {
     upstream.script(tooManyTokens, helloStream, hello);
     await namesOf(await ask({ stream: true }));
     await ask();
@@ -136,7 +136,7 @@ describe('own retries', () => {
     expect(sent('stop')).toEqual([['END'], undefined]);
   });
 
-  it('calls the limit by its other name, and lowers it as well when it has to', async () => {
+  it('uses the other name of the limit, and lowers it as well if necessary', async () => {
     upstream.script(
       refuse(
         "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
@@ -173,7 +173,7 @@ describe('own retries', () => {
     expect(sent('stream_options')).toEqual([{ include_usage: true }, undefined]);
   });
 
-  it('tries nothing once the client has been given something', async () => {
+  it('does not retry after the client has received output', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(frame(delta({ content: 'Hel' })));
@@ -200,7 +200,7 @@ describe('own retries', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  it('reports the second refusal, or the first when the second says nothing', async () => {
+  it('reports the second rejection, or the first when the second has no message', async () => {
     upstream.script(tooManyTokens, refuse('Something else is wrong'));
     expect(await errorOf(await ask())).toBe('Something else is wrong');
     await proxy.close();
@@ -209,7 +209,7 @@ describe('own retries', () => {
     expect(await errorOf(await ask())).toMatch(/^max_tokens is too large: 128000/);
   });
 
-  it('gives up on a model that refuses one thing after the other', async () => {
+  it('stops after four attempts with a model that rejects one field after the other', async () => {
     const unknown = (field: string): Answer => refuse(`Unknown parameter: '${field}'.`);
     upstream.script(unknown('temperature'), unknown('top_p'), unknown('stop'), unknown('max_tokens'), hello);
     const response = await ask({ temperature: 0.1, top_p: 0.9, stop_sequences: ['END'] });
@@ -239,7 +239,7 @@ describe('own retries', () => {
     expect(upstream.requests).toHaveLength(1);
   });
 
-  it('lets the connection test learn, too', async () => {
+  it('learns from the connection test as well', async () => {
     upstream.script(
       refuse(
         "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
@@ -257,7 +257,7 @@ describe('own retries', () => {
       proxy = await startProxy({ baseUrl: upstream.baseUrl, maxRetries: 2 });
     });
 
-    it.each([false, true])('asks a busy upstream again, streaming: %p', async (isStream) => {
+    it.each([false, true])('retries a busy upstream, streaming: %p', async (isStream) => {
       upstream.script(busy, busy, isStream ? helloStream : hello);
       const response = await ask({ stream: isStream });
       expect(response.status).toBe(200);
@@ -271,7 +271,7 @@ describe('own retries', () => {
       expect(upstream.requests).toHaveLength(3);
     });
 
-    it('spends one budget on all that it tries', async () => {
+    it('uses one budget for all retries', async () => {
       upstream.script(busy, tooManyTokens, busy, hello);
       expect((await ask()).status).toBe(200);
       expect(upstream.requests).toHaveLength(4);

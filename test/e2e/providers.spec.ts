@@ -57,7 +57,7 @@ describe('a provider chosen by its name', () => {
       expect(await response.json()).toMatchObject({ error: { type: 'rate_limit_error', message: 'Slow down' } });
     });
 
-    it('does not take a stream that breaks off for an answer', async () => {
+    it('does not treat a stream that was cut off as a response', async () => {
       upstream.script((response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.end('data: {"choices":[{"delta":{"content":"Hel"}}]}\n\n');
@@ -90,7 +90,7 @@ describe('a provider chosen by its name', () => {
     });
   });
 
-  it('names what it does not get', async () => {
+  it('names the fields that it does not receive', async () => {
     await start('cerebras');
     upstream.script(json(completion({ content: 'Hi' })));
     const tools = [{ name: 'Bash', input_schema: { type: 'object' } }];

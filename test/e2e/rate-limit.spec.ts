@@ -41,7 +41,7 @@ describe('a rate limit', () => {
     await upstream.close();
   });
 
-  it('answers 429 with retry-after beyond it, and asks nobody', async () => {
+  it('returns 429 with retry-after above the limit, without an upstream call', async () => {
     expect([await ask('one'), await ask('one')].map(({ status }) => status)).toEqual([200, 200]);
     const refused = await ask('one');
     expect(refused.status).toBe(429);
@@ -57,7 +57,7 @@ describe('a rate limit', () => {
     expect(upstream.requests).toHaveLength(LIMIT);
   });
 
-  it('tells what is left in every reply, in streams and failures as well', async () => {
+  it('reports the remaining requests in every response, including streams and errors', async () => {
     const asked = Date.now();
     upstream.script(stream(delta({ content: 'Hi' }, 'stop')));
     const streamed = await ask('two', aRequest({ stream: true }));
@@ -70,7 +70,7 @@ describe('a rate limit', () => {
     expect(remainingOf(await ask('two', aRequest({ max_tokens: -1 })))).toBe('0');
   });
 
-  it('counts each key by itself, and refuses a wrong one first', async () => {
+  it('counts each key separately, and rejects an invalid key first', async () => {
     for (const status of [200, 200, 429]) expect((await ask('three')).status).toBe(status);
     expect((await ask('four')).status).toBe(200);
     const wrong = await ask('seven');
@@ -83,7 +83,7 @@ describe('a rate limit', () => {
       expect((await ask(`made-up-${status}`, aRequest(), open)).status).toBe(status);
   });
 
-  it('leaves token counts, models and probes alone', async () => {
+  it('does not apply to token counts, models and probes', async () => {
     const url = await limited.listening();
     const count = await post(`${url}/v1/messages/count_tokens`, aRequest(), { 'x-api-key': 'five' });
     expect([count.status, remainingOf(count)]).toEqual([200, null]);
@@ -95,7 +95,7 @@ describe('a rate limit', () => {
   it.each([
     ['the provider', '0', ['60', '0', null]],
     ['the proxy', '50', ['2', '0', expect.any(String)]],
-  ])('tells of the tighter of two limits: that of %s', async (_, left, expected) => {
+  ])('reports the tighter of two limits: that of %s', async (_, left, expected) => {
     const limits = { 'x-ratelimit-limit-requests': '60', 'x-ratelimit-remaining-requests': left };
     upstream.script(json(completion({ content: 'Hi' }), 200, limits));
     const { headers } = await ask('six');

@@ -101,7 +101,7 @@ describe.each([
   const ask = async (path: string, body: unknown, key: string): Promise<void> =>
     note(await post(`${url}${path}`, body, { 'x-api-key': key, authorization: `Bearer ${key}` }));
 
-  it('tells nobody a key, however a request ends', async () => {
+  it('never returns a key, however a request ends', async () => {
     for (const play of plays) {
       upstream.play = play;
       for (const stream of [false, true]) await ask('/v1/messages', marked(stream), CLIENT_KEY);
@@ -117,7 +117,7 @@ describe.each([
     expect(upstream.requests.filter(({ head }) => head.includes(HEADER)).length).toBeGreaterThan(plays.length);
   }, 120_000);
 
-  it('tells its own endpoints neither keys nor prompts', async () => {
+  it('returns neither keys nor prompts from its own endpoints', async () => {
     for (const path of ['/', '/health', '/metrics', '/livez', '/readyz', '/openapi.json', '/v1/models']) {
       const response = await fetch(url + path, { headers: { 'x-api-key': CLIENT_KEY } });
       expect(response.status).toBe(200);
@@ -130,7 +130,7 @@ describe.each([
       expect(readFileSync(`/proc/${proxy.pid}/${file}`, 'utf8')).not.toMatch(MARK);
   });
 
-  it('logs neither, at no level, and traces neither', async () => {
+  it('logs and traces neither, at any level', async () => {
     proxy.kill('SIGTERM');
     await proxy.exit;
     expect(proxy.log.filter((line) => line['level'] === 'debug').length).toBeGreaterThan(0);
@@ -189,8 +189,8 @@ describe('a key of a caller that no pattern recognizes', () => {
   });
 });
 
-describe('a request that names addresses', () => {
-  it('is fetched nothing', async () => {
+describe('a request that contains addresses', () => {
+  it('never makes the proxy fetch them', async () => {
     const upstream = await FaultServer.start();
     upstream.play = respondAndClose;
     const named = await FaultServer.start();

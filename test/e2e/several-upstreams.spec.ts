@@ -135,7 +135,7 @@ models:
     expect(counts()).toEqual([1, 1, 1]);
   });
 
-  it('lets nobody in without a key of the proxy once there is one, whatever the default upstream takes', async () => {
+  it('requires a proxy key once there is one, whatever the default upstream accepts', async () => {
     await start({ upstreamKey: undefined, proxyKeys: ['sk-ours'] });
     expect((await ask({ model: 'claude-opus-5-5' }, { 'x-api-key': 'sk-any' })).status).toBe(401);
     expect(counts()).toEqual([0, 0, 0]);
@@ -146,7 +146,7 @@ models:
     expect(main.lastRequest.headers).not.toHaveProperty('authorization');
   });
 
-  it('tells clients nothing of an upstream whose key is refused', async () => {
+  it('does not reveal an upstream whose key is rejected', async () => {
     await start();
     west.script(json({ error: { message: `Invalid key sk-west for ${west.baseUrl.host}` } }, 401));
     const response = await ask({ model: 'claude-opus-5-5' });
@@ -156,7 +156,7 @@ models:
     expect(text).not.toContain(west.baseUrl.host);
   });
 
-  it('turns away what is more than an upstream may be sent at a time', async () => {
+  it('rejects requests above the concurrency limit of an upstream', async () => {
     proxy = await startProxyWithRoutes(
       `upstreams: { west: { baseUrl: ${west.baseUrl.href}, keyless: true, maxConcurrency: 1 } }\nroutes: { '*': { upstream: west } }`,
     );
@@ -177,7 +177,7 @@ models:
     expect(west.requests).toHaveLength(2);
   });
 
-  it('tries the connection to each', async () => {
+  it('tests the connection to each', async () => {
     await start();
     west.script(json({ error: { message: 'no' } }, 401));
     const response = await fetch(`${proxy.url}/test-connection`);

@@ -9,7 +9,7 @@ import { parseFrames, readEvents } from '../support/sse.js';
 
 const streaming = aRequest({ stream: true });
 
-describe('a streamed reply', () => {
+describe('a streamed response', () => {
   let upstream: ScriptedUpstream;
   let proxy: RunningProxy;
   const messages = (): string => `${proxy.url}/v1/messages`;
@@ -81,7 +81,7 @@ describe('a streamed reply', () => {
     expect(upstream.connections - before).toBeLessThanOrEqual(1);
   });
 
-  it('arrives while the upstream is still talking', async () => {
+  it('arrives while the upstream is still sending', async () => {
     const { answer, held } = holding();
     upstream.script(answer);
     const replied = post(messages(), streaming);
@@ -100,7 +100,7 @@ describe('a streamed reply', () => {
     expect(seen.at(-1)).toBe('message_stop');
   });
 
-  it('starts and pings while the upstream says nothing, then goes on', async () => {
+  it('starts and pings while the upstream is silent, then continues', async () => {
     const { answer, held } = holding();
     upstream.script(answer);
     const pinging = await startProxy({ baseUrl: upstream.baseUrl, pingIntervalMs: 20 });
@@ -237,7 +237,7 @@ describe('a streamed reply', () => {
   it.each([
     ['before the first byte', false],
     ['in the middle', true],
-  ])('stops the upstream when the client leaves %s', async (_, hasBegun) => {
+  ])('aborts the upstream call when the client disconnects %s', async (_, hasBegun) => {
     upstream.script((response) => {
       if (!hasBegun) return;
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -257,7 +257,7 @@ describe('a streamed reply', () => {
     await received.aborted;
   });
 
-  it('reads no more from the upstream than the client takes, and loses nothing', async () => {
+  it('reads from the upstream only as fast as the client reads, and loses nothing', async () => {
     const text = 'x'.repeat(64 * 1024);
     const total = 600;
     let sent = 0;
@@ -323,7 +323,7 @@ describe('a streamed reply', () => {
     expect((await post(messages(), streaming)).status).toBe(502);
   });
 
-  it('answers a content filter with a refusal', async () => {
+  it('returns a refusal for a content filter', async () => {
     upstream.script(json({ error: { code: 'content_filter', message: 'filtered' } }, 400));
     const events = parseFrames(await (await post(messages(), streaming)).text());
     expect(events.at(-2)?.data).toMatchObject({ delta: { stop_reason: 'refusal' } });

@@ -117,14 +117,14 @@ describe('the trace of a request', () => {
     });
   });
 
-  it('is not made when the client has decided against it', async () => {
+  it('is not recorded if the client does not sample its trace', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     await post(`${proxy.url}/v1/messages`, aRequest(), { traceparent: traceparent.replace(/01$/, '00') });
     await proxy.close();
     expect(collector.spans).toEqual([]);
   });
 
-  it('shows each try, and why it failed', async () => {
+  it('shows each attempt, and why it failed', async () => {
     upstream.script(json({ error: { message: 'busy' } }, 503), json({ error: { message: 'boom' } }, 500));
     const { server, clients } = await spansOf(aRequest());
     expect(clients.map(({ status, attributes }) => [status, attributes['error.type']])).toEqual([
@@ -137,13 +137,13 @@ describe('the trace of a request', () => {
     });
   });
 
-  it('blames nobody for a client that sends nonsense', async () => {
+  it('records no error for an invalid request', async () => {
     const { server, clients } = await spansOf({});
     expect(clients).toEqual([]);
     expect(server).toMatchObject({ status: 0, attributes: { 'http.response.status_code': 400 } });
   });
 
-  it('blames nobody for a client that leaves', async () => {
+  it('records no error for a client that disconnects', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(frame(delta({ content: 'Hi' })));
@@ -179,7 +179,7 @@ describe('the trace of a request', () => {
 });
 
 describe('without tracing', () => {
-  it('hands on the trace context of the client as it came', async () => {
+  it('forwards the trace context of the client unchanged', async () => {
     const upstream = await ScriptedUpstream.start();
     const proxy = await startProxy({ baseUrl: upstream.baseUrl });
     upstream.script(json(completion({ content: 'Hi' })));

@@ -34,8 +34,8 @@ export class RequestHooks {
   private coversAllRoutes = false;
 
   constructor(
-    @Inject(CALLER_RESOLVER) private readonly callers: CallerResolver,
-    @Inject(PROXY_OPTIONS) private readonly options: Pick<ProxyOptions, 'bodyLimit'>,
+    @Inject(CALLER_RESOLVER) private callers: CallerResolver,
+    @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
     private readonly routes: RouteRegistry,
     private readonly observers: RequestObservers,
     private readonly drain: DrainService,
@@ -44,6 +44,13 @@ export class RequestHooks {
   /** Includes all routes and unknown paths in ids, logs and metrics. The default is the routes of the Messages API only. */
   coverAllRoutes(): void {
     this.coversAllRoutes = true;
+  }
+
+  /** Accepts every request, for a test that overrides AuthGuard. */
+  acceptAllCallers(): void {
+    const { upstreamKey: apiKey } = this.options;
+    const caller: Caller = { usesProxyKey: true, ...(apiKey !== undefined && { apiKey }) };
+    this.callers = { authenticate: () => caller };
   }
 
   /** Must be called before the routes are registered. */

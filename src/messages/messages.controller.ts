@@ -1,9 +1,9 @@
-import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post, VERSION_NEUTRAL } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { Conversion } from '../conversion/conversion.js';
 import { Context } from '../request-context/context.decorator.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
-import { RequestContext } from '../request-context/request-context.js';
+import type { RequestContext } from '../request-context/request-context.js';
 import { EventStream } from '../http/sse.interceptor.js';
 import type { Message, TokenCount } from '../protocol/anthropic/message.js';
 import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/request.js';
@@ -19,7 +19,7 @@ import { keepAliveEvents } from '../execution/keep-alive-events.js';
 import { convertWholeResponse } from '../execution/whole-message.js';
 
 /** The Messages API. */
-@Controller('v1/messages')
+@Controller({ path: 'v1/messages', version: VERSION_NEUTRAL })
 export class MessagesController {
   constructor(
     private readonly attempts: AttemptService,

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, VERSION_NEUTRAL } from '@nestjs/common';
 import { ApiError } from '../errors/api-error.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
 import type { ModelInfo, ModelPage } from '../protocol/anthropic/models.js';
@@ -7,7 +7,7 @@ import { paginateModels } from './model-page.js';
 import type { PageQuery } from './model-page.js';
 
 /** The Models API. */
-@Controller('v1/models')
+@Controller({ path: 'v1/models', version: VERSION_NEUTRAL })
 export class ModelsController {
   constructor(private readonly catalog: ModelCatalog) {}
 

@@ -14,11 +14,11 @@ import {
   TokenCounter,
   createProxyAdapter,
   getRequestHead,
-} from '../../src/index.js';
-import type { Caller, CallerResolver, RequestRecord, RequestObserver } from '../../src/index.js';
-import { testOptions } from '../support/options.js';
-import { aRequest, post } from '../support/running-proxy.js';
-import { ScriptedUpstream, completion, delta, json, stream, usage } from '../support/scripted-upstream.js';
+} from '../../../src/index.js';
+import type { Caller, CallerResolver, RequestRecord, RequestObserver } from '../../../src/index.js';
+import { testOptions } from '../../support/options.js';
+import { aRequest, post } from '../../support/running-proxy.js';
+import { ScriptedUpstream, completion, delta, json, stream, usage } from '../../support/scripted-upstream.js';
 
 const TENANT = new ContextKey<string>();
 const seen: string[] = [];

@@ -20,7 +20,14 @@ describe('RequestLimiter', () => {
     const limiter = new RequestLimiter(testOptions({ maxConcurrency: LIMIT }));
     const responses = acquire(limiter, LIMIT);
     expect(limiter.isSaturated).toBe(false);
-    expect(() => acquire(limiter, 1)).toThrow(expect.objectContaining({ status: 529 }));
+    expect(() => acquire(limiter, 1)).toThrow(
+      expect.objectContaining({
+        status: 529,
+        type: 'overloaded_error',
+        message: 'Proxy concurrency limit reached; retry later',
+        extras: { headers: { 'retry-after': '1' } },
+      }),
+    );
     expect(limiter.isSaturated).toBe(true);
     responses[0].emit('close');
     expect(limiter.isSaturated).toBe(true);

@@ -1,20 +1,36 @@
 import 'reflect-metadata';
 import { PassThrough } from 'node:stream';
-import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import type { CanActivate, DynamicModule, ExecutionContext, Provider, Type } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { of } from 'rxjs';
 import { SignJWT, createLocalJWKSet, exportJWK, generateKeyPair } from 'jose';
 import { AUDIT_SINK, AuditLog } from '../../examples/audit-log.observer.js';
 import { HostModule } from '../../examples/embedding.js';
 import { HeaderModelMapper } from '../../examples/header-model.mapper.js';
 import { OidcCallerResolver, TOKEN_KEYS, TOKEN_RULES } from '../../examples/oidc-caller.resolver.js';
+import {
+  QuotaExceeded,
+  ReportsController,
+  TenantGuard,
+  createHost,
+  createTestingModule,
+  globalProviders,
+} from '../../examples/nest-features.js';
 import { PromptRedaction } from '../../examples/prompt-redaction.interceptor.js';
 import { RedisQuotaStore } from '../../examples/tenant-quota.guard.js';
 import { TokenMeter } from '../../examples/token-meter.interceptor.js';
-import { CALLER_RESOLVER, ClaudeProxyModule, ModelMapper, createProxyAdapter } from '../../src/index.js';
-import type { ProxyExtensions } from '../../src/index.js';
+import {
+  CALLER_RESOLVER,
+  ClaudeProxyModule,
+  ModelMapper,
+  createProxyAdapter,
+  getRequestHead,
+} from '../../src/index.js';
+import type { ProxyExtensions, UpstreamClient } from '../../src/index.js';
+
 import { testOptions } from '../support/options.js';
 import { aRequest, post } from '../support/running-proxy.js';
 import { ScriptedUpstream, completion, delta, json, stream, usage } from '../support/scripted-upstream.js';
@@ -62,6 +78,46 @@ describe('the examples', () => {
     expect(await refused.json()).toMatchObject({ error: { type: 'permission_error', message: /quota exhausted/ } });
     expect(await statusOf('sk-bob')).toBe(200);
     expect(await (await fetch(`${url}/hello`)).json()).toEqual({ hello: 'world' });
+  });
+
+  it('nest-features: global providers, a prefix, versions and a request-scoped guard', async () => {
+    class Denied implements CanActivate {
+      canActivate(context: ExecutionContext): boolean {
+        if (getRequestHead(context).headers['x-quota'] === 'none') throw new QuotaExceeded('no quota left');
+        return true;
+      }
+    }
+    @Module({
+      imports: [ClaudeProxyModule.forRoot({ ...options(), proxyKeys: ['k'], guards: [TenantGuard, Denied] })],
+      controllers: [ReportsController],
+      providers: globalProviders,
+    })
+    class Host {}
+    application = await createHost(Host, options());
+    await application.listen(0, '127.0.0.1');
+    url = `${await application.getUrl()}/api`;
+    const headers = { 'x-api-key': 'k' };
+    upstream.script(json(completion({ content: 'Hi' })));
+    expect(await (await ask(aRequest(), headers)).json()).toMatchObject({ model: 'assistant' });
+    upstream.script(stream(delta({ content: 'Hi' }, 'stop')));
+    const [start] = parseFrames(await (await ask(aRequest({ stream: true }), headers)).text());
+    expect(start).toMatchObject({ event: 'message_start', data: { message: { model: 'assistant' } } });
+    expect((await ask(aRequest(), { ...headers, 'x-tenant': 'blocked' })).status).toBe(403);
+    expect((await ask(aRequest(), { ...headers, 'x-quota': 'none' })).status).toBe(402);
+    const report = await fetch(`${url}/v1/reports`, { headers });
+    expect(await report.json()).toEqual({ callerId: expect.any(String) });
+    expect((await fetch(`${url}/v1/reports`)).status).toBe(401);
+  });
+
+  it('nest-features: a test without a provider and without keys', async () => {
+    @Module({ imports: [ClaudeProxyModule.forRoot({ ...options(), proxyKeys: ['k'] })] })
+    class Host {}
+    const complete = (() => of(completion({ content: 'from a test' }))) as unknown as UpstreamClient['complete'];
+    const testing = await createTestingModule(Host, { complete });
+    application = testing.createNestApplication<NestFastifyApplication>(createProxyAdapter(options()));
+    await application.listen(0, '127.0.0.1');
+    url = await application.getUrl();
+    expect(await (await ask(aRequest())).json()).toMatchObject({ content: [{ text: 'from a test' }] });
   });
 
   it('tenant-quota: counts in Redis a day at a time', async () => {

@@ -26,7 +26,7 @@ export class AttemptService {
   ) {}
 
   /**
-   * Throws ApiError when the request cannot be served; notes in the context what the log and the reply will say. The
+   * Throws ApiError when the request cannot be served; records in the context what the log and the response will say. The
    * overrides apply to this request, in addition to what was learned about its model.
    */
   prepare(
@@ -52,7 +52,7 @@ export class AttemptService {
     return conversion;
   }
 
-  /** How many input tokens a client is told of for one of the upstream's. */
+  /** The number of input tokens reported to the client per token of the upstream. */
   inputScaleOf(requestedModel: string): number {
     const [target] = this.router.findTargets(requestedModel);
     return target ? this.models.resolve(target).inputScale : 1;
@@ -62,7 +62,7 @@ export class AttemptService {
     const { requestId } = context;
     const { responseHeaders } = context.state;
     context.record.dropped = dropped;
-    // Another upstream may have been told less.
+    // Another upstream may have received less.
     delete responseHeaders['x-proxy-dropped'];
     if (dropped.length === 0) return;
     this.logger.debug({ message: 'dropped', requestId, dropped });
@@ -70,7 +70,7 @@ export class AttemptService {
   }
 }
 
-/** Notes what observers and failures will say of the request; what an earlier try has noted is no more true. */
+/** Records what observers and errors report about the request; replaces the values of an earlier attempt. */
 function note(
   context: RequestContext,
   request: CreateMessageRequest,

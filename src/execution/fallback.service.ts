@@ -20,7 +20,7 @@ interface Failure {
   readonly place: Place;
 }
 
-/** Asks the upstream of the request's route, and its fallbacks as long as the client has been given nothing. */
+/** Sends a request to the upstream of its route, and to the fallbacks as long as the client has received nothing. */
 @Injectable()
 export class FallbackService {
   private readonly logger = new Logger(FallbackService.name);
@@ -35,7 +35,7 @@ export class FallbackService {
     return targets.length === 1 ? this.retries.run(execution, targets[0]) : this.tryBest(execution, targets);
   }
 
-  /** The client is told of the first failure: its upstream is the one that the client should come back for. */
+  /** The client receives the first failure: it comes from the preferred upstream. */
   private tryBest<Answer>(execution: MessageExecution<Answer>, targets: Targets, first?: Failure): Observable<Answer> {
     const target = targets.find(isAvailable) ?? targets[0];
     const [next, ...others] = targets.filter((candidate) => candidate !== target);
@@ -62,27 +62,27 @@ export class FallbackService {
   }
 }
 
-/** What the log says of a failure's upstream. */
+/** Copies what the log reports about the upstream of a failure. */
 function describePlace({ upstream, upstreamModel, upstreamStatus, provider }: RequestRecord): Place {
   return { upstream, upstreamModel, upstreamStatus, provider };
 }
 
-/** Those that keep failing or have no place come last: they are better than nothing. */
+/** Upstreams with an open circuit breaker or without capacity are tried last. */
 function isAvailable({ breaker, upstream }: RouteTarget): boolean {
   return !breaker.isOpen && !upstream.concurrency.isFull;
 }
 
-/** Tells a failure after which another upstream is asked: also a prompt that is too long, for another may have room for it. */
+/** Whether to try another upstream: also after a context overflow, since its window may be larger. */
 function shouldFallback(error: unknown): boolean {
   if (isUpstreamFailure(error)) return true;
   const failure = error instanceof ApiError && error.status === 400 ? error.extras.upstreamError : undefined;
   return failure !== undefined && parseContextOverflow(failure) !== undefined;
 }
 
-/** Tells the failure of an upstream that is overloaded, broken, too slow or not to be reached. */
+/** Whether the upstream is overloaded, broken, too slow or unreachable. */
 function isUpstreamFailure(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false;
   const { status, extras } = error;
-  // A key that is refused is a fault of the configuration, which must not stay hidden.
+  // A rejected key is a configuration error, which a fallback must not hide.
   return (status === 429 || status >= 500) && extras.headers?.['x-should-retry'] !== 'false';
 }

@@ -35,7 +35,7 @@ export function keepAliveEvents(
     });
 }
 
-/** Emits what the builder makes of items, of their end, and of silence. */
+/** Emits what the builder creates from items, their end, and silence. */
 class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
   index = 0;
   lastActivity = performance.now();
@@ -72,7 +72,7 @@ class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
   onTick(idleMs: number): void {
     const { builder, context } = this;
     if (builder.isFinishing && idleMs >= FINISH_GRACE) this.complete();
-    // A client that does not read needs no sign of life, and unread pings would pile up.
+    // A client that does not read needs no ping, and unread pings would accumulate.
     else if (idleMs >= this.pingInterval && !context.state.flow.isPaused) {
       this.emit(builder.ping());
     }

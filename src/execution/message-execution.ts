@@ -4,10 +4,10 @@ import type { RequestContext } from '../request-context/request-context.js';
 import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
 import type { Upstream } from '../upstream/upstream.js';
 
-/** One request on its way to an answer: what stays the same over all tries and all upstreams. */
+/** One request being served: what stays the same over all attempts and upstreams. */
 export interface MessageExecution<Answer> {
   readonly request: CreateMessageRequest;
   readonly context: RequestContext;
-  /** Asks an upstream once. */
+  /** Sends one request to an upstream. */
   readonly send: (conversion: Conversion, upstream: Upstream) => Observable<Answer>;
 }

@@ -13,10 +13,10 @@ import { AttemptService } from './attempt.service.js';
 import { switchToOnError } from './switch-to-on-error.js';
 import { retryTransient } from './transient-retry.js';
 
-/** A model may refuse several things, one at a time; one that refuses more is not worth the client's time. */
+/** A model may reject several parameters, one per attempt. */
 const MAX_TRIES = 4;
-/** Upstreams that call a bad field unprocessable, and those that report it inside a reply (no status). */
-const REFUSED: readonly (number | undefined)[] = [undefined, 400, 422];
+/** Statuses of a rejected field; undefined: it was reported inside a response. */
+const REJECTED: readonly (number | undefined)[] = [undefined, 400, 422];
 
 /** What one request has learned so far. */
 interface Tries {
@@ -27,13 +27,13 @@ interface Tries {
 
 const FIRST_TRY: Tries = { count: 1, overrides: noOverrides };
 
-/** A try that was refused, and where. */
-interface Refused extends Tries {
+/** A rejected attempt and its target. */
+interface RejectedAttempt extends Tries {
   readonly context: RequestContext;
   readonly target: RouteTarget;
 }
 
-/** Asks the upstream; when its refusal says how it wants to be asked, asks again, and remembers it for the model. */
+/** Adaptive retry: when the upstream rejects a parameter, adjusts the request, retries, and remembers it for the model. */
 @Injectable()
 export class RetryService {
   constructor(
@@ -42,7 +42,7 @@ export class RetryService {
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
-  /** Asks a target, and again in a mended way as long as the client has been given nothing. */
+  /** Sends a request to a target, and adjusts and retries it as long as the client has received nothing. */
   run<Answer>(execution: MessageExecution<Answer>, target: RouteTarget, tries: Tries = FIRST_TRY): Observable<Answer> {
     const { request, context, send } = execution;
     const conversion = this.attempts.prepare(request, context, target, tries.overrides);
@@ -52,25 +52,25 @@ export class RetryService {
         : send(conversion, target.upstream);
     return switchToOnError(attempt, (error) => {
       const adjustment = this.findAdjustmentFor(error, conversion, { ...tries, context, target });
-      if (!adjustment) throw isSilent(error) ? (tries.lastError ?? error) : error;
+      if (!adjustment) throw hasNoMessage(error) ? (tries.lastError ?? error) : error;
       const overrides = mergeOverrides(tries.overrides, adjustment.overrides);
       return this.run(execution, target, { count: tries.count + 1, overrides, lastError: error });
     });
   }
 
-  /** Asks a busy or unreachable upstream again, as often as the budget allows. */
+  /** Retries while the upstream is busy or unreachable, as often as the budget allows. */
   private retrying<Answer>(
     { context, send }: MessageExecution<Answer>,
     conversion: Conversion,
     { upstream }: RouteTarget,
   ): Observable<Answer> {
-    let isAnswering = false;
+    let hasResponse = false;
     const wait = (delay: number): Observable<unknown> => timer(delay).pipe(tap(() => (context.state.retries += 1)));
-    // A reply that broke off was paid for; only a connection that never gave any is tried again.
+    // A response that was cut off may be billed: only a connection without any response is retried.
     const mayRetry = ({ extras }: ApiError): boolean =>
-      !isAnswering && !(extras.isDisconnected && context.record.upstreamStatus !== undefined);
+      !hasResponse && !(extras.isDisconnected && context.record.upstreamStatus !== undefined);
     return defer(() => send(conversion, upstream)).pipe(
-      tap(() => (isAnswering = true)),
+      tap(() => (hasResponse = true)),
       retryTransient(this.options.maxRetries - context.state.retries, wait, mayRetry),
     );
   }
@@ -78,11 +78,11 @@ export class RetryService {
   private findAdjustmentFor(
     error: unknown,
     conversion: Conversion,
-    { overrides, count, target, context }: Refused,
+    { overrides, count, target, context }: RejectedAttempt,
   ): RequestAdjustment | undefined {
     if (!(error instanceof ApiError) || error.status !== 400 || count >= MAX_TRIES) return undefined;
     const { upstreamError, upstreamStatus } = error.extras;
-    if (!upstreamError || !REFUSED.includes(upstreamStatus)) return undefined;
+    if (!upstreamError || !REJECTED.includes(upstreamStatus)) return undefined;
     const { upstream, model } = target;
     const known = mergeOverrides(this.models.findLearned(upstream, model), overrides);
     const adjustment = conversion.findAdjustment(upstreamError, known);
@@ -93,7 +93,7 @@ export class RetryService {
   }
 }
 
-/** A failure without words explains less than the one before it. */
-function isSilent(error: unknown): boolean {
+/** A failure without a message explains less than the previous one. */
+function hasNoMessage(error: unknown): boolean {
   return error instanceof ApiError && error.extras.upstreamError?.message === '';
 }

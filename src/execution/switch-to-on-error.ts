@@ -2,8 +2,9 @@ import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 
 /**
- * Goes on with something else when the source fails before it has emitted anything; `next` may throw what the client is to
- * be told instead. The source has released what it held by then.
+ * Switches to another Observable when the source fails before it has emitted anything; `next` may throw another error. The
+ * source has released its resources by then. Written by hand, since it runs for every read: see
+ * docs/performance.md#optimizations.
  */
 export function switchToOnError<Value>(
   source: Observable<Value>,
@@ -13,7 +14,7 @@ export function switchToOnError<Value>(
     let hasValue = false;
     let isSubscribed = false;
     let failure: { readonly error: unknown } | undefined;
-    const goOn = (error: unknown): void => {
+    const switchTo = (error: unknown): void => {
       subscription.unsubscribe();
       subscribeTo(() => next(error), subscriber);
     };
@@ -24,21 +25,21 @@ export function switchToOnError<Value>(
       },
       error: (error: unknown) => {
         if (hasValue) subscriber.error(error);
-        else if (isSubscribed) goOn(error);
-        // It has failed while it was being subscribed to.
+        else if (isSubscribed) switchTo(error);
+        // It failed during the subscription.
         else failure = { error };
       },
       complete: () => subscriber.complete(),
     });
     isSubscribed = true;
     subscriber.add(subscription);
-    if (failure) goOn(failure.error);
+    if (failure) switchTo(failure.error);
   });
 }
 
-function subscribeTo<Value>(toSource: () => Observable<Value>, subscriber: Subscriber<Value>): void {
+function subscribeTo<Value>(createSource: () => Observable<Value>, subscriber: Subscriber<Value>): void {
   try {
-    subscriber.add(toSource().subscribe(subscriber));
+    subscriber.add(createSource().subscribe(subscriber));
   } catch (error) {
     subscriber.error(error);
   }

@@ -3,7 +3,7 @@ import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js'
 
 type InputCounts = Pick<Usage, 'input_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens'>;
 
-/** Tells a client of so many times the input tokens, so that a small window looks as full as it is. */
+/** Scales the reported input tokens, so that a client sees how full a small context window is. */
 export function scaleMessage(message: Message, scale: number): Message {
   if (scale === 1) return message;
   const { cache_creation } = message.usage;
@@ -14,7 +14,7 @@ export function scaleMessage(message: Message, scale: number): Message {
   return { ...message, usage: { ...usage, cache_creation: { ephemeral_5m_input_tokens, ephemeral_1h_input_tokens } } };
 }
 
-/** The same for a stream. */
+/** Scales the counts in the events of a stream. */
 export function scaleEvents(events: readonly MessageStreamEvent[], scale: number): readonly MessageStreamEvent[] {
   return scale === 1 ? events : events.map((event) => scaleEvent(event, scale));
 }

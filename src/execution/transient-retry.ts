@@ -2,10 +2,10 @@ import { retry, throwError } from 'rxjs';
 import type { MonoTypeOperatorFunction, Observable } from 'rxjs';
 import { ApiError } from '../errors/api-error.js';
 
-/** Emits once after so many ms. */
+/** Emits once after a delay (ms). */
 type Wait = (delay: number) => Observable<unknown>;
 
-/** Repeats a request that met a busy or unreachable upstream, at most so often and only as long as `mayRetry` allows. */
+/** Retries while the upstream is busy or unreachable, at most `maxRetries` times and only if `mayRetry` allows. */
 export function retryTransient<Answer>(
   maxRetries: number,
   wait: Wait,
@@ -25,19 +25,19 @@ export function retryTransient<Answer>(
 const TRANSIENT: readonly (number | undefined)[] = [429, 502, 503, 504, 529];
 /** Statuses that the client gets for an upstream that reports inside a response of status 200 that it is busy. */
 const BUSY: readonly number[] = [429, 529];
-/** The first wait without a `retry-after`, in ms; it doubles each time. */
+/** The first delay without a `retry-after`, in ms; it doubles each time. */
 const FIRST_WAIT = 500;
-/** A client is not kept waiting longer than this, in ms: it knows better whether to wait. */
+/** Longest delay, in ms: for more, the client decides whether to retry. */
 const LONGEST_WAIT = 5_000;
 
-/** Says how long (ms) to wait before the same request is tried again; undefined when that is not for us to do. */
+/** Computes the delay (ms) before a retry; undefined if the proxy should not retry. */
 export function computeRetryDelay(error: ApiError, attempt: number, random: number): number | undefined {
   const { headers = {} } = error.extras;
   if (!isTransient(error)) return undefined;
-  // A quota that is used up comes as 429, too.
+  // An exhausted quota is a 429 as well.
   if (headers['x-should-retry'] === 'false') return undefined;
   const told = parseMilliseconds(headers['retry-after-ms'], 1) ?? parseMilliseconds(headers['retry-after'], 1000);
-  // Not all at once: many requests have failed at the same moment.
+  // With jitter: many requests have failed at the same time.
   const wait = told ?? Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + random / 2);
   return wait <= LONGEST_WAIT ? wait : undefined;
 }
@@ -48,7 +48,7 @@ function isTransient({ status, extras }: ApiError): boolean {
   return upstreamStatus === undefined && upstreamError !== undefined && BUSY.includes(status);
 }
 
-/** A date is read as a long time: upstreams that are back in a moment say so in seconds. */
+/** A date counts as forever: upstreams that recover soon send seconds. */
 function parseMilliseconds(text: string | undefined, factor: number): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);

@@ -6,7 +6,7 @@ import type { RequestContext } from '../request-context/request-context.js';
 import type { Message } from '../protocol/anthropic/message.js';
 import { scaleMessage } from './token-scaling.js';
 
-/** Turns the upstream's answer into one Message. A content filter's HTTP error is an answer as well: the model's refusal. */
+/** Converts a response to one Message. An HTTP error of the content filter becomes a Message with the stop reason `refusal`. */
 export function convertWholeResponse(
   conversion: Conversion,
   context: RequestContext,

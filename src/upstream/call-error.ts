@@ -2,14 +2,14 @@ import { isNativeError } from 'node:util/types';
 import { ApiError } from '../errors/api-error.js';
 import { classifyTransportError } from '../errors/transport-error.js';
 
-/** Words the failure of a call for the client. */
+/** Converts the failure of a call to an ApiError. */
 export function createCallError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   return classifyTransportError(isNativeError(error) && 'code' in error ? String(error.code) : undefined);
 }
 
-/** An answer that takes too long (ms) as a whole. */
+/** The error for a response that is not complete after `timeoutMs`. */
 export const responseTimeoutError = (timeoutMs: number): ApiError =>
   ApiError.timeout(
-    `The upstream did not complete its answer within ${timeoutMs / 1000} s; stream the reply, or raise CLAUDE_PROXY_REQUEST_TIMEOUT`,
+    `The upstream did not complete its response within ${timeoutMs / 1000} s; stream the response, or raise CLAUDE_PROXY_REQUEST_TIMEOUT`,
   );

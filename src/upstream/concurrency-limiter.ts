@@ -1,23 +1,22 @@
 import { ApiError } from '../errors/api-error.js';
 
-/** How many requests an upstream is sent at a time. */
+/** Limits the concurrent requests to an upstream. */
 export class ConcurrencyLimiter {
-  private taken = 0;
+  private active = 0;
 
   constructor(private readonly limit = Infinity) {}
 
   get isFull(): boolean {
-    return this.taken >= this.limit;
+    return this.active >= this.limit;
   }
 
-  /** Throws ApiError when all are taken. */
+  /** Throws ApiError when the limit is reached. */
   acquire(): void {
-    if (this.isFull)
-      throw ApiError.overloaded('The upstream is being sent as many requests as it may be sent at a time');
-    this.taken += 1;
+    if (this.isFull) throw ApiError.overloaded(`Upstream concurrency limit reached (${this.limit}); retry later`);
+    this.active += 1;
   }
 
   release(): void {
-    this.taken -= 1;
+    this.active -= 1;
   }
 }

@@ -2,7 +2,7 @@ import type { UpstreamErrorContext } from '../errors/error-classification.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { Upstream } from './upstream.js';
 
-/** Says what the wording of an upstream's failure depends on. */
+/** Collects what the wording of an upstream's failure depends on. */
 export function createErrorContext(context: RequestContext, upstream: Upstream): UpstreamErrorContext {
   const { caller } = context.head;
   const { contextWindow } = context.state;

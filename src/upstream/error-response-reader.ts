@@ -6,7 +6,7 @@ import { createErrorContext } from './error-context.js';
 import type { Upstream } from './upstream.js';
 import { BufferedBody, parseJsonOrText } from '../conversion/shared/response-body/buffered-body.js';
 
-/** Reads the words of a refusal or a failure, and tells of them as an ApiError. */
+/** Reads the body of an error response and reports it as an ApiError. */
 export class ErrorResponseReader implements BodyReader {
   private readonly body = new BufferedBody();
   private readonly deadline: NodeJS.Timeout;
@@ -18,7 +18,7 @@ export class ErrorResponseReader implements BodyReader {
     private readonly onFailure: (error: unknown) => void,
   ) {
     const { timeoutMs } = upstream;
-    // What drips is never silent for long, and the words of a failure are not worth the wait.
+    // A body that trickles in never exceeds the idle timeout, so an error body has a total one.
     this.deadline = setTimeout(() => this.fail(responseTimeoutError(timeoutMs)), timeoutMs);
   }
 

@@ -2,10 +2,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { UpstreamCallRecord } from '../request-context/request-observer.js';
 
-/** How long (ms) the tail of a complete answer is read so that its connection can be used again. */
-const TAIL_PATIENCE = 2_000;
+/** How long (ms) the rest of a complete response is read so that its connection can be reused. */
+const DRAIN_TIMEOUT = 2_000;
 
-/** One HTTP request to the upstream that can be given up at any moment. */
+/** One HTTP request to the upstream that can be aborted at any time. */
 export class HttpCall {
   private response: HttpResponseHandler | undefined;
 
@@ -19,14 +19,14 @@ export class HttpCall {
     private readonly onEnd: () => void,
   ) {}
 
-  /** Throws what undici throws for a request that cannot be written. */
-  send(body: string | Uint8Array, taker: ResponseReceiver): void {
+  /** Throws what undici throws for an invalid request. */
+  send(body: string | Uint8Array, receiver: ResponseReceiver): void {
     this.response = new HttpResponseHandler({
       onHead: (head) => {
         this.record.status = head.statusCode;
-        return taker.onHead(head);
+        return receiver.onHead(head);
       },
-      onFailure: (error) => taker.onFailure(error),
+      onFailure: (error) => receiver.onFailure(error),
     });
     this.dispatcher.dispatch(this.buildRequest(body), this.response);
   }
@@ -39,14 +39,14 @@ export class HttpCall {
     this.response?.resume();
   }
 
-  /** Ends the call: at once when its answer is wanted by nobody, gently when it is complete but for a few last bytes. */
+  /** Ends the call: aborts it, or drains the last bytes of a complete response. */
   release(isAnswered: boolean): void {
     this.onEnd();
     const { response } = this;
     if (!response || response.isOver) return;
     if (!isAnswered) return response.abort();
-    const patience = setTimeout(() => response.abort(), TAIL_PATIENCE).unref();
-    response.drain(() => clearTimeout(patience));
+    const timeout = setTimeout(() => response.abort(), DRAIN_TIMEOUT).unref();
+    response.drain(() => clearTimeout(timeout));
   }
 
   private buildRequest(body: string | Uint8Array): Dispatcher.DispatchOptions {
@@ -64,30 +64,30 @@ export class HttpCall {
 
 type Controller = Dispatcher.DispatchController;
 
-/** What is known of an upstream's answer before its body. */
+/** What is known of a response before its body. */
 export interface ResponseHead {
   readonly statusCode: number;
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Takes the body of an answer as it comes in; must not throw. After `end` or `fail` nothing comes any more. */
+/** Receives the body of a response as it arrives; must not throw. `end` or `fail` is the last call. */
 export interface BodyReader {
   push(bytes: Buffer): void;
   end(): void;
   fail(error: Error): void;
-  /** Nobody wants the rest: lets go of what it holds. */
+  /** The rest is not needed: releases resources. */
   drop?(): void;
 }
 
-/** Says who reads the body of an answer, or takes the failure of a call that has none; must not throw. */
+/** Receives the head of a response, or the failure of a call without one; must not throw. */
 interface ResponseReceiver {
   onHead(head: ResponseHead): BodyReader;
   onFailure(error: Error): void;
 }
 
 /**
- * Takes one answer from undici and hands on what each read of the socket brings, at once and as it is. undici's own
- * `request()` would read each head three times, set up an AbortSignal for each call, and put a stream in between.
+ * Receives one response from undici and forwards the bytes of each socket read unchanged. undici's `request()` reads each
+ * head three times and adds an AbortSignal and a stream per call: see docs/performance.md#optimizations.
  */
 export class HttpResponseHandler implements Dispatcher.DispatchHandler {
   private controller: Controller | undefined;
@@ -95,9 +95,9 @@ export class HttpResponseHandler implements Dispatcher.DispatchHandler {
   private isAborted = false;
   private over = false;
 
-  constructor(private readonly taker: ResponseReceiver) {}
+  constructor(private readonly receiver: ResponseReceiver) {}
 
-  /** Nothing more will come. */
+  /** The response has ended or failed. */
   get isOver(): boolean {
     return this.over;
   }
@@ -106,18 +106,18 @@ export class HttpResponseHandler implements Dispatcher.DispatchHandler {
     if (!this.over) this.controller?.pause();
   }
 
-  /** Once the answer is over, its connection may serve another. */
+  /** Does nothing once the response is over: its connection may serve another. */
   resume(): void {
     if (!this.over) this.controller?.resume();
   }
 
-  /** Ends the request, at whatever point it is. */
+  /** Aborts the request in any state. */
   abort(): void {
     this.isAborted = true;
-    if (!this.over) this.controller?.abort(new Error('The request was given up'));
+    if (!this.over) this.controller?.abort(new Error('The request was aborted'));
   }
 
-  /** Reads the rest for nobody, so that the connection can be used again. */
+  /** Reads and discards the rest, so that the connection can be reused. */
   drain(onEnd: () => void): void {
     this.reader?.drop?.();
     this.reader = { push: () => undefined, end: onEnd, fail: onEnd };
@@ -130,9 +130,9 @@ export class HttpResponseHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Controller, statusCode: number, headers: IncomingHttpHeaders): void {
-    // A pause works on the controller of the answer, not on that of the request.
+    // Only the controller of the response can pause it, not that of the request.
     this.controller = controller;
-    this.reader = this.taker.onHead({ statusCode, headers });
+    this.reader = this.receiver.onHead({ statusCode, headers });
   }
 
   onResponseData(_controller: Controller, bytes: Buffer): void {
@@ -147,6 +147,6 @@ export class HttpResponseHandler implements Dispatcher.DispatchHandler {
   onResponseError(_controller: Controller, error: Error): void {
     this.over = true;
     if (this.reader) this.reader.fail(error);
-    else this.taker.onFailure(error);
+    else this.receiver.onFailure(error);
   }
 }

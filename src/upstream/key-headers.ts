@@ -1,7 +1,7 @@
 import type { Caller } from '../request-context/caller.js';
 import type { Upstream } from './upstream.js';
 
-/** Makes the headers that carry the caller's key, for an upstream that takes it; one's own key is among its headers. */
+/** Builds the headers with the caller's key, for an upstream that uses it; the upstream's own key is in its headers. */
 export function buildKeyHeaders(
   { usesCallerKey, profile }: Upstream,
   caller: Caller | undefined,

@@ -91,14 +91,14 @@ export class UpstreamClient implements OnApplicationShutdown {
     });
   }
 
-  /** Sends the request and notes what the reply's head says; anything but success is an ApiError for the subscriber. */
+  /** Sends the request and records the response's head; anything but success becomes an ApiError for the subscriber. */
   private send(
     call: HttpCall,
     { conversion, context, upstream }: CallTarget,
     subscriber: Subscriber<never>,
     createReader: (head: ResponseHead) => BodyReader,
   ): void {
-    // That of an earlier try is none of this one's.
+    // An earlier attempt may have set it.
     context.record.upstreamStatus = undefined;
     const fail = (error: unknown): void => subscriber.error(createCallError(error));
     const onHead = (head: ResponseHead): BodyReader => {

@@ -4,10 +4,10 @@ import type { ProxyOptions } from '../config/proxy-options.js';
 import { createDefaultUpstream, createNamedUpstream } from './create-upstream.js';
 import type { Upstream } from './upstream.js';
 
-/** Knows every upstream by its name. */
+/** All upstreams by name. */
 @Injectable()
 export class Upstreams {
-  /** That of the environment first. */
+  /** The upstream of the environment comes first. */
   readonly all: readonly Upstream[];
   private readonly byName: ReadonlyMap<string, Upstream>;
 
@@ -17,10 +17,10 @@ export class Upstreams {
     this.byName = new Map(this.all.map((upstream) => [upstream.name, upstream]));
   }
 
-  /** Throws for a name that no upstream has: the checks of the routes file let none pass. */
+  /** Throws for an unknown name, which the validation of the routes file excludes. */
   find(name: string): Upstream {
     const upstream = this.byName.get(name);
-    if (!upstream) throw new TypeError(`There is no upstream ${name}`);
+    if (!upstream) throw new TypeError(`Unknown upstream: ${name}`);
     return upstream;
   }
 }

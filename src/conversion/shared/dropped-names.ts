@@ -1,4 +1,4 @@
-/** Collects the names of what a request asks for and the upstream will not get. */
+/** Collects the names of what a request contains and the upstream does not receive. */
 export class DroppedNames {
   private readonly names = new Set<string>();
 

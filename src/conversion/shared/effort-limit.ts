@@ -2,10 +2,10 @@ import type { CreateMessageRequest, Effort } from '../../protocol/anthropic/requ
 import { effortRanking } from '../../providers/efforts.js';
 import { resolveRequestedReasoning } from './requested-reasoning.js';
 
-/** The most effort of reasoning that is asked for; `none`: reasoning is switched off. */
+/** The maximum reasoning effort; `none` disables reasoning. */
 export type EffortLimit = Effort | 'none';
 
-/** Lowers the effort of reasoning that a client asks for. */
+/** Limits the reasoning effort of a request. */
 export function limitEffort(request: CreateMessageRequest, limit: EffortLimit | undefined): CreateMessageRequest {
   if (limit === undefined) return request;
   if (limit === 'none') return { ...request, thinking: { type: 'disabled' } };

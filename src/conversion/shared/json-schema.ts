@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../common/json.js';
 import type { JsonSchema } from '../../protocol/anthropic/request.js';
 
-/** Removes what upstreams refuse in a schema: `$schema`, `$id`, and `required: null`. */
+/** Removes what upstreams reject in a schema: `$schema`, `$id`, and `required: null`. */
 export function normalizeSchema(schema: JsonSchema): JsonSchema {
   return mapSchema(schema, (value, keyword) => (isRefused(value, keyword) ? undefined : value));
 }
@@ -36,7 +36,7 @@ function mapItems(items: readonly unknown[], map: (item: unknown) => unknown): r
   return mapped.some((item, index) => item !== items[index]) ? mapped : items;
 }
 
-// Schemas are large and seldom need a change: what stays as it is is handed on, not copied.
+// Schemas are large and rarely need a change: unchanged parts are not copied.
 function mapValues(object: JsonSchema, map: KeywordMap): JsonSchema {
   let copy: Record<string, unknown> | undefined;
   for (const key of Object.keys(object)) {
@@ -49,14 +49,14 @@ function mapValues(object: JsonSchema, map: KeywordMap): JsonSchema {
   return copy ?? object;
 }
 
-// What OpenAI's strict mode takes beside the keywords that hold schemas; it refuses a schema with any other.
+// The keywords that OpenAI's strict mode accepts in addition to those that contain schemas; it rejects all others.
 const plainKeywords = new Set([
   ...['type', 'title', 'description', 'enum', 'const', '$ref', 'required', 'additionalProperties'],
   ...['pattern', 'format', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
   ...['minItems', 'maxItems'],
 ]);
 
-/** Tells whether OpenAI's strict mode takes a schema: all objects closed, all their properties required. */
+/** Whether OpenAI's strict mode accepts a schema: all objects closed, all their properties required. */
 export function isStrictSchema(schema: JsonSchema): boolean {
   return schema.type === 'object' && isStrict(schema);
 }

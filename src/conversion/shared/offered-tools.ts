@@ -11,7 +11,7 @@ import { clientToolsets, convertClientTool, isToolset } from './client-tools/cli
 import type { DroppedNames } from './dropped-names.js';
 import { sanitizeFunctionName } from './tool-names.js';
 
-/** Picks the tools to offer: those not deferred, and as the conversation has loaded, added or removed them. */
+/** Resolves the tools to offer: those not deferred, and as the conversation has loaded, added or removed them. */
 export function resolveOfferedTools(
   { tools, messages }: CreateMessageRequest,
   dropped: DroppedNames,
@@ -42,7 +42,7 @@ function collectDeclaredTools(
   return declared;
 }
 
-/** A tool that a conversation made available, or took away. */
+/** A tool that a conversation added or removed. */
 interface ToolChange {
   readonly name: string;
   readonly isRemoval: boolean;

@@ -2,15 +2,15 @@ import type { CreateMessageRequest } from '../../protocol/anthropic/request.js';
 import type { ChatReasoningEffort } from '../../protocol/openai/chat-request.js';
 import { effortRanking } from '../../providers/efforts.js';
 
-/** What a request asks of reasoning. */
+/** The reasoning that a request asks for. */
 export interface RequestedReasoning {
   readonly field: string;
-  /** Undefined when the client asks for an effort that nobody knows. */
+  /** Undefined for an unknown effort. */
   readonly effort: ChatReasoningEffort | undefined;
   readonly budgetTokens?: number;
 }
 
-/** Reads what a request asks of reasoning; undefined when it leaves that to the model. */
+/** Resolves the requested reasoning; undefined when the request leaves it to the model. */
 export function resolveRequestedReasoning({
   thinking,
   output_config,

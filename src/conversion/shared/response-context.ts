@@ -4,26 +4,26 @@ import type { ToolNames } from './tool-names.js';
 import type { KeptState } from './provider-state/provider-state.js';
 import type { StateOrigin } from './provider-state/provider-state.js';
 
-/** What the conversion of a reply needs to know of its request. */
+/** What the conversion of a response needs to know about its request. */
 export interface ResponseContext {
-  /** The model by the name that the client asked for; it is the reply's `model`. */
+  /** The model name that the client requested; it is the `model` of the response. */
   readonly requestedModel: string;
   readonly toolNames: ToolNames;
   readonly createId: () => string;
   /** `omitted` keeps the block, for its place and signature, without its text. */
   readonly reasoning: 'shown' | 'omitted' | 'hidden';
-  /** Where the reply is from. */
+  /** Where the response comes from. */
   readonly origin: StateOrigin;
   readonly keptState: KeptState;
   readonly thinkTags: ProviderProfile['thinkTags'];
-  /** The beginning of the answer, by the client, that the upstream will repeat; empty when there is none. */
+  /** The prefill that the upstream will repeat; empty when there is none. */
   readonly echo: string;
   readonly stopSequences: readonly string[];
-  /** The stop sequences that the upstream was not asked for, so that we look for them. */
+  /** The stop sequences that the upstream was not sent, so that the proxy looks for them. */
   readonly emulatedStops: readonly string[];
-  /** The client warms a cache (`max_tokens: 0`) and wants no output. */
+  /** The client warms up a cache (`max_tokens: 0`) and expects no output. */
   readonly discardsOutput: boolean;
   readonly estimateInputTokens: () => number;
-  /** Converts an error that the upstream reports inside a reply. */
+  /** Converts an error that the upstream reports inside a response. */
   readonly classifyInBandError: (error: unknown) => ApiError;
 }

@@ -21,12 +21,12 @@ const serverToolBlocks = {
   mcp_tool_result: true,
 } satisfies Record<ServerToolBlock['type'], true>;
 
-/** Recognises the calls and results of tools that ran on Anthropic's servers. */
+/** Recognizes the calls and results of tools that ran on Anthropic's servers. */
 export function isServerToolBlock(block: ContentBlockParam): block is ServerToolBlock {
   return Object.hasOwn(serverToolBlocks, block.type);
 }
 
-/** Summarises what a server tool did in an earlier turn, for a model that never had that tool. */
+/** Summarizes what a server tool did in an earlier turn, for a model that never had that tool. */
 export function describeServerToolBlock(block: ServerToolBlock): string {
   switch (block.type) {
     case 'server_tool_use':

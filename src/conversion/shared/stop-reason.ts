@@ -7,7 +7,7 @@ export interface Ending {
   readonly stop_details: StopDetails | null;
 }
 
-/** Converts what is known at the end of a reply into the fields that say so. */
+/** Resolves the fields that say how a response ended. */
 export function resolveEnding(facts: ResponseOutcome): Ending {
   const stop_reason = convertStopReason(facts);
   return {
@@ -18,24 +18,24 @@ export function resolveEnding(facts: ResponseOutcome): Ending {
   };
 }
 
-/** What is known of a reply when it is over. */
+/** What is known at the end of a response. */
 export interface ResponseOutcome {
   /** The upstream's finish_reason; empty when it gave none. */
   readonly finishReason: string;
   readonly hasToolUse: boolean;
-  /** The words of a refusal; empty when there was none. */
+  /** The text of a refusal; empty when there was none. */
   readonly refusal: string;
   /** The client's stop sequence that ended the text, if one did. */
   readonly stopSequence: string | null;
 }
 
-/** Says why a reply ended. Calls outrank a wrong `stop`: a client that reads `end_turn` would never run them. */
+/** Converts the finish reason. Calls outrank a wrong `stop`: a client would not run them after `end_turn`. */
 function convertStopReason({ finishReason, hasToolUse, refusal, stopSequence }: ResponseOutcome): StopReason {
   switch (finishReason) {
     case 'length':
       return 'max_tokens';
     case 'model_length':
-      // Mistral: the window is full.
+      // Mistral: the context window is full.
       return 'model_context_window_exceeded';
     case 'content_filter':
       return 'refusal';

@@ -3,13 +3,13 @@ import { createHash } from 'node:crypto';
 const legalId = /^[A-Za-z0-9_-]{1,64}$/;
 const prefix = 'toolu_b64_';
 
-/** Makes an upstream's id of a tool call legal for clients, with the way back: Kimi insists on its `functions.Bash:0`. */
+/** Encodes an upstream's tool call id so that clients accept it, reversibly: Kimi requires its `functions.Bash:0` back. */
 export function toolCallIdForClient(upstreamId: string): string {
   const isLegal = legalId.test(upstreamId) && !upstreamId.startsWith(prefix);
   return isLegal ? upstreamId : prefix + Buffer.from(upstreamId).toString('base64url');
 }
 
-// Longer ids of other origin are refused by some servers (openclaw#31934); an upstream takes back what it gave itself.
+// Some servers reject longer foreign ids (openclaw#31934); an upstream accepts its own.
 const maxForeignLength = 64;
 
 /** Restores the id that the upstream gave to a call; one that is empty, or too long for this upstream, is hashed. */

@@ -8,7 +8,7 @@ interface ToolName {
   readonly toolset_name?: string;
 }
 
-/** Makes the names of a request's tools legal for the upstream, with the way back. */
+/** Converts the tool names of a request to names that the upstream accepts, and back. */
 export class ToolNames {
   /** The names of the tools offered, as the upstream knows them. */
   readonly upstreamNames: readonly string[];
@@ -27,7 +27,7 @@ export class ToolNames {
   nameForUpstream(clientName: string, toolsetName?: string | null): string {
     const name = sanitizeFunctionName(clientName, toolsetName);
     if (legalName.test(name)) return name;
-    // The hash keeps apart the names that differ only in what is illegal or too long.
+    // The hash distinguishes names that differ only in invalid characters or after the limit.
     const hash = createHash('sha256').update(name).digest('hex').slice(0, 8);
     return `${name.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 55)}_${hash}`;
   }
@@ -37,7 +37,7 @@ export class ToolNames {
   }
 }
 
-/** Names a tool among all others: toolsets have members of the same name. */
+/** Qualifies a tool's name, since toolsets can have members of the same name. */
 export function sanitizeFunctionName(name: string, toolsetName?: string | null): string {
   return typeof toolsetName === 'string' && toolsetName ? `${toolsetName}__${name}` : name;
 }

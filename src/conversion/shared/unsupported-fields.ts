@@ -4,7 +4,7 @@ import type { CreateMessageRequest } from '../../protocol/anthropic/request.js';
 import type { ProviderProfile } from '../../providers/provider-profile.js';
 import { isAbsent } from './blocks.js';
 
-/** Refuses what cannot be left out without changing the meaning of the request. */
+/** Rejects what cannot be omitted without changing the meaning of the request. */
 export function rejectUnsupportedFields(request: CreateMessageRequest): void {
   const { mcp_servers, thread, compaction }: Readonly<Record<string, unknown>> = { ...request };
   if (!isAbsent(mcp_servers)) {
@@ -28,7 +28,7 @@ const servedFields = new Set([
 ]);
 const servedOutputFields = new Set(['effort', 'format']);
 
-// What these say is sent only where OpenAI's own fields are.
+// Sent only where the profile sends OpenAI's own fields.
 const openAiFields = new Set(['metadata', 'service_tier']);
 
 /** Lists the fields of a request that are not sent to any upstream with this profile. */

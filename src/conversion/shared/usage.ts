@@ -2,13 +2,13 @@ import type { Usage } from '../../protocol/anthropic/message.js';
 import type { ChatChunk } from '../../protocol/openai/chat-chunk.js';
 import type { ChatCompletion, ChatUsage } from '../../protocol/openai/chat-completion.js';
 
-/** Stands in for counts that the upstream does not report; asked only then. */
+/** Replaces counts that the upstream does not report; called only then. */
 interface UsageEstimate {
   readonly inputTokens: () => number;
   readonly outputTokens: () => number;
 }
 
-/** Converts reported usage. A client decides by these numbers when to compact, so none is ever missing or no number. */
+/** Converts reported usage. Clients decide by these counts when to compact, so all are always numbers. */
 export function convertUsage(reported: ChatUsage | undefined, serviceTier: unknown, estimate: UsageEstimate): Usage {
   const { cacheRead, cacheWrite } = parseCacheCounts(reported);
   const cached = cacheRead + cacheWrite;
@@ -58,7 +58,7 @@ function parseOutputCounts(
 ): { readonly output: number; readonly thinking: number } {
   const completion = firstCount(reported?.completion_tokens);
   const thinking = firstCount(reported?.completion_tokens_details?.reasoning_tokens);
-  // xAI leaves the reasoning out of completion_tokens; the total gives it away.
+  // xAI leaves the reasoning out of completion_tokens; the total shows it.
   const isApart = thinking > 0 && parseTokenCount(reported?.total_tokens) === prompt + completion + thinking;
   return { output: (isApart ? completion + thinking : completion) || Math.ceil(estimate.outputTokens()), thinking };
 }
@@ -76,10 +76,10 @@ function hasCounts(usage: ChatUsage | null | undefined): boolean {
   return [usage?.prompt_tokens, usage?.completion_tokens].some((value) => (parseTokenCount(value) ?? 0) > 0);
 }
 
-/** Reads a token count; numbers sent as text are repaired, everything else that is no count is absent. */
+/** Reads a token count; numbers sent as text are accepted, anything else counts as absent. */
 function parseTokenCount(value: unknown): number | undefined {
   const count = Math.trunc(typeof value === 'number' || isFilledText(value) ? Number(value) : NaN);
-  // JSON knows a negative zero.
+  // JSON has a negative zero.
   return Number.isSafeInteger(count) && count >= 0 ? Math.abs(count) : undefined;
 }
 

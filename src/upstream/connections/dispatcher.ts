@@ -7,23 +7,23 @@ import { retryStaleConnections, trackConnectionUse } from './stale-connection-re
 /** Injection token of the undici dispatcher that reaches the upstream. */
 export const UPSTREAM_DISPATCHER = Symbol('UPSTREAM_DISPATCHER');
 
-/** Time (ms) to reach the upstream: a host that answers at all does so within seconds. */
+/** Connect timeout (ms): a reachable host accepts a connection within seconds. */
 const CONNECT_TIMEOUT = 10_000;
 /** An idle connection is kept this long (ms), below the usual 60 s of load balancers. */
 const KEEP_ALIVE = 30_000;
-/** An upstream that announces how long it keeps connections is believed up to this long (ms): NATs forget sooner. */
+/** Upper bound (ms) of a keep-alive time that the upstream announces: NAT tables expire sooner. */
 const LONGEST_KEEP_ALIVE = 300_000;
 /** A connection that is always busy is replaced at this age (ms), so that a changed DNS entry is followed. */
 const CONNECTION_LIFETIME = 300_000;
 /**
- * Not limited: a stream keeps its connection for minutes, and a request that waited for one would be silent for as long.
- * What is too much is refused at the door, by CLAUDE_PROXY_MAX_CONCURRENCY.
+ * Not limited: a stream occupies its connection for minutes, and a queued request would wait as long.
+ * CLAUDE_PROXY_MAX_CONCURRENCY rejects excess requests instead.
  */
 const CONNECTIONS = null;
-/** One request at a time on a connection: an answer would wait for the one before it. */
+/** One request at a time per connection: a response would wait for the previous one. */
 const PIPELINING = 1;
 
-/** Makes the pool of keep-alive connections; honours HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
+/** Creates the pool of keep-alive connections; honors HTTP_PROXY, HTTPS_PROXY and NO_PROXY. */
 export function createUpstreamDispatcher(): Dispatcher {
   const settings = {
     connect: { timeout: CONNECT_TIMEOUT },
@@ -33,7 +33,7 @@ export function createUpstreamDispatcher(): Dispatcher {
     connections: CONNECTIONS,
     allowH2: false,
   };
-  // That which honours the variables parses the upstream's address anew for each request.
+  // EnvHttpProxyAgent parses the upstream's URL for each request: see docs/performance.md#optimizations.
   const Pools = usesHttpProxy() ? EnvHttpProxyAgent : Agent;
   // Without pipelining, undici keeps no connection for another request.
   const unkept = new Pools({ ...settings, pipelining: 0 }).compose(pauseKeptConnections);

@@ -6,19 +6,19 @@ import { ApiError } from '../../errors/api-error.js';
 type Controller = Dispatcher.DispatchController;
 type Handler = Dispatcher.DispatchHandler;
 
-/** So much (bytes) is held for a client that reads slower than its upstream sends: more than a model's longest answer. */
+/** Maximum bytes buffered for a client that reads slower than its upstream sends: more than a model's longest response. */
 const MAX_HELD = 16 * 1024 * 1024;
 
 /**
- * Lets an answer be paused only when it does not end with its connection: undici 7 ends the process when the connection
- * of a paused answer is closed in good order (nodejs/undici#5360). Such an answer is held in memory instead.
+ * Pauses a response only if it does not end with its connection: undici 7 terminates the process when the connection of a
+ * paused response is closed gracefully (nodejs/undici#5360). Such a response is buffered in memory instead.
  */
 export function pauseKeptConnections(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
   return (options, handler) => dispatch(options, new PauseGuard(new DecoratorHandler(handler)));
 }
 
 class PauseGuard implements Handler {
-  private controller: HeldAnswer | undefined;
+  private controller: BufferedResponse | undefined;
 
   constructor(private readonly handler: Handler) {}
 
@@ -31,9 +31,9 @@ class PauseGuard implements Handler {
   }
 
   onResponseStart(controller: Controller, status: number, headers: IncomingHttpHeaders, statusMessage?: string): void {
-    // Hints of an answer that is still to come; undici takes a second head for a mistake of ours.
+    // Informational (1xx): the final response follows, and undici rejects a second head.
     if (status < 200) return;
-    this.controller = endsWithConnection(headers) ? new HeldAnswer(controller) : undefined;
+    this.controller = endsWithConnection(headers) ? new BufferedResponse(controller) : undefined;
     this.handler.onResponseStart?.(this.controller ?? controller, status, headers, statusMessage);
   }
 
@@ -51,13 +51,13 @@ class PauseGuard implements Handler {
   }
 }
 
-/** Only a chunked answer is sure to tell its end apart from the connection's, in every version of HTTP. */
+/** Only a chunked response marks its end reliably, in every version of HTTP. */
 function endsWithConnection({ connection, 'transfer-encoding': encoding }: IncomingHttpHeaders): boolean {
   return !/\bchunked\b/i.test(String(encoding)) || /\bclose\b/i.test(String(connection));
 }
 
 /** Counts the bytes that arrive while a pause is requested, and aborts the response when the limit is exceeded. */
-class HeldAnswer implements Controller {
+class BufferedResponse implements Controller {
   private isHeld = false;
   private size = 0;
 
@@ -78,7 +78,7 @@ class HeldAnswer implements Controller {
   hold(size: number): void {
     this.size = this.isHeld ? this.size + size : 0;
     if (this.size > MAX_HELD)
-      this.abort(ApiError.upstream('The answer was read too slowly, and is too large to be held'));
+      this.abort(ApiError.upstream('The response was read too slowly and is too large to buffer'));
   }
 
   pause(): void {

@@ -8,16 +8,16 @@ type Controller = Dispatcher.DispatchController;
 type Handler = Dispatcher.DispatchHandler;
 
 /**
- * A server may close an idle connection in the moment that a request is on its way (RFC 9112, 9.5): that shows at once
- * (ms). One that closes it later has begun to work on the request, and the work may have to be paid for.
+ * A server may close an idle connection while a request is on its way (RFC 9112, 9.5), which shows within this time (ms).
+ * A server that closes it later has started to process the request, and may bill for it.
  */
 const STALE_WITHIN = 2_000;
 /** Codes of a connection that was closed or reset. */
 const DISCONNECTED: readonly unknown[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
 /**
- * Sends a request again that was written to a kept connection which the upstream had just closed: once, by a dispatcher
- * that keeps no connections. A request that makes its upstream hang up must not go through all that are kept.
+ * Resends a request that was written to a keep-alive connection which the upstream had just closed: once, through a
+ * dispatcher without keep-alive, so that a request that makes its upstream disconnect cannot use up the pool.
  */
 export function retryStaleConnections(unkept: Dispatcher): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
@@ -65,7 +65,7 @@ class StaleGuard implements Handler {
   }
 }
 
-/** An answer that had begun was paid for, even where not all of its head arrived: it must not look worth a retry. */
+/** A response that had started may be billed, even if its head is incomplete: its error must not cause a retry. */
 function markCutResponse(error: Error): Error {
   if (!isDisconnect(error) || useOf(error)?.hasBytes !== true) return error;
   return Object.assign(new Error(error.message, { cause: error }), { code: 'ERR_INCOMPLETE_RESPONSE' });
@@ -73,21 +73,21 @@ function markCutResponse(error: Error): Error {
 
 const isDisconnect = (error: Error): boolean => 'code' in error && DISCONNECTED.includes(error.code);
 
-/** What a connection had been used for when it broke. */
+/** How a connection had been used when it failed. */
 interface ConnectionUse {
   /** It had served another request before this one. */
   readonly isReused: boolean;
-  /** The answer to this request had begun to arrive. */
+  /** The response to this request had started to arrive. */
   readonly hasBytes: boolean;
 }
 
 const bytesReadBefore = new WeakMap<Socket, number>();
 const useAtError = new WeakMap<Error, ConnectionUse>();
 
-/** Tells how far a request had come on the connection that failed with this error; nothing for any other error. */
+/** Finds how the connection that failed with this error had been used; undefined for any other error. */
 const useOf = (error: Error): ConnectionUse | undefined => useAtError.get(error);
 
-// undici's own errors do not tell; this is what it publishes when a request is written, whichever agent owns the socket.
+// undici's errors do not say; this channel publishes each written request, whichever agent owns the socket.
 const REQUEST_WRITTEN = 'undici:client:sendHeaders';
 
 /** How many dispatchers are in use. The subscription, and the memory that it keeps alive, ends with the last one. */

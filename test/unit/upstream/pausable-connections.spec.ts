@@ -48,10 +48,10 @@ describe('pauseKeptConnections', () => {
     expect(await body.text()).toBe(LARGE);
   });
 
-  it('gives up an answer that is too large to be held', async () => {
+  it('gives up an answer that is too large to buffer', async () => {
     answer = `HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(18 * 1024 * 1024)}`;
     const { body } = await ask();
     const [error] = await once(body, 'error').catch((reason: unknown) => [reason]);
-    expect(error).toMatchObject({ status: 502, message: expect.stringContaining('too large to be held') });
+    expect(error).toMatchObject({ status: 502, message: expect.stringContaining('too large to buffer') });
   });
 });

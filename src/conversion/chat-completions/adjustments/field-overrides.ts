@@ -3,12 +3,12 @@ import type { ChatReasoningEffort, ChatRequest } from '../../../protocol/openai/
 import type { LearnedOverrides } from '../../../providers/learned-overrides.js';
 import type { ModelFeatures } from '../../../providers/provider-profile.js';
 
-/** Without these the request would be another one. */
+/** Fields without which the request would mean something else. */
 const ESSENTIAL: ReadonlySet<string> = new Set(['model', 'messages', 'tools', 'tool_choice', 'stream']);
 
 const efforts: readonly ChatReasoningEffort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 
-/** Says how to do without a field that was sent and refused; undefined when that cannot be done. */
+/** Finds how to replace a rejected field; undefined if it cannot be replaced. */
 export function findFieldOverrides(
   field: string,
   message: string,
@@ -18,7 +18,7 @@ export function findFieldOverrides(
   switch (field) {
     case 'max_tokens':
     case 'max_completion_tokens':
-      // A model that refuses both cannot be helped.
+      // A model that rejects both cannot be served.
       return known.tokenLimitField ? undefined : { tokenLimitField: otherLimitField(field) };
     case 'reasoning_effort':
       return parseSupportedEfforts(message, sent) ?? { rejectedFields: [field] };
@@ -52,7 +52,7 @@ const NAMES: ReadonlySet<string> = new Set([
 const REFUSAL =
   /unsupported|not supported|not support|unknown|unrecognized|unexpected|extra inputs|not permitted|not allowed|unavailable|cannot both/i;
 
-/** Where a refusal names the field that it is about. */
+/** How error messages name the rejected field. */
 const FIELDS: readonly RegExp[] = [
   /(?:unsupported|unknown|unrecognized|unexpected|extra) (?:request |keyword )?(?:parameter|argument|field|property|key|name|value)s?(?: supplied| received| found)?:? ?[`'"]?(?<field>[\w.[\]]{1,80})/i,
   /extra inputs are not permitted, field: [`'"]?(?<field>[\w.[\]]{1,80})/i,
@@ -64,14 +64,14 @@ const FIELDS: readonly RegExp[] = [
   /temperature[`'"]? and [`'"]?(?<field>top_p)[`'"]? cannot both/i,
 ];
 
-/** Words for a field that are not its name. */
+/** Messages that describe a field without naming it. */
 const ALIASES: readonly (readonly [RegExp, string])[] = [
-  // Some models take a format, only not together with tools.
+  // Some models support a format, but not together with tools.
   [/^(?!.*(?:tool|function)).*\bresponse[ _]format\b/is, 'response_format'],
   [/does not support (?:thinking|reasoning)\b/i, 'reasoning_effort'],
 ];
 
-/** Reads the name of the one field that a refusal is about, as it was sent: `tools[0].function.strict` is `strict`. */
+/** Finds the field that an error message rejects, as it was sent: `tools[0].function.strict` is `strict`. */
 export function parseRefusedField({ message, names, param }: UpstreamErrorBody, sent: ChatRequest): string | undefined {
   const isRefusal = REFUSAL.test(message) || names.some((name) => NAMES.has(name));
   if (!isRefusal) return undefined;
@@ -85,6 +85,6 @@ export function parseRefusedField({ message, names, param }: UpstreamErrorBody, 
 function parseFieldName(path: string): string {
   const [first = '', ...rest] = path.split(/[.[\]]+/).filter((part) => part !== '' && part !== 'body');
   if (first === 'tools' && rest.at(-1) === 'strict') return 'strict';
-  // xAI calls the fields by the names in its own code: reasoningEffort.
+  // xAI uses camel case: reasoningEffort.
   return first.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -5,7 +5,7 @@ import type { LearnedOverrides } from '../../../providers/learned-overrides.js';
 const REFUSAL = /unsupported|not supported|unknown|unrecognized|unexpected|extra inputs|not permitted|not allowed/i;
 const MISSED = /\bmissing\b|must be (?:passed|provided|included)|field required/i;
 
-/** What may stand inside messages beside their content, and how to do without. */
+/** Optional fields inside messages, and the override that omits them. */
 const EXTRAS: readonly (readonly [string, LearnedOverrides])[] = [
   ['cache_control', { cacheControl: 'none' }],
   ['prompt_cache_breakpoint', { cacheControl: 'none' }],
@@ -13,7 +13,7 @@ const EXTRAS: readonly (readonly [string, LearnedOverrides])[] = [
   ['reasoning_details', { reasoningReplay: 'none' }],
 ];
 
-/** Reads from a refusal what the upstream does not take inside messages, or misses there. */
+/** Finds which field inside messages the upstream rejects or requires. */
 export function findMessageOverrides(
   { message, param = '' }: UpstreamErrorBody,
   { messages }: ChatRequest,
@@ -23,7 +23,7 @@ export function findMessageOverrides(
   const isMissed = MISSED.test(message) && text.includes('reasoning_content');
   if (isMissed) return known.reasoningReplay ? undefined : { reasoningReplay: 'required_reasoning_content' };
   if (!REFUSAL.test(message)) return undefined;
-  // As a key, not as words of a prompt: there the quotation marks are escaped.
+  // As a key, not as text of a prompt, where quotation marks are escaped.
   const sent = (name: string): boolean => text.includes(name) && JSON.stringify(messages).includes(`"${name}":`);
   return EXTRAS.find(([name]) => sent(name))?.[1];
 }
@@ -33,7 +33,7 @@ const NO_IMAGES =
 const NO_FILES =
   /unknown (?:variant|part type):? [`'"]?file\b|invalid (?:value|content type):? [`'"]?file\b|(?:does not|doesn't) support (?:pdf|file|document)s?\b/i;
 
-/** Reads from a refusal that the model takes no images, or no files, when some were sent. */
+/** Finds whether the model rejects the images or files that were sent. */
 export function findRefusedMedia(message: string, { messages }: ChatRequest): LearnedOverrides | undefined {
   if (NO_IMAGES.test(message) && messages.some(hasPart('image_url'))) return { acceptsImages: false };
   if (NO_FILES.test(message) && messages.some(hasPart('file'))) return { acceptsFiles: false };

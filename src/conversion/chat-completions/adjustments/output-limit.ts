@@ -2,7 +2,7 @@ import type { UpstreamErrorBody } from '../../../errors/error-body.js';
 
 const SUBJECT = /max_?(?:completion_?|output_?|new_?)?tokens|max(?:imum)? (?:output |completion |new )?tokens/;
 
-/** How upstreams word the most tokens that a model writes. */
+/** How error messages state the maximum of output tokens. */
 const LIMITS: readonly RegExp[] = [
   /supports at most (?<limit>\d+)/,
   /\d+ > (?<limit>\d+), which is the maximum/,
@@ -16,9 +16,9 @@ const LIMITS: readonly RegExp[] = [
   /cannot be greater than [\w=]*?(?<limit>\d+)/,
 ];
 
-/** Reads the most output tokens that a model can be asked for, from the refusal of a request for more. */
+/** Parses the maximum of output tokens from the error about a request for more. */
 export function parseOutputLimit({ message, param = '' }: UpstreamErrorBody): number | undefined {
-  // 16,384 is a number as well.
+  // Numbers may have thousands separators: 16,384.
   const text = message.toLowerCase().replace(/(?<=\d),(?=\d{3}(?!\d))/g, '');
   if (!SUBJECT.test(text) && !SUBJECT.test(param)) return undefined;
   const groups = LIMITS.map((pattern) => pattern.exec(text)?.groups).find((match) => match !== undefined);

@@ -2,37 +2,29 @@ import type { ChatRequest } from '../../../protocol/openai/chat-request.js';
 import { parseContextOverflow, type ContextOverflow } from '../../../errors/context-overflow.js';
 import type { UpstreamErrorBody } from '../../../errors/error-body.js';
 import type { LearnedOverrides } from '../../../providers/learned-overrides.js';
-import { findMessageOverrides } from './message-overrides.js';
+import type { RequestAdjustment } from '../../conversion.js';
+import { findFieldOverrides, parseRefusedField } from './field-overrides.js';
+import { findMessageOverrides, findRefusedMedia } from './message-overrides.js';
 import { parseOutputLimit } from './output-limit.js';
-import { parseRefusedField } from './field-overrides.js';
-import { findRefusedMedia } from './message-overrides.js';
-import { findFieldOverrides } from './field-overrides.js';
 
-/** How a refused request can be mended. */
-export interface RequestAdjustment {
-  readonly overrides: LearnedOverrides;
-  /** Whether it holds for the model, or for this request only. */
-  readonly isLasting: boolean;
-}
-
-/** Upstreams count a little differently from one request to the next. */
+/** Tokens left free, since upstreams count slightly differently between requests. */
 const MARGIN = 64;
 const STREAMS_ONLY =
   /only supports? stream|for non-streaming calls|must (?:have|set|be called with) stream ?= ?true|non-?streaming is not supported/i;
-/** With less room than this for the answer, it is the prompt that is too long. */
-const SHORTEST_ANSWER = 256;
+/** With fewer output tokens left than this, the prompt is too long. */
+const MIN_OUTPUT_TOKENS = 256;
 
-/** Finds what a refusal says of how to ask; undefined when it does not name what is wrong, or nothing can be done about it. */
+/** Finds how to change a rejected request; undefined if the error does not name the cause or no change would help. */
 export function findAdjustment(
   failure: UpstreamErrorBody,
   sent: ChatRequest,
   known: LearnedOverrides,
 ): RequestAdjustment | undefined {
-  const asked = sent.max_tokens ?? sent.max_completion_tokens;
+  const requested = sent.max_tokens ?? sent.max_completion_tokens;
   const overflow = parseContextOverflow(failure);
-  if (overflow) return adjustToContext(overflow, asked);
+  if (overflow) return adjustToContext(overflow, requested);
   const limit = parseOutputLimit(failure);
-  if (limit !== undefined) return adjustToLimit(limit, asked);
+  if (limit !== undefined) return adjustToLimit(limit, requested);
   const overrides =
     findStreamsOnly(failure, sent) ??
     findRefusedMedia(failure.message, sent) ??
@@ -54,13 +46,13 @@ function findStreamsOnly({ message }: UpstreamErrorBody, { stream }: ChatRequest
   return !stream && STREAMS_ONLY.test(message) ? { streamsOnly: true } : undefined;
 }
 
-function adjustToContext({ inputTokens, limit }: ContextOverflow, asked = 0): RequestAdjustment | undefined {
+function adjustToContext({ inputTokens, limit }: ContextOverflow, requested = 0): RequestAdjustment | undefined {
   if (inputTokens === undefined || limit === undefined) return undefined;
   const maxOutputTokens = limit - inputTokens - MARGIN;
-  const isMended = maxOutputTokens >= SHORTEST_ANSWER && maxOutputTokens < asked;
-  return isMended ? { overrides: { maxOutputTokens }, isLasting: false } : undefined;
+  const isUsable = maxOutputTokens >= MIN_OUTPUT_TOKENS && maxOutputTokens < requested;
+  return isUsable ? { overrides: { maxOutputTokens }, isLasting: false } : undefined;
 }
 
-function adjustToLimit(maxOutputTokens: number, asked = 0): RequestAdjustment | undefined {
-  return maxOutputTokens < asked ? { overrides: { maxOutputTokens }, isLasting: true } : undefined;
+function adjustToLimit(maxOutputTokens: number, requested = 0): RequestAdjustment | undefined {
+  return maxOutputTokens < requested ? { overrides: { maxOutputTokens }, isLasting: true } : undefined;
 }

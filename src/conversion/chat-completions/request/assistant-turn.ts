@@ -13,13 +13,13 @@ export interface AssistantTurn {
   readonly role: 'assistant';
   readonly texts: string[];
   readonly calls: ChatToolCall[];
-  /** The reasoning behind it, and OpenRouter's details of that. */
+  /** Its reasoning, and OpenRouter's reasoning details. */
   readonly reasonings: string[];
   readonly details: ChatReasoningDetail[];
   readonly cacheMarks: ChatCacheControl[];
 }
 
-/** Converts one message of the assistant, with as much of its reasoning as the upstream wants back. */
+/** Converts one message of the assistant, with the reasoning that the upstream requires back. */
 export function convertAssistantTurn({ content }: MessageParam, scope: RequestScope): AssistantTurn {
   const blocks = parseBlocks(content);
   const joined = blocks.map((block) => formatAssistantText(block, scope)).join('');
@@ -38,7 +38,7 @@ export function convertAssistantTurn({ content }: MessageParam, scope: RequestSc
   };
 }
 
-// OpenAI takes no breakpoint in an answer, and calls cannot carry a mark.
+// OpenAI accepts no breakpoint in assistant messages, and calls cannot carry one.
 function collectCacheMarks(blocks: readonly ContentBlockParam[], { profile }: RequestScope): ChatCacheControl[] {
   if (profile.cacheControl !== 'copied') return [];
   return blocks.flatMap((block) => (block.type === 'text' ? (convertCacheControl(block, profile) ?? []) : []));

@@ -2,7 +2,7 @@ import type { CacheMarked, CreateMessageRequest } from '../../../protocol/anthro
 import type { ChatCacheControl, ChatContentPart, ChatMessage } from '../../../protocol/openai/chat-request.js';
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
 
-/** Reads the cache mark of a block or request; undefined when it has none, or the upstream knows no such marks. */
+/** Reads the cache mark of a block or request; undefined when it has none, or the upstream does not support it. */
 export function convertCacheControl(
   { cache_control }: CacheMarked,
   { cacheControl }: ProviderProfile,
@@ -12,7 +12,7 @@ export function convertCacheControl(
   return { type: 'ephemeral', ...((ttl === '5m' || ttl === '1h') && { ttl }) };
 }
 
-// OpenAI writes as many caches for one request.
+// OpenAI's maximum per request.
 const maxBreakpoints = 4;
 
 /** Finishes the cache marks of messages: a request's own mark goes to the last part, and OpenAI has its own form. */
@@ -58,7 +58,7 @@ export function markLastPart(
 ): readonly ChatContentPart[] {
   const last = parts.at(-1);
   if (!cache_control || !last) return parts;
-  // Anthropic refuses a mark on nothing.
+  // Anthropic rejects a mark on blank text.
   const isBlank = last.type === 'text' && last.text.trim() === '';
   return isBlank ? parts : [...parts.slice(0, -1), { ...last, cache_control }];
 }

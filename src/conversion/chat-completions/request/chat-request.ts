@@ -18,10 +18,10 @@ import { convertToolChoice, convertTools } from './tools.js';
 
 type RequestContext = Pick<ConversionContext, 'upstreamModel' | 'profile' | 'maxOutputTokens' | 'sessionId'>;
 
-/** A request for the upstream, and what its answer has to be read with. */
+/** A converted request, and what the conversion of its response needs. */
 export interface ConvertedRequest {
   readonly chatRequest: ChatRequest;
-  /** The names of what the request asks for and the upstream does not get. */
+  /** The names of what the upstream does not receive. */
   readonly dropped: readonly string[];
   readonly toolNames: ToolNames;
 }
@@ -75,7 +75,7 @@ function convertConversation(request: CreateMessageRequest, scope: RequestScope)
   return applyCacheBreakpoints(messages, request, scope.profile);
 }
 
-/** Converts temperature, top_p and top_k, for the models that take them. */
+/** Converts temperature, top_p and top_k, for models that accept them. */
 function convertSampling(
   { temperature, top_p, top_k }: CreateMessageRequest,
   { acceptsSampling }: ModelFeatures,
@@ -91,7 +91,7 @@ function convertSampling(
   return {};
 }
 
-/** Converts as many stop sequences as the model takes; the rest have to be looked for in its output. */
+/** Converts as many stop sequences as the model accepts; the rest are emulated. */
 function convertStopSequences(
   { stop_sequences }: CreateMessageRequest,
   { maxStops }: ModelFeatures,
@@ -100,7 +100,7 @@ function convertStopSequences(
   return stop.length > 0 ? { stop } : {};
 }
 
-/** Converts the bound on the output. Upstreams refuse 0, which is how clients warm up a cache. */
+/** Converts the output limit. Upstreams reject 0, with which clients warm up a cache. */
 function convertTokenLimit(
   maxTokens: number,
   maxOutputTokens: number | undefined,

@@ -40,17 +40,17 @@ export function convertContentParts(
   }
 }
 
-/** Makes a part of a text, and none of an empty one: upstreams refuse it. */
+/** Converts a text to a part; an empty one to none, since upstreams reject it. */
 export function convertTextParts(text: unknown): readonly ChatContentPart[] {
   return typeof text === 'string' && text ? [{ type: 'text', text }] : [];
 }
 
-/** Joins parts to a text where there is nothing but text: some servers take an array only where there is more. */
+/** Joins parts that are all text: some servers accept an array only with other parts. */
 export function joinTextParts(
   parts: readonly ChatContentPart[],
   { cacheControl }: ProviderProfile,
 ): string | readonly ChatContentPart[] {
-  // Where marks move on from turn to turn, what they stood on must stay as it was: a cache is of the exact prompt.
+  // With cache marks the parts must stay the same from turn to turn: a cache matches the exact prompt.
   if (cacheControl !== 'none' && parts.length > 1) return parts;
   const texts = parts.flatMap((part) => (part.type === 'text' && !part.cache_control ? [part.text] : []));
   return texts.length === parts.length ? texts.join('\n\n') : parts;

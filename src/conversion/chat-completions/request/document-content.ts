@@ -8,7 +8,7 @@ import { convertImage } from './image-content.js';
 import { convertTextParts } from './content-parts.js';
 import { collectTexts } from '../../shared/blocks.js';
 
-// Claude Code reads the marker: it takes the document out of the conversation and goes on.
+// Claude Code recognizes the marker, removes the document from the conversation and continues.
 const marker = '(capability_rejected: document_block)';
 
 /** Converts a document: a PDF to a file, anything else to text below its title; undefined when it is of no known form. */

@@ -6,7 +6,7 @@ import { ApiError } from '../../../errors/api-error.js';
 const fetchable = /^(?:https?:\/\/|data:image\/)/i;
 const mediaTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
 
-// Claude Code reads the marker: it takes the image out of the conversation and goes on.
+// Claude Code recognizes the marker, removes the image from the conversation and continues.
 const marker = '(capability_rejected: image_block)';
 
 /** Converts an image; undefined when its source is of no known form. */

@@ -16,7 +16,7 @@ import type { ToolResult } from './tool-result.js';
 import { groupTurns } from './turns.js';
 import type { SystemNote, UserItem } from './user-turn.js';
 
-/** Converts the turns of a conversation. Every call is answered by one tool message, right behind the calls. */
+/** Converts the turns of a conversation. Every call has one tool message, directly after the calls. */
 export function convertMessages(messages: readonly MessageParam[], scope: RequestScope): readonly ChatMessage[] {
   let openCalls: readonly ChatToolCall[] = [];
   const turns = groupTurns(messages, scope);
@@ -65,7 +65,7 @@ function buildUserSideMessages(
   return [...toolMessages, ...buildUserMessages(rest, profile)];
 }
 
-// One user message, unless the upstream takes system messages in between.
+// One user message, unless the upstream accepts system messages in between.
 function buildUserMessages(items: readonly (ChatContentPart | SystemNote)[], profile: ProviderProfile): ChatMessage[] {
   const messages: ChatMessage[] = [];
   let parts: ChatContentPart[] = [];

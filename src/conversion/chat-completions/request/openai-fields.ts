@@ -7,7 +7,7 @@ type OpenAiFields = Pick<ChatRequest, 'prompt_cache_key' | 'safety_identifier' |
 
 const maxCacheKeyLength = 64;
 
-/** Converts who asks, and in which session, to what OpenAI caches and watches by; the id itself stays here. */
+/** Converts the user and the session to OpenAI's cache key and safety identifier; the ids are hashed. */
 export function convertOpenAiFields(
   { metadata, service_tier }: CreateMessageRequest,
   sessionId: string | undefined,

@@ -25,7 +25,7 @@ export function adaptRequest(
 
 const asStream = { stream: true, stream_options: { include_usage: true } } as const;
 
-/** What clients call the fields that a provider may refuse. Stop sequences are looked for in the output instead. */
+/** The client's names of fields that a provider may reject. Stop sequences are emulated instead. */
 const clientNames = {
   temperature: 'temperature',
   top_p: 'top_p',
@@ -41,7 +41,7 @@ function withoutFields(request: ChatRequest, fields: ReadonlySet<string>): ChatR
   return { model, messages, ...Object.fromEntries(Object.entries(rest).filter(([field]) => !fields.has(field))) };
 }
 
-/** Writes the missing text of messages that hold calls only as the provider takes it. */
+/** Sets the content of messages that contain only calls as the provider requires. */
 function adaptContent(request: ChatRequest, emptyContent: ProviderProfile['emptyContent']): ChatRequest {
   if (emptyContent === 'null') return request;
   return { ...request, messages: request.messages.map((message) => fillIn(message, emptyContent)) };
@@ -53,7 +53,7 @@ function fillIn(message: ChatMessage, emptyContent: 'omitted' | 'blank'): ChatMe
   return emptyContent === 'blank' ? { ...rest, content: '' } : rest;
 }
 
-/** Forces a call as far as the provider can be told to: where it knows no names, it gets that one function only. */
+/** Forces a call as far as the provider supports it: where it accepts no names, only that function is sent. */
 function adaptToolChoice(request: ChatRequest, { forcedChoices }: ToolSupport): ChatRequest {
   const { tool_choice, ...rest } = request;
   if (typeof tool_choice === 'object') {
@@ -67,7 +67,7 @@ function adaptToolChoice(request: ChatRequest, { forcedChoices }: ToolSupport): 
   return isNameable ? { ...rest, tool_choice: { type: 'function', function: { name: only.function.name } } } : rest;
 }
 
-/** Asks for JSON as well as the provider can be asked: what it does not enforce is described in the system prompt. */
+/** Requests JSON as far as the provider supports it: what it does not enforce is described in the system prompt. */
 function adaptResponseFormat(
   request: ChatRequest,
   responseFormat: ModelFeatures['responseFormat'],

@@ -4,7 +4,7 @@ import type { SchemaSupport, ToolSupport } from '../../../providers/provider-pro
 import { mapSchema } from '../../shared/json-schema.js';
 import { simplifySchema } from './simplified-schema.js';
 
-/** Writes all schemas of a request as the provider takes them. */
+/** Adapts all schemas of a request to the provider. */
 export function adaptSchemas(request: ChatRequest, features: ToolSupport): ChatRequest {
   const { tools, response_format } = request;
   if (features.strict && features.schema.closedObjects && features.schema.keywords === undefined) return request;
@@ -40,7 +40,7 @@ function adaptFormat(format: ChatResponseFormat, { strict, schema }: ToolSupport
   };
 }
 
-/** Writes a schema in that part of JSON Schema that the provider takes. */
+/** Converts a schema to the subset of JSON Schema that the provider accepts. */
 function adaptSchema(schema: JsonSchema, { keywords, formats, closedObjects }: SchemaSupport): JsonSchema {
   if (keywords) return simplifySchema(schema, { keywords, formats });
   if (closedObjects) return schema;

@@ -9,7 +9,7 @@ import { toolCallIdForUpstream } from '../../shared/tool-call-ids.js';
 import type { AssistantTurn } from './assistant-turn.js';
 import type { RequestScope } from './request-scope.js';
 
-/** Gives earlier reasoning back, in the fields in which the upstream takes it. */
+/** Sends earlier reasoning back in the fields that the upstream accepts. */
 export function buildReasoningReplay(
   { texts, reasonings, details }: AssistantTurn,
   { reasoningReplay, reasoningPlaceholder }: ProviderProfile,
@@ -23,7 +23,7 @@ export function buildReasoningReplay(
     case 'reasoning_content':
       return reasoning ? { [reasoningReplay]: reasoning } : {};
     case 'required_reasoning_content':
-      // DeepSeek wants it in every message once there are calls, and ignores or refuses it before (openclaude#878).
+      // DeepSeek requires it in every message once there are calls, and ignores or rejects it before (openclaude#878).
       return isAmongCalls ? { reasoning_content: reasoning || reasoningPlaceholder } : {};
     case 'reasoning_details':
       if (details.length > 0) return { reasoning_details: details };
@@ -40,7 +40,7 @@ function buildThinkingParts(reasoning: string, text: string): readonly ChatAssis
   ];
 }
 
-/** What a client brings back of the reasoning behind a message of the assistant. */
+/** The reasoning of an assistant message that a client sends back. */
 export interface PastReasoning {
   readonly text: string;
   readonly details: readonly ChatReasoningDetail[];
@@ -50,7 +50,7 @@ export interface PastReasoning {
 
 const NOTHING: PastReasoning = { text: '', details: [], callExtras: new Map() };
 
-/** Collects what the upstream wants back of earlier reasoning. */
+/** Collects the earlier reasoning that the upstream requires back. */
 export function collectPastReasoning(blocks: readonly ContentBlockParam[], scope: RequestScope): PastReasoning {
   const { reasoningReplay, returnsThoughtSignatures } = scope.profile;
   if (reasoningReplay === 'none' && !returnsThoughtSignatures) return NOTHING;
@@ -96,7 +96,7 @@ function parsePast(block: ContentBlockParam, { profile, upstreamModel }: Request
   }
   if (block.type !== 'thinking') return [];
   const state = decodeEnvelope(block.signature, origin);
-  // A model behind OpenRouter may insist on a signature.
+  // Some models at OpenRouter require a signature.
   const isTaken = state !== undefined || profile.reasoningReplay !== 'reasoning_details';
   return [{ text: isTaken ? asText(block.thinking) || (state?.reasoning ?? '') : '', state }];
 }

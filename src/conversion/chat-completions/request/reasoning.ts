@@ -14,7 +14,7 @@ export interface ReasoningScope {
   readonly convertFields: (requested: ReasoningRequest) => ReasoningFields;
 }
 
-/** Converts what is said of thinking to what the provider and the model understand. */
+/** Converts the requested thinking to what the provider and the model support. */
 export function convertReasoning(request: CreateMessageRequest, scope: ReasoningScope): ReasoningFields {
   const { features, hasTools, dropped, convertFields } = scope;
   const requested = resolveRequestedReasoning(request);
@@ -41,7 +41,7 @@ function convertEffort(
   if (wanted === undefined || rateLimitState === 'absent') return undefined;
   if (efforts.includes(wanted)) return wanted;
   const rank = effortRanking.indexOf(wanted);
-  // A model that shall think must not be told not to.
+  // A request for thinking must not disable it.
   const weaker = efforts.findLast((effort) => effort !== 'none' && effortRanking.indexOf(effort) < rank);
   const stronger = efforts.find((effort) => effortRanking.indexOf(effort) > rank);
   return rank > effortRanking.indexOf('medium') ? (weaker ?? stronger) : (stronger ?? weaker);

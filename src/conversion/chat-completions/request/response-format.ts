@@ -5,7 +5,7 @@ import { isJsonObject } from '../../../common/json.js';
 import { isStrictSchema } from '../../shared/json-schema.js';
 import { normalizeSchema } from '../../shared/json-schema.js';
 
-/** Converts the JSON schema that the answer shall follow. */
+/** Converts the JSON schema of the response. */
 export function convertResponseFormat(
   { output_config, output_format }: CreateMessageRequest,
   dropped: DroppedNames,
@@ -17,7 +17,7 @@ export function convertResponseFormat(
     return {};
   }
   const schema = normalizeSchema(format.schema);
-  // Strict mode refuses optional properties, and making them required would change what was asked for.
+  // Strict mode rejects optional properties, and making them required would change the request.
   return {
     response_format: { type: 'json_schema', json_schema: { name: 'output', schema, strict: isStrictSchema(schema) } },
   };

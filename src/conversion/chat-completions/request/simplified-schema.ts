@@ -2,7 +2,7 @@ import type { SchemaSupport } from '../../../providers/provider-profile.js';
 import type { JsonSchema } from '../../../protocol/anthropic/request.js';
 import { isJsonObject } from '../../../common/json.js';
 
-/** A profile that names the keywords it takes. */
+/** A profile that lists the keywords it accepts. */
 export interface SchemaKeywords {
   readonly keywords: ReadonlySet<string>;
   readonly formats: SchemaSupport['formats'];
@@ -42,7 +42,7 @@ function find(reference: string, root: JsonSchema): JsonSchema | undefined {
   return isJsonObject(found) ? found : undefined;
 }
 
-/** Says in common words what is said in rare ones. */
+/** Replaces rare keywords with common ones. */
 function replaceSynonyms({ oneOf, allOf, const: only, type, ...rest }: JsonSchema): JsonSchema {
   const types: readonly unknown[] = Array.isArray(type) ? type : [type];
   const [first] = types.filter((name) => name !== 'null');

@@ -26,7 +26,7 @@ function convertSystemBlock(block: ContentBlockParam): readonly ChatContentPart[
 
 type SystemPrompt = CreateMessageRequest['system'];
 
-/** Collects the system prompt; for an upstream that takes no system turns later on, together with these. */
+/** Collects the system prompt, including later system turns if the upstream does not accept them there. */
 export function mergeSystemMessages(
   { system, messages }: CreateMessageRequest,
   { systemTurns }: ProviderProfile,

@@ -6,7 +6,7 @@ import { parseBlocks } from '../../shared/blocks.js';
 import { convertCacheControl } from './cache-control.js';
 import { convertContentParts } from './content-parts.js';
 
-/** The result of a tool: its text for the tool message, its images and files for the user message behind. */
+/** The result of a tool: its text for the tool message, its images and files for the user message after it. */
 export interface ToolResult {
   readonly type: 'tool_result';
   readonly id: string;

@@ -5,7 +5,7 @@ import { convertAssistantTurn, type AssistantTurn } from './assistant-turn.js';
 import { parseBlocks } from '../../shared/blocks.js';
 import { convertUserContent, type UserItem } from './user-turn.js';
 
-/** What the model is told between two turns of its own: by the user, by tools, by the system. */
+/** The content between two assistant turns: from the user, tools and the system. */
 export interface UserTurn {
   readonly role: 'user';
   readonly items: UserItem[];
@@ -13,7 +13,7 @@ export interface UserTurn {
 
 export type Turn = UserTurn | AssistantTurn;
 
-/** Converts messages to turns: empty messages are gone, neighbours merged, and the last turn is the user's, or what the answer is to begin with. */
+/** Converts messages to turns: drops empty messages, merges neighbors, and ends with a user turn or a prefill. */
 export function groupTurns(messages: readonly MessageParam[], scope: RequestScope): readonly Turn[] {
   const turns: Turn[] = [];
   const lastByUser = messages.findLastIndex(({ role }) => role === 'user');
@@ -27,7 +27,7 @@ export function groupTurns(messages: readonly MessageParam[], scope: RequestScop
 
 const blank: UserItem = { type: 'text', text: ' ' };
 
-// Only the results of tools, and the beginning of an answer, need no user's message behind them.
+// Only tool results and a prefill need no user message after them.
 function endWithUser(turns: readonly Turn[], endedWithAssistant: boolean, { profile }: RequestScope): readonly Turn[] {
   const last = turns.at(-1);
   if (last?.role === 'user') return turns;

@@ -10,16 +10,16 @@ import { convertContentParts } from './content-parts.js';
 import { collectTexts } from '../../shared/blocks.js';
 import { convertToolResult, type ToolResult } from './tool-result.js';
 
-/** A piece of what the model is told between two turns of its own. */
+/** Part of a user turn. */
 export type UserItem = ChatContentPart | ToolResult | SystemNote;
 
-/** A system turn in the middle of a conversation, for an upstream that takes one there. */
+/** A system turn in the middle of a conversation, for an upstream that accepts one there. */
 export interface SystemNote {
   readonly type: 'system';
   readonly part: ChatContentPart;
 }
 
-/** Lists what a message of the user, or of the system, tells the model. */
+/** Converts the content of a user or system message. */
 export function convertUserContent(message: MessageParam, path: string, scope: RequestScope): UserItem[] {
   const blocks = parseBlocks(message.content);
   return message.role === 'system'
@@ -36,7 +36,7 @@ function convertBlock(block: ContentBlockParam, path: string, scope: RequestScop
   return markLastPart(parts ?? [], convertCacheControl(block, scope.profile));
 }
 
-// Behind the tool results, and with the user's text: any chat template takes it there, and the prompt's beginning,
+// After the tool results, with the user's text: every chat template accepts it there, and the start of the prompt,
 // which the upstream caches, stays as it was.
 function convertSystemBlocks(
   blocks: readonly ContentBlockParam[],
@@ -54,7 +54,7 @@ function convertSystemBlocks(
   return isInline ? parts.map((part) => ({ type: 'system', part })) : [...parts];
 }
 
-// Claude Code reads the marker, older versions the words: it sends these turns as the user's and goes on.
+// Claude Code recognizes the marker, older versions the text, and resends these turns as the user's.
 const refusal =
   "role 'system' is not supported in the middle of a conversation by this model (capability_rejected: mid_conv_system)";
 

@@ -4,7 +4,7 @@ interface Numbered {
   readonly index?: number | null;
 }
 
-/** Picks the first of several alternative answers: a Message has room for one. */
+/** Selects the first of several alternative responses: a Message holds one. */
 export function selectChoice<Choice extends Numbered>(
   choices: readonly (Choice | null)[] | null | undefined,
 ): Choice | undefined {

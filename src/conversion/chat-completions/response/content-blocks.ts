@@ -6,7 +6,8 @@ import { buildRedactedThinking } from '../../shared/provider-state/envelope.js';
 import { buildSignature } from '../../shared/provider-state/envelope.js';
 import { toolCallIdForClient } from '../../shared/tool-call-ids.js';
 import type { ResponseContext } from '../../shared/response-context.js';
-import { type ToolCallFragment, parseToolCallFragment } from './tool-call-fragment.js';
+import type { ToolCallFragment } from '../../shared/stream/tool-call.js';
+import { parseToolCallFragment } from './tool-call-fragment.js';
 import type { ResponsePieces } from './response-pieces.js';
 import { ResponseText } from '../../shared/text/response-text.js';
 import { parseToolInput } from '../../shared/tool-input.js';
@@ -17,7 +18,7 @@ export interface ResponseContent {
   readonly matchedStop: string | null;
 }
 
-/** Converts a complete reply: thinking, then text, then the calls. */
+/** Converts a complete response: thinking, then text, then the calls. */
 export function convertContent(pieces: ResponsePieces, context: ResponseContext): ResponseContent {
   const responseText = new ResponseText(context.emulatedStops, context.thinkTags, context.echo);
   const head = responseText.accept(pieces.text);
@@ -25,11 +26,11 @@ export function convertContent(pieces: ResponsePieces, context: ResponseContext)
   const { matchedStop } = responseText;
   const blocks: ContentBlock[] = [
     ...convertThinking(pieces.thinking + head.thinking + tail.thinking, pieces.details, context),
-    // What comes behind a stop sequence was never asked for.
+    // Output after a stop sequence was not requested.
     ...convertText(head.text + tail.text + (matchedStop === null ? pieces.refusal : '')),
     ...(matchedStop === null ? convertToolCalls(pieces.calls.map(parseToolCallFragment), context) : []),
   ];
-  // Clients ask again when a message has no block at all.
+  // Clients retry when a message has no block.
   return { blocks: blocks.length > 0 ? blocks : [buildTextBlock('')], matchedStop };
 }
 
@@ -51,7 +52,7 @@ function listOf<Item>(item: Item | undefined): readonly Item[] {
   return item === undefined ? [] : [item];
 }
 
-/** Blank text is no block: models put line breaks before their calls, and the Messages API refuses such blocks. */
+/** Blank text does not become a block: models write line breaks before calls, and the Messages API rejects blank blocks. */
 function convertText(text: string): readonly ContentBlock[] {
   return text.trim() === '' ? [] : [buildTextBlock(text)];
 }

@@ -6,7 +6,7 @@ import type {
   ChatToolCallFragment,
 } from '../../../protocol/openai/chat-completion.js';
 
-/** What a reply or a delta holds, in the order in which a Message shows it. */
+/** The parts of a response message or a delta, in the order of a Message. */
 export interface ResponsePieces {
   readonly thinking: string;
   readonly text: string;
@@ -17,7 +17,7 @@ export interface ResponsePieces {
 
 const NOTHING: ResponsePieces = { thinking: '', text: '', refusal: '', calls: [], details: [] };
 
-/** Takes a reply message, or a delta of one, apart; fields of a wrong type count as absent. */
+/** Parses a response message or a delta; fields of a wrong type count as absent. */
 export function parseResponsePieces(message: ChatResponseMessage | null | undefined): ResponsePieces {
   if (!message) return NOTHING;
   const parts = asList<ChatResponsePart | null>(message.content);
@@ -41,8 +41,8 @@ function collectCalls({ tool_calls, function_call }: ChatResponseMessage): Respo
 }
 
 /**
- * Finds the reasoning in a reply or a delta. Many upstreams send the same text in two fields for compatibility, so the
- * first that holds any wins.
+ * Finds the reasoning in a response or a delta. Many upstreams send the same text in two fields for compatibility, so the
+ * first that is not empty wins.
  */
 function collectReasoningText(message: ChatResponseMessage): string {
   return (
@@ -62,7 +62,7 @@ function readItem(item: unknown): string {
   return isJsonObject(item) ? asText(item['text']) || asText(item['summary']) : asText(item);
 }
 
-/** Mistral puts its thinking into the content, as parts that hold parts. */
+/** Mistral sends thinking in the content, as parts that contain parts. */
 function readThinkingParts(content: ChatResponseMessage['content']): string {
   return asList<ChatResponsePart | null>(content)
     .map((part) => readText(part?.thinking))

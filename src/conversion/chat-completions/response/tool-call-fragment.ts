@@ -1,17 +1,6 @@
 import type { ChatToolCallFragment } from '../../../protocol/openai/chat-completion.js';
-import { isJsonObject } from '../../../common/json.js';
-import { asText } from '../../../common/json.js';
-
-/** A call, or a piece of one, with its absent, null and blank fields made equal. */
-export interface ToolCallFragment {
-  /** Empty when absent. */
-  readonly id: string;
-  readonly index: number | undefined;
-  readonly name: string;
-  readonly argumentsText: string;
-  /** What the upstream wants back with the call. */
-  readonly extra?: Readonly<Record<string, unknown>> | undefined;
-}
+import type { ToolCallFragment } from '../../shared/stream/tool-call.js';
+import { asText, isJsonObject } from '../../../common/json.js';
 
 /** Reads one entry of `tool_calls`. DashScope sends `id: ""` in later pieces, others `name: ""` or null. */
 export function parseToolCallFragment(entry: ChatToolCallFragment | null): ToolCallFragment {
@@ -29,13 +18,13 @@ function asFilledText(value: unknown): string {
   return text.trim() === '' ? '' : text;
 }
 
-/** Ollama and others once sent the object itself. */
+/** Older versions of Ollama and others sent an object. */
 function formatArguments(value: unknown): string {
   if (typeof value === 'string') return value;
   return value == null ? '' : serialize(value);
 }
 
-/** What is nested too deeply to be written has to show as arguments that are none, not as a call without any. */
+/** Arguments that are nested too deeply must become invalid arguments, not absent ones. */
 function serialize(value: unknown): string {
   try {
     return JSON.stringify(value);

@@ -11,11 +11,11 @@ import type { BlockWriter } from '../../shared/stream/block-writer.js';
 import type { ToolCall } from '../../shared/stream/tool-call.js';
 import { ToolCallBuffer } from '../../shared/stream/tool-call-buffer.js';
 
-/** Turns the deltas of a reply into content blocks. */
+/** Converts the deltas of a response to content blocks. */
 export class StreamedContent {
-  /** The words of a refusal. */
+  /** The text of a refusal. */
   refusal = '';
-  /** All that the model wrote, shown or not, for an estimate of its tokens. */
+  /** Everything that the model wrote, shown or not, to estimate its tokens. */
   generatedText = '';
   private readonly responseText: ResponseText;
   private readonly calls: ToolCallBuffer;
@@ -35,7 +35,7 @@ export class StreamedContent {
     });
   }
 
-  /** The emulated stop sequence that ended the text: nothing behind it was asked for. */
+  /** The emulated stop sequence that ended the text: output after it was not requested. */
   get matchedStop(): string | null {
     return this.responseText.matchedStop;
   }
@@ -46,14 +46,14 @@ export class StreamedContent {
     if (details.length > 0 && this.context.keptState.details) this.writer.state.addDetails(details);
     this.addThinking(thinking);
     if (text !== '') this.addText(this.responseText.accept(text));
-    // No tag or stop sequence goes on behind a refusal or a call.
+    // No tag or stop sequence continues after a refusal or a call.
     if (refusal !== '' || calls.length > 0) this.addText(this.responseText.flush());
     if (this.matchedStop !== null) return;
     if (refusal !== '') this.addRefusal(refusal);
     if (calls.length > 0) this.addCalls(calls);
   }
 
-  /** Closes the content. A broken call is an error, unless it is broken because the whole reply was cut off. */
+  /** Closes the content. An incomplete call is an error, unless the whole response was cut off. */
   finish(isTruncated: boolean): ApiError | undefined {
     this.addText(this.responseText.flush());
     this.sequence.finish(isTruncated);
@@ -67,7 +67,7 @@ export class StreamedContent {
     return undefined;
   }
 
-  /** Writes what the upstream wants back with a call: before the call, unless it came too late. */
+  /** Writes what the upstream requires back with a call: before the call, unless it arrived too late. */
   private writeStateOf(call: ToolCall): void {
     const { extra } = call;
     if (!extra || call.isStateWritten || !this.context.keptState.calls) return;

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../../protocol/anthropic/request.js';
 
-/** What a model has to be told of a tool that Anthropic's models know by heart. */
+/** The description and schema of a tool that only Anthropic's models know without them. */
 export interface ClientTool {
   readonly description: string;
   readonly input_schema: JsonSchema;

@@ -3,7 +3,7 @@ import type { RedactedThinkingBlock } from '../../../protocol/anthropic/message.
 import type { ChatReasoningDetail } from '../../../protocol/openai/chat-completion.js';
 import type { ProviderState, StateOrigin } from './provider-state.js';
 
-/** Packs state for its way through the client and back; undefined when it is more than clients should carry. */
+/** Encodes state to be sent to the client and back; undefined when it is too large. */
 export function encodeEnvelope({ profile, model }: StateOrigin, state: ProviderState): string | undefined {
   if (!isPlainJson(state)) return undefined;
   const { reasoning, details, call } = state;
@@ -18,7 +18,7 @@ export function encodeEnvelope({ profile, model }: StateOrigin, state: ProviderS
   return envelope.length > MAX_ENVELOPE_LENGTH ? undefined : envelope;
 }
 
-/** Unpacks the state that a client brought back. What is not ours, or of another origin, is no state and no error. */
+/** Decodes state that a client sent back; foreign state, or that of another origin, is ignored. */
 export function decodeEnvelope(envelope: unknown, origin: StateOrigin): ProviderState | undefined {
   if (typeof envelope !== 'string' || !envelope.startsWith(ENVELOPE_PREFIX)) return undefined;
   if (envelope.length > MAX_ENVELOPE_LENGTH) return undefined;
@@ -37,18 +37,18 @@ function isDetail(value: unknown): value is ChatReasoningDetail {
   return isJsonObject(value);
 }
 
-/** What every envelope begins with; the number is the version of what is inside. */
+/** The prefix of every envelope; the number is the format version. */
 const ENVELOPE_PREFIX = 'cpx1.';
 
-/** Clients send an envelope back with every further request; a longer one is not made, and not read. */
+/** Clients send an envelope back with every further request; a longer one is neither created nor read. */
 const MAX_ENVELOPE_LENGTH = 256 * 1024;
 
-/** Makes the signature of a thinking block. Clients want one that is not empty, and hand it back unread. */
+/** Builds the signature of a thinking block. Clients require a non-empty one and send it back unchanged. */
 export function buildSignature(origin: StateOrigin, state: ProviderState = {}): string {
   return encodeEnvelope(origin, state) ?? encodeEnvelope(origin, {}) ?? ENVELOPE_PREFIX;
 }
 
-/** Makes the block for state that no thinking block carries; none for no state, or too much. */
+/** Builds the block for state that no thinking block carries; undefined without state, or if it is too large. */
 export function buildRedactedThinking(
   origin: StateOrigin,
   state: ProviderState | undefined,

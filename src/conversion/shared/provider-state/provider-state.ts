@@ -1,7 +1,7 @@
 import type { ChatReasoningDetail } from '../../../protocol/openai/chat-completion.js';
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
 
-/** What an upstream wants back with the next request, and a Messages client has no field for. */
+/** What an upstream requires back with the next request, and the Messages API has no field for. */
 export interface ProviderState {
   /** Reasoning that the client is not shown. */
   readonly reasoning?: string;
@@ -10,14 +10,14 @@ export interface ProviderState {
   readonly call?: { readonly id: string; readonly extra: Readonly<Record<string, unknown>> };
 }
 
-/** Where state is from, and alone is of use. */
+/** Where state comes from; it is valid only there. */
 export interface StateOrigin {
   readonly profile: string;
   /** The model by its upstream name. */
   readonly model: string;
 }
 
-/** Which state of a reply is kept for the next request. */
+/** Which state of a response is kept for the next request. */
 export interface KeptState {
   /** Reasoning that the client is not shown, and so could not bring back. */
   readonly reasoning: boolean;
@@ -26,7 +26,7 @@ export interface KeptState {
   readonly calls: boolean;
 }
 
-/** Tells which state an upstream wants back. */
+/** Resolves which state an upstream requires back. */
 export function resolveKeptState(
   { reasoningReplay, returnsThoughtSignatures }: ProviderProfile,
   isReasoningShown: boolean,
@@ -38,7 +38,7 @@ export function resolveKeptState(
   };
 }
 
-/** Makes state of the details of reasoning, or else of the reasoning that the client is not shown, if there is any. */
+/** Creates state from reasoning details, or else from reasoning that the client is not shown, if there is any. */
 export function createReasoningState(
   reasoning: string,
   details: readonly ChatReasoningDetail[],

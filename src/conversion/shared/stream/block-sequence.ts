@@ -6,7 +6,7 @@ interface Prose {
   text: string;
 }
 
-/** Makes a sequence of blocks of what arrives interleaved: the first unfinished call is written live, the rest waits. */
+/** Orders interleaved content into blocks: the first unfinished call is written live, the rest waits. */
 export class BlockSequence {
   /** The head is the live call; nothing waits unless a call does. */
   private readonly waiting: (ToolCall | Prose)[] = [];
@@ -26,7 +26,7 @@ export class BlockSequence {
     else this.enqueue({ kind, text: this.blank[kind] + text });
   }
 
-  /** Takes notice of a call that is new or has grown. */
+  /** Accepts a call that is new or has grown. */
   addCall(call: ToolCall): void {
     if (!call.isQueued) {
       call.isQueued = true;
@@ -34,7 +34,7 @@ export class BlockSequence {
     } else if (call === this.waiting[0]) this.writeLive();
   }
 
-  /** Writes what still waits; stops at a call that is of no use, unless the reply is known to be cut off. */
+  /** Writes what still waits; stops at an unusable call, unless the response is known to be cut off. */
   finish(isTruncated: boolean): void {
     for (const item of this.waiting) {
       if (item.kind !== 'tool_use') this.writer.write(item.kind, item.text);

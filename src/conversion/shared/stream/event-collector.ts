@@ -58,7 +58,7 @@ function buildBlock({ block, body, signature }: Draft): ContentBlock {
   }
 }
 
-/** The counts at the end are of the whole message; the kinds of cache writes are told at the start alone. */
+/** The final counts are for the whole message; only the first ones distinguish kinds of cache writes. */
 function applyEnding(message: Message, { delta, usage }: MessageDeltaEvent): Message {
   const written = usage.cache_creation_input_tokens;
   const cache_creation: Usage['cache_creation'] =

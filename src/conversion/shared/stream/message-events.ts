@@ -2,7 +2,7 @@ import type { Message, Usage } from '../../../protocol/anthropic/message.js';
 import type { MessageStreamEvent } from '../../../protocol/anthropic/stream-events.js';
 import type { Ending } from '../stop-reason.js';
 
-/** Makes the events with which a streamed Message begins. */
+/** Builds the events that open a streamed Message. */
 export function buildOpeningEvents({
   id,
   model,
@@ -24,7 +24,7 @@ export function buildOpeningEvents({
   return [{ type: 'message_start', message }, { type: 'ping' }];
 }
 
-/** Makes the events with which a streamed Message ends. */
+/** Builds the events that end a streamed Message. */
 export function buildClosingEvents(ending: Ending, usage: Usage): MessageStreamEvent[] {
   const { service_tier: _tier, cache_creation: _creation, inference_geo: _geo, speed: _speed, ...counts } = usage;
   return [{ type: 'message_delta', delta: { ...ending, container: null }, usage: counts }, { type: 'message_stop' }];

@@ -1,7 +1,7 @@
-import type { ToolCallFragment } from '../../chat-completions/response/tool-call-fragment.js';
 import { ToolCall } from './tool-call.js';
+import type { ToolCallFragment } from './tool-call.js';
 
-/** Puts the fragments of parallel tool calls together, however the upstream labels them. */
+/** Assembles the fragments of parallel tool calls, however the upstream labels them. */
 export class ToolCallBuffer {
   private readonly calls: ToolCall[] = [];
   /** Calls that may not be complete, the latest last; those that are complete meanwhile go when they come to the end. */
@@ -12,7 +12,7 @@ export class ToolCallBuffer {
 
   constructor(private readonly toolNames: readonly string[]) {}
 
-  /** The first call that is of no use. */
+  /** The first call that is not usable. */
   get defective(): ToolCall | undefined {
     return this.calls.find((call) => call.defect !== undefined);
   }
@@ -27,7 +27,7 @@ export class ToolCallBuffer {
     const call = known && !startsAnother(known, fragment) ? known : this.add();
     if (fragment.id !== '' && !this.byId.has(fragment.id)) this.byId.set(fragment.id, call);
     if (fragment.index !== undefined) this.byIndex.set(fragment.index, call);
-    // An id that another call bears is no id.
+    // An id that another call has is ignored.
     call.accept(this.byId.get(fragment.id) === call ? fragment : { ...fragment, id: '' });
     if (!call.isComplete && this.unfinished.at(-1) !== call) this.unfinished.push(call);
     return call;
@@ -60,7 +60,7 @@ export class ToolCallBuffer {
 
 /**
  * Nothing can follow complete arguments, so a named fragment that brings others, or another name, is the next call. The
- * name alone may come behind them.
+ * name alone may follow them.
  */
 function startsAnother(call: ToolCall, { id, name, argumentsText }: ToolCallFragment): boolean {
   if (!call.isComplete || name === '') return false;
@@ -69,8 +69,8 @@ function startsAnother(call: ToolCall, { id, name, argumentsText }: ToolCallFrag
 }
 
 /**
- * Picks the names that are no beginning of another name: once such a name has arrived, it is whole. In sorted order the
- * names that begin with a name come right behind it.
+ * Finds the names that are not a prefix of another name: once such a name has arrived, it is complete. In sorted order the
+ * names that start with a name come directly after it.
  */
 export function findUnambiguousNames(names: readonly string[]): ReadonlySet<string> {
   const sorted = [...new Set(names)].sort();

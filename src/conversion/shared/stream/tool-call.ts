@@ -1,9 +1,19 @@
 import { isJsonObject, parseJson } from '../../../common/json.js';
 import { JsonScanner } from '../../../common/json-scanner.js';
-import type { ToolCallFragment } from '../../chat-completions/response/tool-call-fragment.js';
 import { parseToolInput } from '../tool-input.js';
 
-/** A string that holds `{` and is closed by the quote behind it cannot be followed by the first letter of a key. */
+/** A call or a fragment of one; absent, null and blank fields are normalized. */
+export interface ToolCallFragment {
+  /** Empty when absent. */
+  readonly id: string;
+  readonly index: number | undefined;
+  readonly name: string;
+  readonly argumentsText: string;
+  /** What the upstream requires back with the call. */
+  readonly extra?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A string that contains `{` and is closed by the next quote cannot be followed by the first letter of a key. */
 const BEGINS_WITH_KEY = /^\s*\{\s*"[^\s,:\]}"\\]/;
 const EMPTY_OBJECT = /^\s*\{\s*\}\s*$/;
 
@@ -12,14 +22,14 @@ export class ToolCall {
   readonly kind = 'tool_use';
   id = '';
   name = '';
-  /** The name is whole: no further piece of it will be taken. */
+  /** The name is complete: further fragments of it are ignored. */
   isNameFinal = false;
   isStarted = false;
   /** It has its place in the sequence of blocks. */
   isQueued = false;
   /** The id under which the client knows the call, once it is started. */
   clientId = '';
-  /** What the upstream wants back with the call. */
+  /** What the upstream requires back with the call. */
   extra: ToolCallFragment['extra'];
   isStateWritten = false;
   private text = '';
@@ -30,7 +40,7 @@ export class ToolCall {
   private isClosed = false;
   private isInvalid = false;
 
-  /** `isSettledName` tells the name of a tool that is no beginning of another tool's name. */
+  /** `isSettledName` recognizes a tool's name that is not a prefix of another one. */
   constructor(private readonly isSettledName: (name: string) => boolean) {}
 
   /** The arguments are an object, and it is closed. */
@@ -42,7 +52,7 @@ export class ToolCall {
     return this.scanner.hasStarted;
   }
 
-  /** Why this call can be of no use as it stands; undefined for a good one. */
+  /** Why the call is not usable; undefined for a valid one. */
   get defect(): string | undefined {
     if (this.name === '') return this.hasArguments ? 'it has no name' : undefined;
     if (this.scanner.isOpen) return 'its arguments were cut off';
@@ -57,13 +67,13 @@ export class ToolCall {
     this.isNameFinal ||= this.isSettledName(this.name) || (this.name !== '' && argumentsText.trim() !== '');
   }
 
-  /** The arguments so far are repeated by this text, perhaps with more behind them. */
+  /** Whether this text repeats the arguments so far, perhaps with more after them. */
   isRepeatedBy(argumentsText: string): boolean {
     return this.text !== '' && argumentsText.length >= this.text.length && argumentsText.startsWith(this.text);
   }
 
   /**
-   * Takes what can be forwarded as received. Arguments that do not begin like an object wait for their end, to be made
+   * Returns what can be forwarded as received. Arguments that do not start like an object wait for their end, to be made
    * one; so does an empty object, with which some gateways announce arguments still to come.
    */
   takeUnsent(): string {

@@ -1,10 +1,10 @@
-/** Takes the beginning of the answer that the client wrote itself out of a reply that repeats it. */
+/** Removes the prefill from a response that repeats it. */
 export class EchoRemover {
   private pending = '';
 
   constructor(private echo: string) {}
 
-  /** Returns what is new; what may still be the repetition is held. */
+  /** Returns new text; what may still be the repetition is held. */
   accept(text: string): string {
     if (this.echo === '') return text;
     this.pending += text;
@@ -14,7 +14,7 @@ export class EchoRemover {
     return fresh;
   }
 
-  /** Gives out what was held and is no repetition: it broke off before its end. */
+  /** Returns held text that is not a complete repetition. */
   flush(): string {
     const rest = this.echo === '' || this.pending === this.echo ? '' : this.pending;
     this.echo = '';

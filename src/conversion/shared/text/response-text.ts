@@ -2,7 +2,7 @@ import { EchoRemover } from './echo-remover.js';
 import { StopScanner } from './stop-scanner.js';
 import { type SplitText, ThinkTagSplitter, type ThinkTags } from './think-tag-splitter.js';
 
-/** Reads the content of a reply, whole or in pieces: without an echo, reasoning in tags apart, up to an emulated stop. */
+/** Reads the text of a response: removes an echo, separates reasoning in tags, and ends at an emulated stop sequence. */
 export class ResponseText {
   private readonly echoRemover: EchoRemover;
   private readonly splitter: ThinkTagSplitter;
@@ -24,7 +24,7 @@ export class ResponseText {
     return { thinking, text: this.scanner.accept(text) };
   }
 
-  /** Gives out what was held in the hope of a tag or a stop sequence. */
+  /** Returns what was held as a possible tag or stop sequence. */
   flush(): SplitText {
     const held = this.accept(this.echoRemover.flush());
     const { thinking, text } = this.splitter.flush();

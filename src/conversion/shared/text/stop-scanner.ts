@@ -1,4 +1,4 @@
-/** Ends a text at stop sequences that the upstream could not be asked for. */
+/** Ends a text at stop sequences that could not be sent to the upstream. */
 export class StopScanner {
   /** The stop sequence that ended the text. */
   matched: string | null = null;
@@ -6,7 +6,7 @@ export class StopScanner {
 
   constructor(private readonly stops: readonly string[]) {}
 
-  /** Returns what can be shown; the possible beginning of a stop sequence is held, everything behind one is dropped. */
+  /** Returns what can be shown; a possible start of a stop sequence is held, and everything after one is dropped. */
   accept(text: string): string {
     if (this.stops.length === 0 || text === '') return text;
     if (this.matched !== null) return '';
@@ -17,7 +17,7 @@ export class StopScanner {
     return pending.slice(0, shown);
   }
 
-  /** Gives out what was held: no stop sequence can be completed any more. */
+  /** Returns what was held: no stop sequence can be completed anymore. */
   flush(): string {
     const { held } = this;
     this.held = '';
@@ -34,7 +34,7 @@ export class StopScanner {
   }
 }
 
-/** Counts the characters at the end of a text that may be the beginning of a mark still to be completed. */
+/** Counts the characters at the end of a text that may be the start of a mark. */
 export function overlapLength(text: string, mark: string): number {
   for (let length = Math.min(mark.length - 1, text.length); length > 0; length -= 1) {
     if (text.endsWith(mark.slice(0, length))) return length;

@@ -16,13 +16,12 @@ export interface SplitText {
 const NOTHING: SplitText = { thinking: '', text: '' };
 
 /**
- * Takes `<think>…</think>` at the very start of a reply's content for reasoning, also when the tags arrive in pieces.
- * The form without an opening tag is recognised only when it was asked for: until a closing tag comes, the whole reply
- * has to be held.
+ * Treats `<think>…</think>` at the start of a response's content as reasoning, even if the tags arrive in fragments. The form
+ * without an opening tag is recognized only when configured: until a closing tag arrives, the whole response is held.
  */
 export class ThinkTagSplitter {
   private state: 'start' | 'untagged' | 'thinking' | 'text';
-  /** A tag was just read: the line breaks around tags belong to neither side. */
+  /** A tag was just read: line breaks around tags are dropped. */
   private isBehindTag = false;
   private held = '';
   /** Everything so far, while it may turn out to be reasoning; the end of it is `held`. */
@@ -45,7 +44,7 @@ export class ThinkTagSplitter {
     }
   }
 
-  /** Gives out what was held for the rest of a tag that has not come. */
+  /** Returns what was held for the rest of a tag. */
   flush(): SplitText {
     const held = this.untagged.splice(0).join('') || this.held;
     this.held = '';
@@ -56,7 +55,7 @@ export class ThinkTagSplitter {
 
   private acceptAtStart(content: string): SplitText {
     const pending = this.held + content;
-    // Blank content is held unread, so that a flood of it is not read again and again.
+    // Blank content is held unread, so that a lot of it takes linear time.
     const bare = content.trim() === '' ? '' : pending.trimStart();
     this.held = '';
     if (bare.startsWith(OPENING)) {

@@ -1,4 +1,4 @@
-/** Classes of characters that a tokenizer's splitting treats alike. Letters come last, so that one comparison tells them. */
+/** Classes of characters that a tokenizer's splitting treats alike. Letters come last, so that one comparison identifies them. */
 export const Kind = {
   end: 0,
   space: 1,

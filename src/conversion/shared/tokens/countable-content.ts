@@ -27,7 +27,7 @@ const IMAGE_TOKENS = 1105;
 /** Two pages, each as text and as picture. */
 const PDF_TOKENS = 3000;
 
-/** Takes a request apart for counting: system, turns, tools, calls, results, thinking; media have a fixed cost. */
+/** Splits a request for counting: system, turns, tools, calls, results, thinking; media have a fixed cost. */
 export function collectCountableContent(request: CountTokensRequest): CountableContent {
   const tools = resolveOfferedTools({ ...request, max_tokens: 1 }, new DroppedNames());
   const turns = [parseSystemBlocks(request.system), ...request.messages.map(({ content }) => parseBlocks(content))];
@@ -80,7 +80,7 @@ function resolveFixedTokens(block: ContentBlockParam): number {
   }
 }
 
-/** What nobody knows reaches the model as JSON, unless it is mostly data. */
+/** Unknown content reaches the model as JSON, unless it is mostly data. */
 const MAX_UNKNOWN_LENGTH = 2048;
 
 /** Lists the texts of a block itself, as far as a model gets to see them. */

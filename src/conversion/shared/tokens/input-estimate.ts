@@ -8,10 +8,10 @@ export function estimateInputTokens(request: CountTokensRequest): number {
   return estimateTokens(collectCountableContent(request));
 }
 
-/** Of a longer conversation only so many characters are read, evenly: the event loop has other requests to serve. */
+/** Maximum characters read, evenly spread over the conversation, so that the event loop is not blocked. */
 const MAX_READ = 262_144;
 
-/** Estimates what has been taken apart for counting. */
+/** Estimates the tokens of content that was split for counting. */
 export function estimateTokens({ texts, fixedTokens }: CountableContent): number {
   const length = texts.reduce((sum, text) => sum + text.length, 0);
   const share = Math.min(1, MAX_READ / length);

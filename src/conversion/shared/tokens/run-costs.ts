@@ -2,7 +2,7 @@ import { Kind } from './character-kind.js';
 
 /** What stands before a run, where its kind does not say enough. */
 export const Before = {
-  /** Several marks, or one that stands alone; a single mark belongs to the word behind it. */
+  /** Several marks, or a single one on its own; otherwise a single mark belongs to the word after it. */
   marks: 16,
   /** Letters and digits in turn: a hash, an id, base64. */
   noise: 17,
@@ -68,7 +68,7 @@ function buildCosts(): Float64Array {
 function resolvePrice(kind: number, before: number): Price {
   const isNoise = before === Kind.digit || before === Before.noise;
   const isAfterMarks = before === Kind.mark || before === Before.marks;
-  // The token of the marks takes in the line breaks behind them.
+  // The token of the marks includes the line breaks after them.
   if (kind === Kind.newline && isAfterMarks) return NOTHING;
   if ((kind === Kind.upper || kind === Kind.lower) && isNoise) return NOISE;
   const price = PRICES.get(kind) ?? NOTHING;

@@ -4,7 +4,7 @@ import { Before, costOfRun } from './run-costs.js';
 /** A long text is judged by samples, so that its length costs no time. */
 const SAMPLE_LENGTH = 2048;
 const MAX_READ = 32 * SAMPLE_LENGTH;
-/** A line of so many dashes is one token, just as a line of twice as many. */
+/** A line of this many dashes is one token, and so is a line of twice as many. */
 const MAX_MARKS = 12;
 
 /** Estimates the tokens of a text in about the time of reading `maxRead` characters, within some 10 % of o200k_base. */
@@ -20,7 +20,7 @@ export function estimateTextTokens(text: string, maxRead = MAX_READ): number {
   return (tokens * text.length) / (samples * SAMPLE_LENGTH);
 }
 
-/** Walks along the runs of characters of one kind, which is how tokenizers split a text before they look words up. */
+/** Iterates over runs of characters of one kind, as tokenizers split a text before they look up words. */
 function estimateRange(text: string, start: number, end: number): number {
   let tokens = 0;
   let before: number = Kind.end;
@@ -52,7 +52,7 @@ function tokensOf(kind: number, before: number, length: number, next: number): n
   return costOfRun(kind, before, kind === Kind.mark ? Math.min(length, MAX_MARKS) : length);
 }
 
-/** The last blank belongs to the word or mark behind it, all of them to a line break. */
+/** The last blank belongs to the word or mark after it; before a line break, all do. */
 function tokensOfSpace(length: number, next: number): number {
   if (next === Kind.newline) return 0;
   const isAlone = next === Kind.digit || next === Kind.end;

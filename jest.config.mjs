@@ -33,5 +33,5 @@ export default {
   // Several specs wait for sockets and child processes: two workers keep two cores busy.
   maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
   // Each spec loads its own copy of every module. A worker above this limit is replaced between two specs.
-  workerIdleMemoryLimit: '700MB',
+  workerIdleMemoryLimit: '500MB',
 };

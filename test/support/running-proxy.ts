@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ProxyOptions } from '../../src/config/proxy-options.js';
 import { createApplication } from '../../src/create-application.js';
+import { EventLoopMonitor } from '../../src/limits/event-loop-monitor.js';
 import { testOptions } from './options.js';
 
 export interface RunningProxy {
@@ -14,6 +15,8 @@ export interface RunningProxy {
 export async function startProxy(overrides: Partial<ProxyOptions>): Promise<RunningProxy> {
   const application = await createApplication(testOptions(overrides));
   await application.listen(0, '127.0.0.1');
+  // Readiness must depend on what a test does, not on how busy the machine is.
+  application.get(EventLoopMonitor, { strict: false }).onApplicationShutdown();
   return {
     url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
     application,

@@ -29,7 +29,7 @@ const { formatEvents } = /** @type {typeof import('../src/http/event-stream-body
   await built('http/event-stream-body.js')
 );
 /** @type {typeof import('../src/messages/validation/request-validation.js')} */
-const checks = /** @type {typeof import('../src/messages/validation/request-validation.js')} */ (
+const validation = /** @type {typeof import('../src/messages/validation/request-validation.js')} */ (
   await built('messages/validation/request-validation.js')
 );
 const {
@@ -68,7 +68,7 @@ const createConversionFor = (body) =>
 async function serve(text, response) {
   /** @type {unknown} */
   const body = JSON.parse(text);
-  checks.checkCreateMessage(body);
+  validation.validateCreateMessage(body);
   const conversion = createConversionFor(body);
   const upstreamResponse = await agent.request({
     origin,

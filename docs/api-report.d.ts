@@ -90,39 +90,6 @@ export interface Caller {
 export interface CallerResolver {
     authenticate(headers: IncomingHttpHeaders): Caller | Promise<Caller>;
 }
-export interface CreateMessageRequest extends CacheMarked {
-    readonly model: string;
-    readonly max_tokens: number;
-    readonly messages: readonly MessageParam[];
-    readonly system?: string | readonly ContentBlockParam[] | null;
-    readonly stream?: boolean | null;
-    readonly temperature?: number | null;
-    readonly top_p?: number | null;
-    readonly top_k?: number | null;
-    readonly stop_sequences?: readonly string[] | null;
-    readonly tools?: readonly (ToolParam | ToolsetParam)[] | null;
-    readonly tool_choice?: ToolChoice | null;
-    readonly thinking?: ThinkingConfig | null;
-    readonly output_config?: OutputConfig | null;
-    readonly output_format?: OutputFormat | null;
-    readonly metadata?: {
-        readonly user_id?: string | null;
-    } | null;
-    readonly service_tier?: string | null;
-}
-export interface Message {
-    readonly id: string;
-    readonly type: 'message';
-    readonly role: 'assistant';
-    readonly model: string;
-    readonly content: readonly ContentBlock[];
-    readonly stop_reason: StopReason | null;
-    readonly stop_sequence: string | null;
-    readonly stop_details: StopDetails | null;
-    readonly container: null;
-    readonly diagnostics: null;
-    readonly usage: Usage;
-}
 export interface ProxyExtensions {
     readonly imports?: NonNullable<ModuleMetadata['imports']>;
     readonly providers?: readonly Provider[];
@@ -230,6 +197,753 @@ export interface UpstreamCallRecord {
     readonly headers: Record<string, string>;
     status?: number;
 }
+export type CreateMessageRequest = {
+    cache_control?: null | {
+        ttl?: "1h" | "5m" | null;
+        type: "ephemeral";
+    };
+    max_tokens: number;
+    messages: readonly ({
+        clear_at?: "never" | "next_user_message" | null;
+        content: readonly ({
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            content: readonly ContentBlockParam[];
+            source: string;
+            title: string;
+            type: "search_result";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            content?: null | readonly ContentBlockParam[] | string;
+            is_error?: boolean | null;
+            tool_use_id: string;
+            type: "tool_result";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            content?: null | string;
+            type: "compaction";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            content?: unknown;
+            tool_use_id: string;
+            type: "bash_code_execution_tool_result" | "code_execution_tool_result" | "mcp_tool_result" | "text_editor_code_execution_tool_result" | "tool_search_tool_result" | "web_fetch_tool_result" | "web_search_tool_result";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            context?: null | string;
+            source: {
+                content: string | readonly ContentBlockParam[];
+                type: "content";
+            } | {
+                data: string;
+                media_type: string;
+                type: "base64";
+            } | {
+                data: string;
+                media_type?: "text/plain";
+                type: "text";
+            } | {
+                file_id: string;
+                type: "file";
+            } | {
+                type: "url";
+                url: string;
+            };
+            title?: null | string;
+            type: "document";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            data: string;
+            type: "redacted_thinking";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            id: string;
+            input?: unknown;
+            name: string;
+            toolset_name?: null | string;
+            type: "tool_use";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            id: string;
+            input?: unknown;
+            name: string;
+            type: "mcp_tool_use" | "server_tool_use";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            signature?: string;
+            thinking: string;
+            type: "thinking";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            source: {
+                data: string;
+                media_type: string;
+                type: "base64";
+            } | {
+                file_id: string;
+                type: "file";
+            } | {
+                type: "url";
+                url: string;
+            };
+            type: "image";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            state_changes?: null | readonly (unknown)[];
+            tabs?: readonly (unknown)[];
+            type: "browser_state";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            text: string;
+            type: "text";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            tool?: null | {
+                definition: {
+                    cache_control?: null | {
+                        ttl?: "1h" | "5m" | null;
+                        type: "ephemeral";
+                    };
+                    defer_loading?: boolean | null;
+                    description?: null | string;
+                    display_height_px?: null | number;
+                    display_width_px?: null | number;
+                    enable_zoom?: boolean | null;
+                    input_examples?: null | readonly (unknown)[];
+                    input_schema?: Readonly<Record<string, unknown>> | null;
+                    name: string;
+                    strict?: boolean | null;
+                    type?: null | string;
+                };
+                type: "tool_definition";
+            } | {
+                name: string;
+                type: "tool_reference";
+            };
+            type: "tool_addition" | "tool_removal";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            tool_name: string;
+            type: "tool_reference";
+        })[] | string;
+        role: "system";
+    } | {
+        clear_at?: "never" | "next_user_message" | null;
+        content?: null;
+        output_config: {
+            effort?: "high" | "low" | "max" | "medium" | "xhigh" | null;
+            format?: null | {
+                schema: Readonly<Record<string, unknown>>;
+                type: "json_schema";
+            };
+        };
+        role: "system";
+    } | {
+        content: readonly ({
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            content: readonly ContentBlockParam[];
+            source: string;
+            title: string;
+            type: "search_result";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            content?: null | readonly ContentBlockParam[] | string;
+            is_error?: boolean | null;
+            tool_use_id: string;
+            type: "tool_result";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            content?: null | string;
+            type: "compaction";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            content?: unknown;
+            tool_use_id: string;
+            type: "bash_code_execution_tool_result" | "code_execution_tool_result" | "mcp_tool_result" | "text_editor_code_execution_tool_result" | "tool_search_tool_result" | "web_fetch_tool_result" | "web_search_tool_result";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            context?: null | string;
+            source: {
+                content: string | readonly ContentBlockParam[];
+                type: "content";
+            } | {
+                data: string;
+                media_type: string;
+                type: "base64";
+            } | {
+                data: string;
+                media_type?: "text/plain";
+                type: "text";
+            } | {
+                file_id: string;
+                type: "file";
+            } | {
+                type: "url";
+                url: string;
+            };
+            title?: null | string;
+            type: "document";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            data: string;
+            type: "redacted_thinking";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            id: string;
+            input?: unknown;
+            name: string;
+            toolset_name?: null | string;
+            type: "tool_use";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            id: string;
+            input?: unknown;
+            name: string;
+            type: "mcp_tool_use" | "server_tool_use";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            signature?: string;
+            thinking: string;
+            type: "thinking";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            source: {
+                data: string;
+                media_type: string;
+                type: "base64";
+            } | {
+                file_id: string;
+                type: "file";
+            } | {
+                type: "url";
+                url: string;
+            };
+            type: "image";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            state_changes?: null | readonly (unknown)[];
+            tabs?: readonly (unknown)[];
+            type: "browser_state";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            text: string;
+            type: "text";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            tool?: null | {
+                definition: {
+                    cache_control?: null | {
+                        ttl?: "1h" | "5m" | null;
+                        type: "ephemeral";
+                    };
+                    defer_loading?: boolean | null;
+                    description?: null | string;
+                    display_height_px?: null | number;
+                    display_width_px?: null | number;
+                    enable_zoom?: boolean | null;
+                    input_examples?: null | readonly (unknown)[];
+                    input_schema?: Readonly<Record<string, unknown>> | null;
+                    name: string;
+                    strict?: boolean | null;
+                    type?: null | string;
+                };
+                type: "tool_definition";
+            } | {
+                name: string;
+                type: "tool_reference";
+            };
+            type: "tool_addition" | "tool_removal";
+        } | {
+            cache_control?: null | {
+                ttl?: "1h" | "5m" | null;
+                type: "ephemeral";
+            };
+            tool_name: string;
+            type: "tool_reference";
+        })[] | string;
+        role: "assistant" | "user";
+    })[];
+    metadata?: null | {
+        user_id?: null | string;
+    };
+    model: string;
+    output_config?: null | {
+        effort?: "high" | "low" | "max" | "medium" | "xhigh" | null;
+        format?: null | {
+            schema: Readonly<Record<string, unknown>>;
+            type: "json_schema";
+        };
+    };
+    output_format?: null | {
+        schema: Readonly<Record<string, unknown>>;
+        type: "json_schema";
+    };
+    service_tier?: null | string;
+    stop_sequences?: null | readonly (string)[];
+    stream?: boolean | null;
+    system?: null | readonly ({
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        content: readonly ContentBlockParam[];
+        source: string;
+        title: string;
+        type: "search_result";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        content?: null | string;
+        type: "compaction";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        content?: string | readonly ContentBlockParam[] | null | undefined;
+        is_error?: boolean | null;
+        tool_use_id: string;
+        type: "tool_result";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        content?: unknown;
+        tool_use_id: string;
+        type: "bash_code_execution_tool_result" | "code_execution_tool_result" | "mcp_tool_result" | "text_editor_code_execution_tool_result" | "tool_search_tool_result" | "web_fetch_tool_result" | "web_search_tool_result";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        context?: null | string;
+        source: {
+            content: readonly ContentBlockParam[] | string;
+            type: "content";
+        } | {
+            data: string;
+            media_type: string;
+            type: "base64";
+        } | {
+            data: string;
+            media_type?: "text/plain";
+            type: "text";
+        } | {
+            file_id: string;
+            type: "file";
+        } | {
+            type: "url";
+            url: string;
+        };
+        title?: null | string;
+        type: "document";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        data: string;
+        type: "redacted_thinking";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        id: string;
+        input?: unknown;
+        name: string;
+        toolset_name?: null | string;
+        type: "tool_use";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        id: string;
+        input?: unknown;
+        name: string;
+        type: "mcp_tool_use" | "server_tool_use";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        signature?: string;
+        thinking: string;
+        type: "thinking";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        source: {
+            data: string;
+            media_type: string;
+            type: "base64";
+        } | {
+            file_id: string;
+            type: "file";
+        } | {
+            type: "url";
+            url: string;
+        };
+        type: "image";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        state_changes?: null | readonly (unknown)[];
+        tabs?: readonly (unknown)[];
+        type: "browser_state";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        text: string;
+        type: "text";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        tool?: null | {
+            definition: {
+                cache_control?: null | {
+                    ttl?: "1h" | "5m" | null;
+                    type: "ephemeral";
+                };
+                defer_loading?: boolean | null;
+                description?: null | string;
+                display_height_px?: null | number;
+                display_width_px?: null | number;
+                enable_zoom?: boolean | null;
+                input_examples?: null | readonly (unknown)[];
+                input_schema?: Readonly<Record<string, unknown>> | null;
+                name: string;
+                strict?: boolean | null;
+                type?: null | string;
+            };
+            type: "tool_definition";
+        } | {
+            name: string;
+            type: "tool_reference";
+        };
+        type: "tool_addition" | "tool_removal";
+    } | {
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        tool_name: string;
+        type: "tool_reference";
+    })[] | string;
+    temperature?: null | number;
+    thinking?: null | {
+        budget_tokens?: null | number;
+        display?: "omitted" | "summarized" | "updates" | null;
+        type: "adaptive" | "between_tools" | "disabled" | "enabled";
+    };
+    tool_choice?: null | {
+        disable_parallel_tool_use?: boolean | null;
+        name: string;
+        type: "tool";
+    } | {
+        disable_parallel_tool_use?: boolean | null;
+        type: "any" | "auto";
+    } | {
+        type: "none";
+    };
+    tools?: null | readonly ({
+        cache_control?: null | {
+            ttl?: "1h" | "5m" | null;
+            type: "ephemeral";
+        };
+        defer_loading?: boolean | null;
+        description?: null | string;
+        display_height_px?: null | number;
+        display_width_px?: null | number;
+        enable_zoom?: boolean | null;
+        input_examples?: null | readonly (unknown)[];
+        input_schema?: Readonly<Record<string, unknown>> | null;
+        name: string;
+        strict?: boolean | null;
+        type?: null | string;
+    } | {
+        configs?: Readonly<Record<string, Readonly<{ enabled?: boolean | null; }> | null>> | null;
+        type: "browser_toolset_20260801" | "computer_toolset_20260801";
+    })[];
+    top_k?: null | number;
+    top_p?: null | number;
+};
 export type EndedBy = 'done' | 'client_left' | 'upstream_failed' | 'timeout' | 'rejected' | 'shutdown' | 'failed';
-export type MessageStreamEvent = MessageStartEvent | PingEvent | ContentBlockStartEvent | ContentBlockDeltaEvent | ContentBlockStopEvent | MessageDeltaEvent | MessageStopEvent | ErrorBody;
+export type Message = {
+    container: null;
+    content: readonly ({
+        caller: {
+            type: "direct";
+        };
+        id: string;
+        input: Readonly<Record<string, unknown>>;
+        name: string;
+        toolset_name?: string;
+        type: "tool_use";
+    } | {
+        citations: null;
+        text: string;
+        type: "text";
+    } | {
+        data: string;
+        type: "redacted_thinking";
+    } | {
+        signature: string;
+        thinking: string;
+        type: "thinking";
+    })[];
+    diagnostics: null;
+    id: string;
+    model: string;
+    role: "assistant";
+    stop_details: null | {
+        category: null;
+        explanation: null | string;
+        type: "refusal";
+    };
+    stop_reason: "end_turn" | "max_tokens" | "model_context_window_exceeded" | "pause_turn" | "refusal" | "stop_sequence" | "tool_use" | null;
+    stop_sequence: null | string;
+    type: "message";
+    usage: {
+        cache_creation: null | {
+            ephemeral_1h_input_tokens: number;
+            ephemeral_5m_input_tokens: number;
+        };
+        cache_creation_input_tokens: number;
+        cache_read_input_tokens: number;
+        inference_geo: null;
+        input_tokens: number;
+        output_tokens: number;
+        output_tokens_details: null | {
+            thinking_tokens: number;
+        };
+        server_tool_use: null;
+        service_tier: "priority" | "standard";
+        speed: null;
+    };
+};
+export type MessageStreamEvent = {
+    content_block: {
+        caller: {
+            type: "direct";
+        };
+        id: string;
+        input: Readonly<Record<string, unknown>>;
+        name: string;
+        toolset_name?: string;
+        type: "tool_use";
+    } | {
+        citations: null;
+        text: string;
+        type: "text";
+    } | {
+        data: string;
+        type: "redacted_thinking";
+    } | {
+        signature: string;
+        thinking: string;
+        type: "thinking";
+    };
+    index: number;
+    type: "content_block_start";
+} | {
+    delta: {
+        container: null;
+        stop_details: null | {
+            category: null;
+            explanation: null | string;
+            type: "refusal";
+        };
+        stop_reason: "end_turn" | "max_tokens" | "model_context_window_exceeded" | "pause_turn" | "refusal" | "stop_sequence" | "tool_use";
+        stop_sequence: null | string;
+    };
+    type: "message_delta";
+    usage: {
+        cache_creation_input_tokens: number;
+        cache_read_input_tokens: number;
+        input_tokens: number;
+        output_tokens: number;
+        output_tokens_details: null | {
+            thinking_tokens: number;
+        };
+        server_tool_use: null;
+    };
+} | {
+    delta: {
+        partial_json: string;
+        type: "input_json_delta";
+    } | {
+        signature: string;
+        type: "signature_delta";
+    } | {
+        text: string;
+        type: "text_delta";
+    } | {
+        thinking: string;
+        type: "thinking_delta";
+    };
+    index: number;
+    type: "content_block_delta";
+} | {
+    error: {
+        details?: Readonly<Record<string, unknown>>;
+        message: string;
+        type: "api_error" | "authentication_error" | "billing_error" | "conflict_error" | "invalid_request_error" | "not_found_error" | "overloaded_error" | "permission_error" | "rate_limit_error" | "request_too_large" | "timeout_error";
+    };
+    request_id: string;
+    type: "error";
+} | {
+    index: number;
+    type: "content_block_stop";
+} | {
+    message: {
+        container: null;
+        content: readonly ({
+            caller: {
+                type: "direct";
+            };
+            id: string;
+            input: Readonly<Record<string, unknown>>;
+            name: string;
+            toolset_name?: string;
+            type: "tool_use";
+        } | {
+            citations: null;
+            text: string;
+            type: "text";
+        } | {
+            data: string;
+            type: "redacted_thinking";
+        } | {
+            signature: string;
+            thinking: string;
+            type: "thinking";
+        })[];
+        diagnostics: null;
+        id: string;
+        model: string;
+        role: "assistant";
+        stop_details: null | {
+            category: null;
+            explanation: null | string;
+            type: "refusal";
+        };
+        stop_reason: "end_turn" | "max_tokens" | "model_context_window_exceeded" | "pause_turn" | "refusal" | "stop_sequence" | "tool_use" | null;
+        stop_sequence: null | string;
+        type: "message";
+        usage: {
+            cache_creation: null | {
+                ephemeral_1h_input_tokens: number;
+                ephemeral_5m_input_tokens: number;
+            };
+            cache_creation_input_tokens: number;
+            cache_read_input_tokens: number;
+            inference_geo: null;
+            input_tokens: number;
+            output_tokens: number;
+            output_tokens_details: null | {
+                thinking_tokens: number;
+            };
+            server_tool_use: null;
+            service_tier: "priority" | "standard";
+            speed: null;
+        };
+    };
+    type: "message_start";
+} | {
+    type: "message_stop";
+} | {
+    type: "ping";
+};
 export type TokenUsage = Pick<Usage, 'input_tokens' | 'output_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens'>;

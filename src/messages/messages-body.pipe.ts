@@ -1,12 +1,12 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/request.js';
-import { checkCountTokens, checkCreateMessage } from './validation/request-validation.js';
+import { validateCountTokens, validateCreateMessage } from './validation/request-validation.js';
 
 /** Lets a Messages request pass as it came, or refuses it with the path of its first fault. */
 @Injectable()
 export class MessagesBodyPipe implements PipeTransform<unknown, CreateMessageRequest> {
   transform(body: unknown): CreateMessageRequest {
-    checkCreateMessage(body);
+    validateCreateMessage(body);
     return body;
   }
 }
@@ -15,7 +15,7 @@ export class MessagesBodyPipe implements PipeTransform<unknown, CreateMessageReq
 @Injectable()
 export class CountTokensBodyPipe implements PipeTransform<unknown, CountTokensRequest> {
   transform(body: unknown): CountTokensRequest {
-    checkCountTokens(body);
+    validateCountTokens(body);
     return body;
   }
 }

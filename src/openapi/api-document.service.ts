@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 
-/** Writes the OpenAPI document when it is asked for the first time: until then nothing of it is even loaded. */
+/** Creates the OpenAPI document on the first request. Its modules are not loaded before. */
 @Injectable()
 export class ApiDocument {
   private application: INestApplication | undefined;
   private json: Promise<string> | undefined;
 
-  /** Says which application to describe; Nest cannot inject it. */
+  /** Sets the application to describe; Nest cannot inject it. */
   describe(application: INestApplication): void {
     this.application = application;
   }
@@ -18,7 +18,7 @@ export class ApiDocument {
   }
 
   private async write(): Promise<string> {
-    if (!this.application) throw new Error('There is no application to describe');
+    if (!this.application) throw new Error('Call describe() with the application first');
     const { createApiDocument } = await import('./create-api-document.js');
     return JSON.stringify(createApiDocument(this.application));
   }

@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiDocument } from './api-document.service.js';
 
-/** Describes the API to tools. */
+/** The OpenAPI document. */
 @Controller('openapi.json')
 export class OpenApiController {
   constructor(private readonly document: ApiDocument) {}

@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { SwaggerModule } from '@nestjs/swagger';
 import { createApiDocument } from './create-api-document.js';
 
-/** Serves a page at /docs on which people read the API and try it. */
+/** Serves the interactive API documentation at /docs. */
 export function serveApiDocs(application: INestApplication): void {
   SwaggerModule.setup('docs', application, () => createApiDocument(application), {
     raw: false,

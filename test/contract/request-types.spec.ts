@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ApiError } from '../../src/errors/api-error.js';
-import { checkCreateMessage } from '../../src/messages/validation/request-validation.js';
+import { validateCreateMessage } from '../../src/messages/validation/request-validation.js';
 import type { ChatRequest } from '../../src/protocol/openai/chat-request.js';
 import { createTestConversion } from '../support/test-conversion.js';
 import { findTypeErrors } from '../support/find-type-errors.js';
@@ -18,7 +18,7 @@ const samples = fc.sample(
 function convert(text: string, profile: string, upstreamModel: string): ChatRequest | undefined {
   try {
     const body: unknown = JSON.parse(text);
-    checkCreateMessage(body);
+    validateCreateMessage(body);
     return createTestConversion(body, { profile, upstreamModel }).body;
   } catch (error) {
     if (error instanceof ApiError) return undefined;

@@ -1,14 +1,7 @@
 import type { SchemaObject } from '@nestjs/swagger';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { contentBlockSchemas } from '../../src/openapi/schemas/content-block-schemas.js';
-import { messageRequestSchemas } from '../../src/openapi/schemas/message-request-schemas.js';
-import { messageSchemas } from '../../src/openapi/schemas/message-schemas.js';
-import { serviceSchemas } from '../../src/openapi/schemas/service-schemas.js';
-import { streamEventSchemas } from '../../src/openapi/schemas/stream-event-schemas.js';
-
-const requests = { ...messageRequestSchemas, ...contentBlockSchemas };
-const replies = { ...messageSchemas, ...streamEventSchemas, ...serviceSchemas };
+import { requestComponents, responseComponents } from '../../src/openapi/components.js';
 
 /** Clients must take fields that they do not know; we must describe all that we send. */
 const closed = (schema: unknown): unknown => {
@@ -21,7 +14,10 @@ const closed = (schema: unknown): unknown => {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
-ajv.addSchema({ $id: 'document:', components: { schemas: { ...requests, ...(closed(replies) as object) } } });
+ajv.addSchema({
+  $id: 'document:',
+  components: { schemas: { ...requestComponents, ...(closed(responseComponents) as object) } },
+});
 
 /** Tells what of a value is not as the API's document describes it, one line a fault. */
 export function findSchemaFaults(name: string, value: unknown): readonly string[] {

@@ -4,7 +4,7 @@ import { classifyErrorResponse } from '../../src/errors/error-classification.js'
 import { asList } from '../../src/common/json.js';
 import { estimateInputTokens } from '../../src/conversion/shared/tokens/input-estimate.js';
 import { collectMessage } from '../../src/conversion/shared/stream/event-collector.js';
-import { checkCountTokens, checkCreateMessage } from '../../src/messages/validation/request-validation.js';
+import { validateCountTokens, validateCreateMessage } from '../../src/messages/validation/request-validation.js';
 import type { Message } from '../../src/protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
@@ -72,7 +72,7 @@ function checkFollowUp(
     { role: 'user' as const, content: [...results, { type: 'text' as const, text: 'Go on' }] },
   ];
   const body: unknown = JSON.parse(JSON.stringify({ ...request, messages }));
-  checkCreateMessage(body);
+  validateCreateMessage(body);
   checkChatRequest(createTestConversion(body, exchangeSettings).body);
 }
 
@@ -172,7 +172,7 @@ const toRequestCase = ([text, exchangeSettings]: [string, ConversionSettings]): 
     input: `${JSON.stringify(exchangeSettings)}\n${text}`,
     run: () => {
       try {
-        checkCreateMessage(body);
+        validateCreateMessage(body);
         const { body: chatRequest } = createTestConversion(body, exchangeSettings);
         const tokens = countTokens(body);
         judge = () => {
@@ -194,7 +194,7 @@ const toRequestCase = ([text, exchangeSettings]: [string, ConversionSettings]): 
 const isDeep = (text: string): boolean => text.includes('['.repeat(200));
 
 function countTokens(body: unknown): number {
-  checkCountTokens(body);
+  validateCountTokens(body);
   return estimateInputTokens(body);
 }
 const toErrorCase = ([status, text, retryAfter]: [number, string, string]): FuzzCase => {

@@ -1,55 +1,52 @@
 import { isJsonObject } from '../../common/json.js';
 import { ApiError } from '../../errors/api-error.js';
+import { contentBlockParam } from '../../protocol/anthropic/content-blocks.js';
+import { countTokensRequest, createMessageRequest } from '../../protocol/anthropic/request.js';
 import type { CountTokensRequest, CreateMessageRequest } from '../../protocol/anthropic/request.js';
-import { checkContent, checkMessages } from './content-validation.js';
-import { checkFields, countTokensRules, createMessageRules } from './field-rules.js';
-import type { FieldRules } from './field-rules.js';
-import { checkToolChoice, checkTools } from './tool-validation.js';
+import { nodeOf } from '../../protocol/anthropic/schema.js';
+import type { JsonSchemaNode } from '../../protocol/anthropic/schema.js';
+import type { Validator } from './fault.js';
+import { validateNesting } from './nesting.js';
+import { compileProperties } from './schema-validator.js';
 
-/** Refuses a Messages request that no upstream could serve. */
-export function checkCreateMessage(body: unknown): asserts body is CreateMessageRequest {
-  checkBody(body, createMessageRules);
+/** First the request's own fields, in this order, … */
+const FIELDS = [
+  'max_tokens',
+  'stream',
+  'model',
+  'messages',
+  'system',
+  'tools',
+  'stop_sequences',
+  'temperature',
+  'top_p',
+];
+/** … then what they contain. */
+const CONTENTS = ['system', 'messages', 'tools', 'tool_choice'];
+
+/** Rejects a Messages request that no upstream could serve. */
+export function validateCreateMessage(body: unknown): asserts body is CreateMessageRequest {
+  validateRequest(body, createMessageValidators);
 }
 
-/** Refuses a request whose tokens cannot be counted. */
-export function checkCountTokens(body: unknown): asserts body is CountTokensRequest {
-  checkBody(body, countTokensRules);
+/** Rejects a request whose tokens cannot be counted. */
+export function validateCountTokens(body: unknown): asserts body is CountTokensRequest {
+  validateRequest(body, countTokensValidators);
 }
 
-function checkBody(body: unknown, rules: FieldRules): void {
+const createMessageValidators = compileRequest(nodeOf(createMessageRequest));
+const countTokensValidators = compileRequest(nodeOf(countTokensRequest));
+
+function compileRequest(node: JsonSchemaNode): readonly Validator[] {
+  const options = { definitions: { ContentBlockParam: nodeOf(contentBlockParam) }, compiled: new Map() };
+  return [compileProperties(node, FIELDS, { ...options, isShallow: true }), compileProperties(node, CONTENTS, options)];
+}
+
+function validateRequest(body: unknown, validators: readonly Validator[]): void {
   if (!isJsonObject(body)) throw ApiError.invalidRequest('The request body should be a JSON object');
-  checkNesting(body);
-  checkFields(body, rules);
-  checkContent(body['system'], 'system');
-  checkMessages(body['messages']);
-  checkTools(body['tools']);
-  checkToolChoice(body['tool_choice']);
-}
-
-const MAX_DEPTH = 128;
-
-type Container = Readonly<Record<string, unknown>> | readonly unknown[];
-
-/** Refuses what is nested so deeply that walking through it could exhaust the stack. */
-function checkNesting(body: Container): void {
-  if (isDeeper(body, MAX_DEPTH)) {
-    throw ApiError.invalidRequest(`The request body should not be nested deeper than ${MAX_DEPTH} levels`);
+  validateNesting(body);
+  for (const validate of validators) {
+    const fault = validate(body);
+    if (fault) throw ApiError.invalidRequest(`${fault.path}: ${fault.message}`);
   }
 }
-
-function isDeeper(container: Container, levels: number): boolean {
-  if (levels === 0) return true;
-  if (isList(container)) {
-    for (const child of container) if (isContainer(child) && isDeeper(child, levels - 1)) return true;
-    return false;
-  }
-  // Parsed JSON inherits nothing; Object.values would copy every object of a large request.
-  for (const key in container) {
-    const child = container[key];
-    if (isContainer(child) && isDeeper(child, levels - 1)) return true;
-  }
-  return false;
-}
-
-const isContainer = (value: unknown): value is Container => typeof value === 'object' && value !== null;
-const isList = (container: Container): container is readonly unknown[] => Array.isArray(container);

@@ -1,78 +1,116 @@
-/** The Messages API's replies as clients expect them. Field names are the wire's own. */
+/** The Messages API's responses. Field names are those of the wire. */
+import * as Type from 'typebox';
+import type { Static } from 'typebox';
+import { anyJsonObject, list, nullable, object } from './schema.js';
 
-/** The reply to POST /v1/messages. */
-export interface Message {
-  readonly id: string;
-  readonly type: 'message';
-  readonly role: 'assistant';
-  readonly model: string;
-  readonly content: readonly ContentBlock[];
-  readonly stop_reason: StopReason | null;
-  readonly stop_sequence: string | null;
-  readonly stop_details: StopDetails | null;
-  readonly container: null;
-  readonly diagnostics: null;
-  readonly usage: Usage;
-}
+const tokenCount = Type.Integer({ minimum: 0 });
 
-export type ContentBlock = TextBlock | ThinkingBlock | RedactedThinkingBlock | ToolUseBlock;
+const textBlock = object(
+  { type: Type.Literal('text'), text: Type.String(), citations: Type.Null() },
+  { $id: 'TextBlock' },
+);
+export type TextBlock = Static<typeof textBlock>;
 
-export interface TextBlock {
-  readonly type: 'text';
-  readonly text: string;
-  readonly citations: null;
-}
+const thinkingBlock = object(
+  {
+    type: Type.Literal('thinking'),
+    thinking: Type.String(),
+    signature: Type.String({
+      description: 'Contains what the provider requires in later requests. Send it with the next request.',
+    }),
+  },
+  { $id: 'ThinkingBlock' },
+);
+export type ThinkingBlock = Static<typeof thinkingBlock>;
 
-export interface ThinkingBlock {
-  readonly type: 'thinking';
-  readonly thinking: string;
-  readonly signature: string;
-}
+const redactedThinkingBlock = object(
+  { type: Type.Literal('redacted_thinking'), data: Type.String() },
+  { $id: 'RedactedThinkingBlock' },
+);
+export type RedactedThinkingBlock = Static<typeof redactedThinkingBlock>;
 
-export interface RedactedThinkingBlock {
-  readonly type: 'redacted_thinking';
-  readonly data: string;
-}
+const toolUseBlock = object(
+  {
+    type: Type.Literal('tool_use'),
+    id: Type.String(),
+    name: Type.String(),
+    toolset_name: Type.Optional(Type.String({ description: 'Present if the tool belongs to a toolset.' })),
+    input: anyJsonObject(),
+    caller: object(
+      { type: Type.Literal('direct') },
+      { description: 'The model itself made the call, not a server tool.' },
+    ),
+  },
+  { $id: 'ToolUseBlock' },
+);
+export type ToolUseBlock = Static<typeof toolUseBlock>;
 
-export interface ToolUseBlock {
-  readonly type: 'tool_use';
-  readonly id: string;
-  readonly name: string;
-  /** Present when the tool is a member of a toolset. */
-  readonly toolset_name?: string;
-  readonly input: Readonly<Record<string, unknown>>;
-  /** The model itself, not a server tool, made the call. */
-  readonly caller: { readonly type: 'direct' };
-}
+export const contentBlock = Type.Union([textBlock, thinkingBlock, redactedThinkingBlock, toolUseBlock], {
+  $id: 'ContentBlock',
+});
+export type ContentBlock = Static<typeof contentBlock>;
 
-export type StopReason =
-  'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use' | 'pause_turn' | 'refusal' | 'model_context_window_exceeded';
+export const stopReason = Type.Enum(
+  ['end_turn', 'max_tokens', 'stop_sequence', 'tool_use', 'pause_turn', 'refusal', 'model_context_window_exceeded'],
+  { $id: 'StopReason' },
+);
+export type StopReason = Static<typeof stopReason>;
 
-export interface StopDetails {
-  readonly type: 'refusal';
-  readonly category: null;
-  readonly explanation: string | null;
-}
+export const stopDetails = object(
+  { type: Type.Literal('refusal'), category: Type.Null(), explanation: nullable(Type.String()) },
+  { $id: 'StopDetails' },
+);
+export type StopDetails = Static<typeof stopDetails>;
 
-/** All counts are tokens. `input_tokens` excludes what the cache read or wrote. */
-export interface Usage {
-  readonly input_tokens: number;
-  readonly output_tokens: number;
-  readonly cache_creation_input_tokens: number;
-  readonly cache_read_input_tokens: number;
-  readonly cache_creation: {
-    readonly ephemeral_5m_input_tokens: number;
-    readonly ephemeral_1h_input_tokens: number;
-  } | null;
-  readonly output_tokens_details: { readonly thinking_tokens: number } | null;
-  readonly server_tool_use: null;
-  readonly inference_geo: null;
-  readonly speed: null;
-  readonly service_tier: 'standard' | 'priority';
-}
+/** The counts at the end of a stream, which a whole message has as well. */
+const finalCounts = {
+  input_tokens: Type.Integer({ minimum: 0, description: 'Without the tokens that the cache read or wrote.' }),
+  output_tokens: tokenCount,
+  cache_creation_input_tokens: tokenCount,
+  cache_read_input_tokens: tokenCount,
+  output_tokens_details: nullable(object({ thinking_tokens: tokenCount })),
+  server_tool_use: Type.Null(),
+};
 
-/** The reply to POST /v1/messages/count_tokens. */
-export interface TokenCount {
-  readonly input_tokens: number;
-  readonly context_management?: { readonly original_input_tokens: number };
-}
+export const finalUsage = object(finalCounts, { $id: 'FinalUsage' });
+
+const usage = object(
+  {
+    ...finalCounts,
+    cache_creation: nullable(object({ ephemeral_5m_input_tokens: tokenCount, ephemeral_1h_input_tokens: tokenCount })),
+    inference_geo: Type.Null(),
+    speed: Type.Null(),
+    service_tier: Type.Enum(['standard', 'priority']),
+  },
+  { $id: 'Usage', description: 'The counts of the provider, or an estimate if it reports none.' },
+);
+export type Usage = Static<typeof usage>;
+
+/** The response to POST /v1/messages. */
+export const message = object(
+  {
+    id: Type.String({ pattern: '^msg_' }),
+    type: Type.Literal('message'),
+    role: Type.Literal('assistant'),
+    model: Type.String({ description: 'The name that the client requested.' }),
+    content: list(contentBlock),
+    stop_reason: nullable(stopReason),
+    stop_sequence: nullable(Type.String()),
+    stop_details: nullable(stopDetails),
+    container: Type.Null(),
+    diagnostics: Type.Null(),
+    usage,
+  },
+  { $id: 'Message' },
+);
+export type Message = Static<typeof message>;
+
+/** The response to POST /v1/messages/count_tokens. */
+export const tokenCountResponse = object(
+  {
+    input_tokens: tokenCount,
+    context_management: Type.Optional(object({ original_input_tokens: tokenCount })),
+  },
+  { $id: 'TokenCount' },
+);
+export type TokenCount = Static<typeof tokenCountResponse>;

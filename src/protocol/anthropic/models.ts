@@ -1,26 +1,36 @@
-/** The shapes of GET /v1/models and GET /v1/models/{id}. */
+/** The responses to GET /v1/models and GET /v1/models/{id}. */
+import * as Type from 'typebox';
+import type { Static } from 'typebox';
+import { list, nullable, object } from './schema.js';
 
-export interface ModelInfo {
-  readonly type: 'model';
-  readonly id: string;
-  readonly display_name: string;
-  /** RFC 3339. */
-  readonly created_at: string;
-  readonly lifecycle: 'active';
-  /** The family; null for a name of the gateway's own. */
-  readonly line: ModelLine | null;
-  readonly deprecated_at: null;
-  readonly retires_at: null;
-  readonly max_input_tokens: number | null;
-  readonly max_tokens: number | null;
-  readonly capabilities: null;
-}
+const modelLine = Type.Enum(['haiku', 'sonnet', 'opus', 'fable']);
+export type ModelLine = Static<typeof modelLine>;
 
-export type ModelLine = 'haiku' | 'sonnet' | 'opus' | 'fable';
+export const modelInfo = object(
+  {
+    type: Type.Literal('model'),
+    id: Type.String(),
+    display_name: Type.String(),
+    created_at: Type.String({ format: 'date-time' }),
+    lifecycle: Type.Literal('active'),
+    line: nullable(modelLine, { description: 'The model family; null for names that only this gateway knows.' }),
+    deprecated_at: Type.Null(),
+    retires_at: Type.Null(),
+    max_input_tokens: nullable(Type.Integer()),
+    max_tokens: nullable(Type.Integer()),
+    capabilities: Type.Null(),
+  },
+  { $id: 'ModelInfo' },
+);
+export type ModelInfo = Static<typeof modelInfo>;
 
-export interface ModelPage {
-  readonly data: readonly ModelInfo[];
-  readonly has_more: boolean;
-  readonly first_id: string | null;
-  readonly last_id: string | null;
-}
+export const modelPage = object(
+  {
+    data: list(modelInfo),
+    has_more: Type.Boolean(),
+    first_id: nullable(Type.String()),
+    last_id: nullable(Type.String()),
+  },
+  { $id: 'ModelPage' },
+);
+export type ModelPage = Static<typeof modelPage>;

@@ -1,234 +1,122 @@
-/** The Messages API's requests as clients send them. Field names are the wire's own. */
+/** The Messages API's requests as clients send them. Field names are those of the wire. */
+import * as Type from 'typebox';
+import type { Static } from 'typebox';
+import { cacheMarked } from './cache-control.js';
+import { messageContent } from './content-blocks.js';
+import { anyJsonObject, enforce, list, object, optional } from './schema.js';
+import { toolChoice, tools } from './tools.js';
 
-export interface CreateMessageRequest extends CacheMarked {
-  readonly model: string;
-  readonly max_tokens: number;
-  readonly messages: readonly MessageParam[];
-  readonly system?: string | readonly ContentBlockParam[] | null;
-  readonly stream?: boolean | null;
-  readonly temperature?: number | null;
-  readonly top_p?: number | null;
-  readonly top_k?: number | null;
-  readonly stop_sequences?: readonly string[] | null;
-  readonly tools?: readonly (ToolParam | ToolsetParam)[] | null;
-  readonly tool_choice?: ToolChoice | null;
-  readonly thinking?: ThinkingConfig | null;
-  readonly output_config?: OutputConfig | null;
-  /** The beta form of `output_config.format`. */
-  readonly output_format?: OutputFormat | null;
-  readonly metadata?: { readonly user_id?: string | null } | null;
-  readonly service_tier?: string | null;
-}
+export type * from './cache-control.js';
+export type * from './content-blocks.js';
+export type * from './server-tool-blocks.js';
+export type * from './tools.js';
 
-/** The fields that count_tokens reads; `max_tokens` is not required there. */
-export type CountTokensRequest = Omit<CreateMessageRequest, 'max_tokens' | 'stream'>;
+const outputFormat = object({ type: Type.Literal('json_schema'), schema: anyJsonObject() });
+export type OutputFormat = Static<typeof outputFormat>;
 
-export interface MessageParam {
-  readonly role: 'user' | 'assistant' | 'system';
-  readonly content: string | readonly ContentBlockParam[];
-  /** Of system turns: until when the model is shown the text. */
-  readonly clear_at?: 'next_user_message' | 'never' | null;
-}
+const effort = Type.Enum(['low', 'medium', 'high', 'xhigh', 'max']);
+export type Effort = Static<typeof effort>;
 
-export type ContentBlockParam = CacheMarked &
-  (
-    | TextBlockParam
-    | ImageBlockParam
-    | DocumentBlockParam
-    | SearchResultBlockParam
-    | ToolUseBlockParam
-    | ToolResultBlockParam
-    | ToolReferenceBlockParam
-    | BrowserStateBlockParam
-    | ToolChangeBlockParam
-    | ThinkingBlockParam
-    | RedactedThinkingBlockParam
-    | CompactionBlockParam
-    | ServerToolUseBlockParam
-    | ServerToolResultBlockParam
-  );
+const outputConfig = object({ effort: optional(effort), format: optional(outputFormat) }, { $id: 'OutputConfig' });
+export type OutputConfig = Static<typeof outputConfig>;
 
-/** Marks the end of a beginning of the prompt that is worth caching. */
-export interface CacheMarked {
-  readonly cache_control?: CacheControl | null;
-}
+const thinkingConfig = object(
+  {
+    type: Type.Enum(['enabled', 'disabled', 'adaptive', 'between_tools']),
+    budget_tokens: optional(Type.Integer({ minimum: 0 })),
+    display: optional(Type.Enum(['summarized', 'omitted', 'updates'])),
+  },
+  { $id: 'ThinkingConfig', description: 'Controls the reasoning of models that support it.' },
+);
+export type ThinkingConfig = Static<typeof thinkingConfig>;
 
-export interface CacheControl {
-  readonly type: 'ephemeral';
-  readonly ttl?: '5m' | '1h' | null;
-}
+const turn = enforce(
+  object({ role: enforce(Type.Enum(['user', 'assistant'])), content: enforce(messageContent) }, { $id: 'Turn' }),
+);
 
-export interface TextBlockParam {
-  readonly type: 'text';
-  readonly text: string;
-}
+const clearAt = {
+  clear_at: optional(Type.Enum(['next_user_message', 'never']), { description: 'Until when the model sees the text.' }),
+};
 
-export interface ImageBlockParam {
-  readonly type: 'image';
-  readonly source: Base64Source | UrlSource | FileSource;
-}
+const systemTurn = enforce(
+  object(
+    {
+      role: enforce(Type.Literal('system')),
+      content: enforce(messageContent),
+      ...clearAt,
+    },
+    { $id: 'SystemTurn', description: 'Instructions within a conversation. The model receives them at that position.' },
+  ),
+);
 
-export interface DocumentBlockParam {
-  readonly type: 'document';
-  readonly source: Base64Source | UrlSource | FileSource | PlainTextSource | ContentSource;
-  readonly title?: string | null;
-  readonly context?: string | null;
-}
+const systemSettings = enforce(
+  object(
+    {
+      role: enforce(Type.Literal('system')),
+      output_config: enforce(outputConfig, { presenceOnly: true }),
+      content: Type.Optional(enforce(Type.Null())),
+      ...clearAt,
+    },
+    { $id: 'SystemSettings', description: 'Sets how the model responds from here on.' },
+  ),
+);
 
-export interface Base64Source {
-  readonly type: 'base64';
-  readonly media_type: string;
-  readonly data: string;
-}
+const messageParam = enforce(Type.Union([turn, systemTurn, systemSettings], { $id: 'MessageParam' }));
+export type MessageParam = Static<typeof messageParam>;
 
-export interface UrlSource {
-  readonly type: 'url';
-  readonly url: string;
-}
+const share = Type.Number({ minimum: 0, maximum: 1 });
 
-export interface FileSource {
-  readonly type: 'file';
-  readonly file_id: string;
-}
+const prompt = {
+  model: enforce(
+    Type.String({
+      minLength: 1,
+      description:
+        'A Claude model, which is mapped to a model of the provider, or a model of the provider. A trailing `[1m]` is ignored.',
+    }),
+  ),
+  messages: enforce(
+    list(messageParam, {
+      minItems: 1,
+      maxItems: 100_000,
+      description:
+        'The conversation. It should end with a user message: few providers continue an incomplete response.',
+    }),
+    { emptyMessage: 'at least one message is required' },
+  ),
+  system: optional(enforce(messageContent)),
+  tools: optional(enforce(tools)),
+  stop_sequences: optional(enforce(list(enforce(Type.String()))), {
+    description: 'Any number: the proxy itself watches for those that exceed the limit of the provider.',
+  }),
+  temperature: optional(enforce(share)),
+  top_p: optional(enforce(share)),
+  top_k: optional(Type.Integer({ minimum: 0 })),
+  tool_choice: optional(enforce(toolChoice)),
+  thinking: optional(thinkingConfig),
+  output_config: optional(outputConfig),
+  output_format: optional(outputFormat, { description: 'The beta form of `output_config.format`.' }),
+  metadata: optional(object({ user_id: optional(Type.String()) })),
+  service_tier: optional(Type.String()),
+  ...cacheMarked,
+};
 
-export interface PlainTextSource {
-  readonly type: 'text';
-  readonly data: string;
-}
+export const createMessageRequest = enforce(
+  object(
+    {
+      max_tokens: enforce(
+        Type.Integer({ minimum: 0, description: '0 warms the cache of the provider; the response is empty.' }),
+      ),
+      stream: optional(enforce(Type.Boolean()), { default: false }),
+      ...prompt,
+    },
+    {
+      $id: 'CreateMessageRequest',
+      description: 'Fields that are not described here are accepted, left out and named in `x-proxy-dropped`.',
+    },
+  ),
+);
+export type CreateMessageRequest = Static<typeof createMessageRequest>;
 
-export interface ContentSource {
-  readonly type: 'content';
-  readonly content: string | readonly ContentBlockParam[];
-}
-
-export interface SearchResultBlockParam {
-  readonly type: 'search_result';
-  readonly title: string;
-  readonly source: string;
-  readonly content: readonly ContentBlockParam[];
-}
-
-export interface ToolUseBlockParam {
-  readonly type: 'tool_use';
-  readonly id: string;
-  readonly name: string;
-  readonly input?: unknown;
-  /** The toolset that the tool is a member of. */
-  readonly toolset_name?: string | null;
-}
-
-export interface ToolResultBlockParam extends CacheMarked {
-  readonly type: 'tool_result';
-  readonly tool_use_id: string;
-  readonly content?: string | readonly ContentBlockParam[] | null;
-  readonly is_error?: boolean | null;
-}
-
-/** Names a deferred tool that a tool search has loaded. */
-export interface ToolReferenceBlockParam {
-  readonly type: 'tool_reference';
-  readonly tool_name: string;
-}
-
-/** What a browser shows after a call of the browser toolset (inside tool results only). */
-export interface BrowserStateBlockParam {
-  readonly type: 'browser_state';
-  readonly tabs: readonly unknown[];
-  readonly state_changes?: readonly unknown[] | null;
-}
-
-/** Adds or removes a tool in the middle of a conversation (system turns only). */
-export interface ToolChangeBlockParam {
-  readonly type: 'tool_addition' | 'tool_removal';
-  readonly tool?: ToolChangeTarget | null;
-}
-
-export type ToolChangeTarget =
-  | { readonly type: 'tool_reference'; readonly name: string }
-  | { readonly type: 'tool_definition'; readonly definition: ToolParam };
-
-export interface ThinkingBlockParam {
-  readonly type: 'thinking';
-  readonly thinking: string;
-  readonly signature?: string;
-}
-
-export interface RedactedThinkingBlockParam {
-  readonly type: 'redacted_thinking';
-  readonly data: string;
-}
-
-export interface CompactionBlockParam {
-  readonly type: 'compaction';
-  readonly content?: string | null;
-}
-
-export interface ServerToolUseBlockParam {
-  readonly type: 'server_tool_use' | 'mcp_tool_use';
-  readonly id: string;
-  readonly name: string;
-  readonly input?: unknown;
-}
-
-export interface ServerToolResultBlockParam {
-  readonly type:
-    | 'web_search_tool_result'
-    | 'web_fetch_tool_result'
-    | 'code_execution_tool_result'
-    | 'bash_code_execution_tool_result'
-    | 'text_editor_code_execution_tool_result'
-    | 'tool_search_tool_result'
-    | 'mcp_tool_result';
-  readonly tool_use_id: string;
-  readonly content?: unknown;
-}
-
-/** A client's own tool (`type` absent, null or `custom`), or a tool that Anthropic defines (`web_search_20250305`, …). */
-export interface ToolParam {
-  readonly name: string;
-  readonly type?: string | null;
-  readonly description?: string | null;
-  readonly input_schema?: JsonSchema | null;
-  readonly strict?: boolean | null;
-  readonly defer_loading?: boolean | null;
-  readonly input_examples?: readonly unknown[] | null;
-  /** Of computer tools. */
-  readonly display_width_px?: number | null;
-  readonly display_height_px?: number | null;
-  readonly enable_zoom?: boolean | null;
-}
-
-/** Declares all tools of a family at once. */
-export interface ToolsetParam {
-  readonly type: 'computer_toolset_20260801' | 'browser_toolset_20260801';
-  readonly configs?: Readonly<Record<string, ToolsetMemberConfig | null>> | null;
-}
-
-export interface ToolsetMemberConfig {
-  readonly enabled?: boolean | null;
-}
-
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
-export type ToolChoice =
-  | { readonly type: 'auto' | 'any'; readonly disable_parallel_tool_use?: boolean | null }
-  | { readonly type: 'tool'; readonly name: string; readonly disable_parallel_tool_use?: boolean | null }
-  | { readonly type: 'none' };
-
-export interface ThinkingConfig {
-  readonly type: 'enabled' | 'disabled' | 'adaptive' | 'between_tools';
-  readonly budget_tokens?: number | null;
-  readonly display?: 'summarized' | 'omitted' | 'updates' | null;
-}
-
-export interface OutputConfig {
-  readonly effort?: Effort | null;
-  readonly format?: OutputFormat | null;
-}
-
-export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max';
-
-export interface OutputFormat {
-  readonly type: 'json_schema';
-  readonly schema: JsonSchema;
-}
+/** `max_tokens` is not required here. */
+export const countTokensRequest = enforce(object(prompt, { $id: 'CountTokensRequest' }));
+export type CountTokensRequest = Static<typeof countTokensRequest>;

@@ -1,60 +1,80 @@
 /** The server-sent events of a streamed Message; `type` is also the frame's event name. */
-import type { ErrorBody } from './errors.js';
-import type { ContentBlock, Message, StopDetails, StopReason, Usage } from './message.js';
+import * as Type from 'typebox';
+import type { Static } from 'typebox';
+import { errorBody } from './errors.js';
+import { contentBlock, finalUsage, message, stopDetails, stopReason } from './message.js';
+import { nullable, object } from './schema.js';
 
-export type MessageStreamEvent =
-  | MessageStartEvent
-  | PingEvent
-  | ContentBlockStartEvent
-  | ContentBlockDeltaEvent
-  | ContentBlockStopEvent
-  | MessageDeltaEvent
-  | MessageStopEvent
-  | ErrorBody;
+const index = Type.Integer({ minimum: 0 });
 
-export interface MessageStartEvent {
-  readonly type: 'message_start';
-  readonly message: Message;
-}
+const messageStartEvent = object({ type: Type.Literal('message_start'), message }, { $id: 'MessageStartEvent' });
+export type MessageStartEvent = Static<typeof messageStartEvent>;
 
-export interface PingEvent {
-  readonly type: 'ping';
-}
+const pingEvent = object({ type: Type.Literal('ping') }, { $id: 'PingEvent' });
+export type PingEvent = Static<typeof pingEvent>;
 
-export interface ContentBlockStartEvent {
-  readonly type: 'content_block_start';
-  readonly index: number;
-  readonly content_block: ContentBlock;
-}
+const contentBlockStartEvent = object(
+  { type: Type.Literal('content_block_start'), index, content_block: contentBlock },
+  { $id: 'ContentBlockStartEvent' },
+);
+export type ContentBlockStartEvent = Static<typeof contentBlockStartEvent>;
 
-export interface ContentBlockDeltaEvent {
-  readonly type: 'content_block_delta';
-  readonly index: number;
-  readonly delta: ContentBlockDelta;
-}
+const contentBlockDelta = Type.Union([
+  object({ type: Type.Literal('text_delta'), text: Type.String() }, { $id: 'TextDelta' }),
+  object({ type: Type.Literal('thinking_delta'), thinking: Type.String() }, { $id: 'ThinkingDelta' }),
+  object({ type: Type.Literal('signature_delta'), signature: Type.String() }, { $id: 'SignatureDelta' }),
+  object({ type: Type.Literal('input_json_delta'), partial_json: Type.String() }, { $id: 'InputJsonDelta' }),
+]);
+export type ContentBlockDelta = Static<typeof contentBlockDelta>;
 
-export type ContentBlockDelta =
-  | { readonly type: 'text_delta'; readonly text: string }
-  | { readonly type: 'thinking_delta'; readonly thinking: string }
-  | { readonly type: 'signature_delta'; readonly signature: string }
-  | { readonly type: 'input_json_delta'; readonly partial_json: string };
+const contentBlockDeltaEvent = object(
+  { type: Type.Literal('content_block_delta'), index, delta: contentBlockDelta },
+  { $id: 'ContentBlockDeltaEvent' },
+);
+export type ContentBlockDeltaEvent = Static<typeof contentBlockDeltaEvent>;
 
-export interface ContentBlockStopEvent {
-  readonly type: 'content_block_stop';
-  readonly index: number;
-}
+const contentBlockStopEvent = object(
+  { type: Type.Literal('content_block_stop'), index },
+  { $id: 'ContentBlockStopEvent' },
+);
+export type ContentBlockStopEvent = Static<typeof contentBlockStopEvent>;
 
-export interface MessageDeltaEvent {
-  readonly type: 'message_delta';
-  readonly delta: {
-    readonly stop_reason: StopReason;
-    readonly stop_sequence: string | null;
-    readonly stop_details: StopDetails | null;
-    readonly container: null;
-  };
-  readonly usage: Omit<Usage, 'service_tier' | 'cache_creation' | 'inference_geo' | 'speed'>;
-}
+const messageDeltaEvent = object(
+  {
+    type: Type.Literal('message_delta'),
+    delta: object(
+      {
+        stop_reason: stopReason,
+        stop_sequence: nullable(Type.String()),
+        stop_details: nullable(stopDetails),
+        container: Type.Null(),
+      },
+      { $id: 'MessageDelta' },
+    ),
+    usage: finalUsage,
+  },
+  { $id: 'MessageDeltaEvent' },
+);
+export type MessageDeltaEvent = Static<typeof messageDeltaEvent>;
 
-export interface MessageStopEvent {
-  readonly type: 'message_stop';
-}
+const messageStopEvent = object({ type: Type.Literal('message_stop') }, { $id: 'MessageStopEvent' });
+export type MessageStopEvent = Static<typeof messageStopEvent>;
+
+export const messageStreamEvent = Type.Union(
+  [
+    messageStartEvent,
+    pingEvent,
+    contentBlockStartEvent,
+    contentBlockDeltaEvent,
+    contentBlockStopEvent,
+    messageDeltaEvent,
+    messageStopEvent,
+    errorBody,
+  ],
+  {
+    $id: 'MessageStreamEvent',
+    description:
+      'First `message_start`, then a start, deltas and a stop for each block, then `message_delta` and `message_stop`. A `ping` may come at any time; an `error` ends the stream.',
+  },
+);
+export type MessageStreamEvent = Static<typeof messageStreamEvent>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors/api-error.js';
-import { checkCreateMessage } from '../../../src/messages/validation/request-validation.js';
+import { validateCreateMessage } from '../../../src/messages/validation/request-validation.js';
 import { findSchemaFaults } from '../../support/api-schemas.js';
 import { readFixtures } from '../../support/fixtures.js';
 import type { Fixture } from '../../support/fixtures.js';
@@ -72,7 +72,7 @@ describe('the schemas of the API document', () => {
     ['a top_p below 0', { ...request, top_p: -0.1 }],
   ])('refuse what the proxy refuses: %s', (_name, body) => {
     const sent: unknown = JSON.parse(JSON.stringify(body));
-    expect(() => checkCreateMessage(sent)).toThrow(ApiError);
+    expect(() => validateCreateMessage(sent)).toThrow(ApiError);
     expect(findSchemaFaults('CreateMessageRequest', sent)).not.toEqual([]);
   });
 });

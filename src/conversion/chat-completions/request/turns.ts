@@ -19,7 +19,7 @@ export function groupTurns(messages: readonly MessageParam[], scope: RequestScop
   const lastByUser = messages.findLastIndex(({ role }) => role === 'user');
   messages.forEach((message, index) => {
     // A system turn may be meant for the turn that it follows alone.
-    if (message.clear_at === 'next_user_message' && message.role === 'system' && index < lastByUser) return;
+    if (message.role === 'system' && message.clear_at === 'next_user_message' && index < lastByUser) return;
     for (const turn of convertMessage(message, `messages.${index}`, scope)) append(turn, turns);
   });
   return endWithUser(turns, messages.at(-1)?.role === 'assistant', scope);

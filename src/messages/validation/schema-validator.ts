@@ -1,0 +1,191 @@
+import { isJsonObject } from '../../common/json.js';
+import { isAbsent } from '../../conversion/shared/blocks.js';
+import { ENFORCED, valuesOf } from '../../protocol/anthropic/schema.js';
+import type { JsonSchemaNode } from '../../protocol/anthropic/schema.js';
+import { REQUIRED, compileScalar, fault, faultAt, typeFault, valueFault } from './fault.js';
+import type { Fault, JsonType, Validator } from './fault.js';
+
+export interface CompileOptions {
+  /** Named schemas, for `$ref`. */
+  readonly definitions: Readonly<Record<string, JsonSchemaNode>>;
+  /** The validators of those that have been compiled. */
+  readonly compiled: Map<string, Validator>;
+  /** Whether to leave out the items of lists that are objects. */
+  readonly isShallow?: boolean;
+}
+
+/** The properties that tell the objects of a union apart. */
+const TAGS = ['type', 'role'];
+const NOT_AN_OBJECT = typeFault(['object']);
+const NOT_A_LIST = typeFault(['array']);
+const accept: Validator = () => undefined;
+
+/**
+ * Compiles what a schema enforces to closures: no code is generated, and a valid value allocates nothing.
+ * Returns undefined if the schema enforces nothing.
+ */
+export function compileSchema(schema: JsonSchemaNode, options: CompileOptions): Validator | undefined {
+  const node = withoutNull(schema);
+  if (node.$ref !== undefined) return compileReference(node.$ref, options);
+  if (node.anyOf) return compileUnion(node, options);
+  if (!node[ENFORCED]) return undefined;
+  if (node[ENFORCED].presenceOnly) return (value) => (isAbsent(value) ? REQUIRED : undefined);
+  if (node.type === 'object') return compileProperties(node, Object.keys(node.properties ?? {}), options);
+  return node.type === 'array' ? compileList(node, options) : compileScalar(node);
+}
+
+function compileReference(name: string, options: CompileOptions): Validator {
+  const { definitions, compiled } = options;
+  const known = compiled.get(name);
+  if (known) return known;
+  // References inside the definition itself get a function that looks up the result later.
+  compiled.set(name, (value) => compiled.get(name)?.(value));
+  const validate = compileSchema(definitions[name] ?? {}, options) ?? accept;
+  compiled.set(name, validate);
+  return validate;
+}
+
+/** Finds the first fault of an object's properties. */
+type FieldsValidator = (fields: Readonly<Record<string, unknown>>) => Fault | undefined;
+
+interface Property {
+  readonly name: string;
+  readonly validate: Validator;
+  /** The fault of a property that is absent or null; undefined if clients may leave it out. */
+  readonly absent: Fault | undefined;
+}
+
+/** Validates the named properties of an object, in this order. */
+export function compileProperties(node: JsonSchemaNode, names: readonly string[], options: CompileOptions): Validator {
+  const findFault = compileFields(node, names, options);
+  return (value) => (isJsonObject(value) ? findFault(value) : NOT_AN_OBJECT);
+}
+
+function compileFields(node: JsonSchemaNode, names: readonly string[], options: CompileOptions): FieldsValidator {
+  const properties = names.flatMap((name) => compileProperty(node, name, options));
+  if (properties.length === 0) return accept;
+  return (fields) => {
+    for (let index = 0; index < properties.length; index++) {
+      const { name, validate, absent } = properties[index];
+      const value = fields[name];
+      let found = validate(value);
+      if (found && value == null) found = absent;
+      if (found) return faultAt(name, found);
+    }
+    return undefined;
+  };
+}
+
+function compileProperty(parent: JsonSchemaNode, name: string, options: CompileOptions): readonly Property[] {
+  const node = withoutNull(parent.properties?.[name] ?? {});
+  const validate = compileSchema(node, options);
+  if (!validate) return [];
+  const isRequired = parent.required?.includes(name) ?? false;
+  if (isRequired || !isObjectUnion(node)) return [{ name, validate, absent: isRequired ? REQUIRED : undefined }];
+  return [{ name, validate: (value) => (isEmptyObject(value) ? undefined : validate(value)), absent: undefined }];
+}
+
+/** Clients also write `{}` for an object that they leave out. */
+const isEmptyObject = (value: unknown): boolean => isJsonObject(value) && Object.keys(value).length === 0;
+
+function compileList(node: JsonSchemaNode, options: CompileOptions): Validator {
+  const { items = {}, minItems = 0, maxItems = Infinity } = node;
+  const emptyFault = fault(node[ENFORCED]?.emptyMessage ?? `List should have at least ${minItems} items`);
+  const findItemFault = compileItems(items, options);
+  return (value) => {
+    if (!Array.isArray(value)) return NOT_A_LIST;
+    if (value.length < minItems) return emptyFault;
+    if (value.length > maxItems) return fault(`List should have at most ${maxItems} items`);
+    return findItemFault(value);
+  };
+}
+
+function compileItems(items: JsonSchemaNode, options: CompileOptions): (list: readonly unknown[]) => Fault | undefined {
+  if (items.type === 'string') {
+    return (list) =>
+      list.every((item) => typeof item === 'string') ? undefined : fault('Input should be a list of strings');
+  }
+  const validate = options.isShallow ? undefined : compileSchema(items, options);
+  if (!validate) return accept;
+  return (list) => {
+    // An index loop: the iterator of entries() allocates a pair per item.
+    for (let index = 0; index < list.length; index++) {
+      const found = validate(list[index]);
+      if (found) return faultAt(index, found);
+    }
+    return undefined;
+  };
+}
+
+/** The schema of the values other than null. */
+function withoutNull(node: JsonSchemaNode): JsonSchemaNode {
+  const [first, ...others] = node.anyOf?.filter(({ type }) => type !== 'null') ?? [];
+  return first && others.length === 0 ? first : node;
+}
+
+const isObjectUnion = ({ anyOf = [] }: JsonSchemaNode): boolean =>
+  anyOf.length > 0 && anyOf.every(({ type }) => type === 'object');
+
+function compileUnion(node: JsonSchemaNode, options: CompileOptions): Validator | undefined {
+  return isObjectUnion(node) ? compileObjectUnion(node, options) : compileTypeUnion(node, options);
+}
+
+/** A union whose alternatives differ by their JSON type, such as text or a list. */
+function compileTypeUnion(node: JsonSchemaNode, options: CompileOptions): Validator | undefined {
+  const validators = new Map(
+    (node.anyOf ?? []).map((item) => [item.type, compileSchema(item, options) ?? accept] as const),
+  );
+  const otherwise = node[ENFORCED] ? typeFault([...validators.keys()].filter((t) => t !== undefined)) : undefined;
+  const text = validators.get('string');
+  const list = validators.get('array');
+  return (value) => {
+    const validate = typeof value === 'string' ? text : Array.isArray(value) ? list : validators.get(typeOf(value));
+    return validate ? validate(value) : otherwise;
+  };
+}
+
+function typeOf(value: unknown): JsonType {
+  if (Array.isArray(value)) return 'array';
+  if (value === null || value === undefined) return 'null';
+  return typeof value as JsonType;
+}
+
+/** A union of objects that their type or role tells apart. */
+function compileObjectUnion(node: JsonSchemaNode, options: CompileOptions): Validator | undefined {
+  const alternatives = node.anyOf ?? [];
+  const tag = TAGS.find((name) => alternatives.some((item) => valuesOf(item.properties?.[name]).length > 0)) ?? '';
+  const byTag = new Map<unknown, FieldsValidator>();
+  let otherwise = missingTagValidator(alternatives, tag);
+  for (const item of alternatives) {
+    const values = valuesOf(item.properties?.[tag]);
+    const isKnown = (name: string): boolean => values.length > 0 && name === tag;
+    const names = item[ENFORCED] ? Object.keys(item.properties ?? {}).filter((name) => !isKnown(name)) : [];
+    const validate = compileFields(item, names, options);
+    if (values.length === 0) otherwise = validate;
+    for (const value of values) byTag.set(value, either(byTag.get(value), validate));
+  }
+  const typeInPath = node[ENFORCED]?.typeInPath ?? false;
+  return (value) => {
+    if (!isJsonObject(value)) return node[ENFORCED] && NOT_AN_OBJECT;
+    const validate = byTag.get(value[tag]);
+    if (!validate) return otherwise(value);
+    const found = validate(value);
+    return found && typeInPath ? faultAt(String(value[tag]), found) : found;
+  };
+}
+
+/** Rejects unknown tags, if the alternatives enforce them. */
+function missingTagValidator(alternatives: readonly JsonSchemaNode[], tag: string): FieldsValidator {
+  if (!alternatives.every(({ properties }) => properties?.[tag]?.[ENFORCED])) return accept;
+  const unknown = valueFault([...new Set(alternatives.flatMap(({ properties }) => valuesOf(properties?.[tag])))]);
+  return (fields) => faultAt(tag, fields[tag] == null ? REQUIRED : unknown);
+}
+
+/** Accepts what one of two alternatives accepts; reports the fault of the first. */
+function either(first: FieldsValidator | undefined, second: FieldsValidator): FieldsValidator {
+  if (!first) return second;
+  return (fields) => {
+    const found = first(fields);
+    return found && second(fields) ? found : undefined;
+  };
+}

@@ -14,8 +14,8 @@ const built = (path) => import(new URL(`../dist/observability/tracing/${path}`, 
 const { startTracing } = /** @type {typeof import('../src/observability/tracing/start-tracing.js')} */ (
   await built('start-tracing.js')
 );
-const { TraceContextRelay } = /** @type {typeof import('../src/observability/tracing/trace-context-relay.js')} */ (
-  await built('trace-context-relay.js')
+const { TraceContextRelay } = /** @type {typeof import('../src/observability/tracing/tracing.service.js')} */ (
+  await built('tracing.service.js')
 );
 
 const requests = 10_000;
@@ -43,7 +43,7 @@ const responseFields = {
 
 /**
  * Sends an observer the events of one request with one upstream call.
- * @param {import('../src/request-context/request-observer.js').RequestObserver} observer
+ * @param {import('../src/request-context/request-observers.js').RequestObserver} observer
  */
 function observeRequest(observer) {
   const known = {
@@ -66,7 +66,7 @@ function observeRequest(observer) {
 }
 
 /**
- * @param {import('../src/request-context/request-observer.js').RequestObserver} observer
+ * @param {import('../src/request-context/request-observers.js').RequestObserver} observer
  * @param {() => Promise<void>} finish
  */
 async function measure(observer, finish) {

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ApiError } from '../errors/api-error.js';
-import { type Caller, deriveCallerId } from '../request-context/caller.js';
+import { type Caller, deriveCallerId } from '../request-context/request-head.js';
 import { digestKey, isAcceptedKey, readApiKeys } from './api-keys.js';
 import type { CallerResolver } from './caller-resolver.js';
 

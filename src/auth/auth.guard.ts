@@ -3,7 +3,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.js';
 import { isProxiedRequest } from '../request-context/context.decorator.js';
-import { findCaller, setCaller } from '../request-context/request-caller.js';
+import { findCaller, setCaller } from '../request-context/context.decorator.js';
 import { CALLER_RESOLVER, type CallerResolver } from './caller-resolver.js';
 
 /**

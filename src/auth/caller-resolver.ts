@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Caller } from '../request-context/caller.js';
+import type { Caller } from '../request-context/request-head.js';
 
 /** Authenticates a request by its headers, before the body is read. Provide your own to authenticate by tokens, for example. */
 export interface CallerResolver {

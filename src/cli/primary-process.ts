@@ -1,12 +1,16 @@
 import { Logger } from '@nestjs/common';
+import type { ThrottlerStorage } from '@nestjs/throttler';
+import type { Worker } from 'node:cluster';
+import { AggregatorRegistry } from 'prom-client';
 import type { Configuration } from '../config/configuration.js';
+import { createMemoryStorage } from '../limits/rate-limit-storage.js';
 import { ProxyLogger } from '../observability/logging/proxy-logger.js';
 import { findFreePort } from '../workers/free-port.js';
 import { Supervisor } from '../workers/supervisor.js';
-import { INVALID_CONFIGURATION } from './exit-codes.js';
-import { CrashHandler, exitOnSignals } from './process-exit.js';
+import { sendToWorker } from '../workers/worker-channel.js';
+import type { WorkerMessage, WorkerRequests } from '../workers/worker-channel.js';
+import { CrashHandler, INVALID_CONFIGURATION, exitOnSignals } from './process-exit.js';
 import { createStartMessage } from './start-message.js';
-import { createWorkerRequestHandlers } from './worker-requests.js';
 
 /** How long (ms) a worker may take to exit after its drain timeout. */
 const EXIT_GRACE = 6_000;
@@ -31,4 +35,41 @@ export async function runWorkers({ options, warnings }: Configuration): Promise<
     () => supervisor.kill(),
   );
   logger.log({ ...createStartMessage(options, await supervisor.start()), workers: options.workers });
+}
+
+/** Creates the primary process's handlers of worker requests. The storage is loaded when it is first needed. */
+function createWorkerRequestHandlers(listening: () => readonly Worker[]): WorkerRequests {
+  let storage: Promise<ThrottlerStorage> | undefined;
+  return {
+    metrics: () => collectMetrics(listening()),
+    countRequest: async (...args) => (await (storage ??= createMemoryStorage())).increment(...args),
+  };
+}
+
+type WorkerMetrics = Extract<WorkerMessage, { type: 'claude-proxy:metrics' }>['metrics'];
+
+/** A worker that does not respond within this time (ms) is unresponsive. */
+const METRICS_TIMEOUT = 3_000;
+
+/** Aggregates the metrics of the workers. Workers that exit meanwhile or do not respond are left out. */
+async function collectMetrics(workers: readonly Worker[]): Promise<string> {
+  const metrics = await Promise.all(workers.map(requestMetrics));
+  return AggregatorRegistry.aggregate(metrics).metrics();
+}
+
+function requestMetrics(worker: Worker): Promise<WorkerMetrics> {
+  return new Promise((resolve) => {
+    const settle = (metrics: WorkerMetrics): void => {
+      clearTimeout(deadline);
+      worker.off('message', onMessage).off('exit', onFailure);
+      resolve(metrics);
+    };
+    const onMessage = (message: WorkerMessage): void => {
+      if (message.type === 'claude-proxy:metrics') settle(message.metrics);
+    };
+    const onFailure = (): void => settle([]);
+    const deadline = setTimeout(onFailure, METRICS_TIMEOUT);
+    worker.on('message', onMessage).on('exit', onFailure);
+    sendToWorker(worker, { type: 'claude-proxy:collect-metrics' });
+  });
 }

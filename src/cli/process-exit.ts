@@ -2,7 +2,6 @@ import { describeError } from '../common/error-description.js';
 import { ConfigError } from '../config/config-error.js';
 import { ProxyLogger } from '../observability/logging/proxy-logger.js';
 import { WorkerStartError } from '../workers/supervisor.js';
-import { INVALID_CONFIGURATION } from './exit-codes.js';
 
 const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
@@ -59,3 +58,9 @@ export function exitWithError(error: unknown): never {
   logger.fatal(error);
   process.exit(1);
 }
+
+/** EX_USAGE of sysexits.h. */
+export const INVALID_USAGE = 64;
+
+/** EX_CONFIG of sysexits.h. */
+export const INVALID_CONFIGURATION = 78;

@@ -1,4 +1,4 @@
-import { parseApiKeyList } from './api-key-list.js';
+import { parseApiKeyList } from './variable-parsers.js';
 import type { Environment } from './environment.js';
 import { isPublicHost } from './hosts.js';
 import { findRouteWarnings } from './routes/route-warnings.js';

@@ -1,10 +1,17 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import type { ValidationError } from 'class-validator';
+import { ConfigError } from './config-error.js';
 import { findConfigWarnings } from './config-warnings.js';
-import { describeSettings, type Setting } from './effective-settings.js';
-import { validateEnvironment } from './environment-validation.js';
-import { createProxyOptions, type ProxyOptions } from './proxy-options.js';
+import { describeSettings } from './effective-settings.js';
+import type { Setting } from './effective-settings.js';
+import { Environment } from './environment.js';
+import { createProxyOptions } from './proxy-options.js';
+import type { ProxyOptions } from './proxy-options.js';
 import { readRoutesFile } from './routes/routes-file.js';
-import { parseTracesExporters } from './traces-exporters.js';
 import { collectVariables, readDotenv } from './variable-sources.js';
+import { parseTracesExporters, readKeyFile } from './variable-parsers.js';
+import type { RawVariables } from './variable-parsers.js';
 
 /** The validated configuration. */
 export interface Configuration {
@@ -30,4 +37,35 @@ export function loadConfiguration(folder = process.cwd()): Configuration {
     warnings: findConfigWarnings(environment, source, routes),
     settings: describeSettings(environment, { environment: process.env, dotenv }),
   };
+}
+
+/** Validates every variable and reads the key files. Throws one ConfigError with all problems, including the given ones. */
+export function validateEnvironment(
+  source: Readonly<Record<string, unknown>>,
+  furtherProblems: readonly string[] = [],
+): Environment {
+  const raw = collectVariables(source);
+  const keyFiles = ['OPENAI_API_KEY', 'CLAUDE_PROXY_AUTH_KEY'].map((name) => ({ name, ...readKeyFile(name, raw) }));
+  const keys = keyFiles.flatMap(({ name, key }) => (key === undefined ? [] : [[name, key] as const]));
+  const complete: RawVariables = { ...raw, ...Object.fromEntries(keys) };
+  const environment = plainToInstance(Environment, complete, { exposeDefaultValues: true });
+  const problems = [
+    ...keyFiles.flatMap(({ problem }) => problem ?? []),
+    ...validateSync(environment, { stopAtFirstError: true }).map((error) => formatProblem(error, raw)),
+    ...furtherProblems,
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return environment;
+}
+
+function formatProblem({ property, constraints = {} }: ValidationError, raw: RawVariables): string {
+  const sentence = `${property} ${Object.values(constraints).join(' and ')}`;
+  const text = raw[property];
+  return text === undefined || canContainSecret(property, text) ? sentence : `${sentence}, got ${JSON.stringify(text)}`;
+}
+
+function canContainSecret(name: string, text: string): boolean {
+  const variable = variables.find((candidate) => candidate.name === name);
+  // The password or the query of a URL can contain a key.
+  return variable?.isSecret === true || (variable?.kind === 'url' && /[@?]/.test(text));
 }

@@ -1,6 +1,7 @@
 import type { Environment } from './environment.js';
 import { collectVariables } from './variable-sources.js';
-import { variables, type Variable } from './variables.js';
+import type { Variable } from './variable.js';
+import { variables } from './variables.js';
 
 /** A variable with its effective value. */
 export interface Setting {

@@ -1,4 +1,4 @@
-import type { Variable } from './variables.js';
+import type { Variable } from './variable.js';
 
 /** Variables that libraries read: the HTTP client and the OpenTelemetry SDK. */
 export const externalVariables: readonly Variable[] = [

@@ -1,8 +1,8 @@
 import { ValidateBy } from 'class-validator';
 import { isIP } from 'node:net';
-import { parseApiKeyList } from './api-key-list.js';
-import { modelTargets, parseModelMap } from './model-map.js';
-import { isHeader, parseUpstreamHeaders } from './upstream-headers.js';
+import { parseApiKeyList } from './variable-parsers.js';
+import { modelTargets, parseModelMap } from './variable-parsers.js';
+import { isHeader, parseUpstreamHeaders } from './variable-parsers.js';
 
 /** More than a day is a mistake, and Node's timers fire immediately beyond 24 days. */
 const MAX_SECONDS = 86_400;

@@ -2,10 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { ConfigError } from './config-error.js';
+import type { RawVariables } from './variable-parsers.js';
 import { variables } from './variables.js';
-
-/** The values of the variables that are set, before parsing. */
-export type RawVariables = Readonly<Record<string, string>>;
 
 /** Collects the service's own variables from an environment. An empty variable counts as not set. */
 export function collectVariables(environment: Readonly<Record<string, unknown>>): RawVariables {
@@ -26,7 +24,7 @@ function isServiceLink(name: string, text: string): boolean {
 }
 
 /** Reads the folder's `.env`; empty when the file does not exist. */
-export function readDotenv(folder: string): Readonly<Record<string, string | undefined>> {
+function readDotenv(folder: string): Readonly<Record<string, string | undefined>> {
   const path = join(folder, '.env');
   if (!existsSync(path)) return {};
   try {

@@ -9,10 +9,9 @@ import type { Capabilities } from '../providers/capabilities.js';
 import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import { createId } from '../request-context/request-id.js';
-import type { RouteTarget } from '../routing/route-target.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
-import { createErrorContext } from '../upstream/error-context.js';
-import { formatDroppedHeader } from './dropped-header.js';
+import type { RouteTarget } from '../routing/upstream-router.service.js';
+import { createErrorContext } from '../upstream/error-response-reader.js';
 
 /** Prepares one attempt to serve a request at a target: resolves the model's capabilities and converts the request. */
 @Injectable()
@@ -87,4 +86,18 @@ function note(
   context.state.contextWindow = contextWindow;
   context.state.inputScale = inputScale;
   context.record.failure = undefined;
+}
+
+/** Longest header value, in characters. */
+const MAX_LENGTH = 1024;
+
+/** Lists what was dropped from a request for the `x-proxy-dropped` header: names of [\w.-] only, at most 1 kB. */
+export function formatDroppedHeader(dropped: readonly string[]): string {
+  let header = '';
+  for (const name of new Set(dropped.map((text) => text.replace(/[^\w.-]/g, '_')))) {
+    const longer = header === '' ? name : `${header}, ${name}`;
+    if (longer.length > MAX_LENGTH) break;
+    header = longer;
+  }
+  return header;
 }

@@ -5,9 +5,9 @@ import { ApiError } from '../errors/api-error.js';
 import { parseContextOverflow } from '../errors/context-overflow.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { RequestRecord, WritableRequestRecord } from '../request-context/request-record.js';
-import type { RouteTarget } from '../routing/route-target.js';
+import type { RouteTarget } from '../routing/upstream-router.service.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
-import type { MessageExecution } from './message-execution.js';
+import type { MessageExecution } from './retry.service.js';
 import { RetryService } from './retry.service.js';
 import { switchToOnError } from './switch-to-on-error.js';
 

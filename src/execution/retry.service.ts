@@ -1,14 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Observable, defer, tap, timer } from 'rxjs';
+import { defer, tap, timer } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
-import { ApiError } from '../errors/api-error.js';
 import type { Conversion, RequestAdjustment } from '../conversion/conversion.js';
-import { mergeOverrides, type LearnedOverrides, noOverrides } from '../providers/learned-overrides.js';
-import type { RequestContext } from '../request-context/request-context.js';
-import type { RouteTarget } from '../routing/route-target.js';
+import { ApiError } from '../errors/api-error.js';
 import { CapabilityRegistry } from '../models/capability-registry.service.js';
-import type { MessageExecution } from './message-execution.js';
+import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
+import { mergeOverrides, noOverrides } from '../providers/learned-overrides.js';
+import type { LearnedOverrides } from '../providers/learned-overrides.js';
+import type { RequestContext } from '../request-context/request-context.js';
+import type { RouteTarget } from '../routing/upstream-router.service.js';
+import type { Upstream } from '../upstream/upstream.js';
 import { AttemptService } from './attempt.service.js';
 import { switchToOnError } from './switch-to-on-error.js';
 import { retryTransient } from './transient-retry.js';
@@ -96,4 +99,12 @@ export class RetryService {
 /** A failure without a message explains less than the previous one. */
 function hasNoMessage(error: unknown): boolean {
   return error instanceof ApiError && error.extras.upstreamError?.message === '';
+}
+
+/** One request being served: what stays the same over all attempts and upstreams. */
+export interface MessageExecution<Answer> {
+  readonly request: CreateMessageRequest;
+  readonly context: RequestContext;
+  /** Sends one request to an upstream. */
+  readonly send: (conversion: Conversion, upstream: Upstream) => Observable<Answer>;
 }

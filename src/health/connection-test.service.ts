@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { type Observable, firstValueFrom, map } from 'rxjs';
-import { ApiError } from '../errors/api-error.js';
+import { firstValueFrom, map } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { DEFAULT_UPSTREAM } from '../config/routes/upstream-entries.js';
 import type { Conversion } from '../conversion/conversion.js';
-import type { RequestContext } from '../request-context/request-context.js';
+import { ApiError } from '../errors/api-error.js';
 import { RetryService } from '../execution/retry.service.js';
 import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
-import type { RouteTarget } from '../routing/route-target.js';
+import type { RequestContext } from '../request-context/request-context.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
-import type { Upstream } from '../upstream/upstream.js';
+import type { RouteTarget } from '../routing/upstream-router.service.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
-import { buildSuggestions } from './connection-suggestions.js';
+import type { Upstream } from '../upstream/upstream.js';
 import { UpstreamModels } from './upstream-models.service.js';
 
 type UpstreamTestResult =
@@ -93,4 +94,59 @@ export class ConnectionTest {
       suggestions: buildSuggestions(error, available, upstream.name),
     };
   }
+}
+
+/** The maximum number of models that a suggestion lists. */
+const MAX_MODELS = 20;
+
+/** Builds suggestions for a failed connection test. They name the settings of the upstream that was tested. */
+export function buildSuggestions(
+  { extras, status, type }: ApiError,
+  availableModels: readonly string[],
+  upstream: string = DEFAULT_UPSTREAM,
+): readonly string[] {
+  const { baseUrl, apiKey, timeout, models } = resolveSettingNames(upstream);
+  switch (extras.upstreamStatus ?? status) {
+    case 401:
+    case 403:
+      return [`Check your ${apiKey} is valid`, 'Verify API key permissions'];
+    case 402:
+    case 429:
+      return ['Check rate limits and quotas'];
+    case 404:
+      return [
+        `Check ${models} exist at your provider`,
+        ...(availableModels.length > 0
+          ? [`The provider offers: ${availableModels.slice(0, MAX_MODELS).join(', ')}`]
+          : []),
+        `Check the path of ${baseUrl}: for most providers it ends in /v1`,
+      ];
+    default:
+      return type === 'timeout_error'
+        ? [`Check that ${baseUrl} can be reached from here`, `Raise ${timeout} for slow models`]
+        : [
+            `Check ${baseUrl}`,
+            `Check your ${apiKey} is valid`,
+            'Verify API key permissions',
+            'Check rate limits and quotas',
+          ];
+  }
+}
+
+function resolveSettingNames(upstream: string) {
+  if (upstream !== DEFAULT_UPSTREAM) {
+    const path = `upstreams.${upstream}`;
+    return {
+      baseUrl: `${path}.baseUrl`,
+      apiKey: `key of ${path}`,
+      timeout: `${path}.timeout`,
+      models: 'the models of your routes',
+    };
+  }
+  return {
+    baseUrl: 'OPENAI_BASE_URL',
+    apiKey: 'OPENAI_API_KEY',
+    timeout: 'CLAUDE_PROXY_REQUEST_TIMEOUT',
+    models: 'CLAUDE_PROXY_BIG_MODEL and CLAUDE_PROXY_SMALL_MODEL',
+  };
 }

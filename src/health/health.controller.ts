@@ -10,10 +10,10 @@ import { AnthropicExceptionFilter } from '../http/anthropic-exception.filter.js'
 import { version } from '../version.js';
 import { ConnectionTest } from './connection-test.service.js';
 import type { ConnectionTestResult } from './connection-test.service.js';
-import { DrainIndicator } from './drain.indicator.js';
+import { DrainIndicator } from './health-indicators.js';
 import { HealthCheckFilter } from './health-check.filter.js';
-import { LoadIndicator } from './load.indicator.js';
-import { UpstreamIndicator } from './upstream.indicator.js';
+import { LoadIndicator } from './health-indicators.js';
+import { UpstreamIndicator } from './health-indicators.js';
 
 interface Health {
   readonly status: 'healthy';

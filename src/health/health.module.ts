@@ -3,11 +3,11 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { EventLoopMonitor } from '../limits/event-loop-monitor.js';
 import { ConnectionTest } from './connection-test.service.js';
-import { DrainIndicator } from './drain.indicator.js';
+import { DrainIndicator } from './health-indicators.js';
 import { HealthController } from './health.controller.js';
-import { LoadIndicator } from './load.indicator.js';
+import { LoadIndicator } from './health-indicators.js';
 import { ServiceInfoController } from './service-info.controller.js';
-import { UpstreamIndicator } from './upstream.indicator.js';
+import { UpstreamIndicator } from './health-indicators.js';
 import { UpstreamModels } from './upstream-models.service.js';
 
 /** Serves probes, the connection test and a description of the service. */

@@ -1,7 +1,7 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../request-context/caller.js';
-import { buildKeyHeaders } from '../upstream/key-headers.js';
+import type { Caller } from '../request-context/request-head.js';
+import { buildKeyHeaders } from '../upstream/upstream.js';
 import type { Upstream } from '../upstream/upstream.js';
 
 /** How long (ms) to wait for the list, which is only additional information. */

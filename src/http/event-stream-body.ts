@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ContentBlockDelta, MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
-import type { FlowControl } from '../request-context/flow-control.js';
+import type { FlowControl } from '../request-context/execution-state.js';
 
 /** The body of a streamed response: writes batches of events as frames, and pauses the upstream while the client is slow. */
 export class EventStreamBody extends Readable {

@@ -7,7 +7,7 @@ import type { ProxyOptions } from '../config/proxy-options.js';
 import { describeError } from '../common/error-description.js';
 import { ApiError } from '../errors/api-error.js';
 import { DrainService } from '../lifecycle/drain.service.js';
-import type { Caller } from '../request-context/caller.js';
+import type { Caller } from '../request-context/request-head.js';
 import { RequestContext } from '../request-context/request-context.js';
 import type { RequestHead } from '../request-context/request-head.js';
 import { createRequestId } from '../request-context/request-id.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { ApiKeyCallerResolver } from '../auth/api-key-caller.resolver.js';
 import { CALLER_RESOLVER, type CallerResolver } from '../auth/caller-resolver.js';
-import type { Caller } from '../request-context/caller.js';
+import type { Caller } from '../request-context/request-head.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { RATE_LIMIT_STORAGE } from './rate-limit-storage.js';

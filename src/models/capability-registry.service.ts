@@ -5,7 +5,7 @@ import type { ProxyOptions } from '../config/proxy-options.js';
 import { type Capabilities, resolveCapabilities } from '../providers/capabilities.js';
 import { findConfiguredOverrides } from '../providers/configured-overrides.js';
 import { type LearnedOverrides, mergeOverrides, noOverrides } from '../providers/learned-overrides.js';
-import type { RouteTarget } from '../routing/route-target.js';
+import type { RouteTarget } from '../routing/upstream-router.service.js';
 import type { Upstream } from '../upstream/upstream.js';
 
 /** Clients can send any model name, so the number of remembered names is limited. No provider has more models. */

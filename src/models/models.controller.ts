@@ -3,8 +3,8 @@ import { ApiError } from '../errors/api-error.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
 import type { ModelInfo, ModelPage } from '../protocol/anthropic/models.js';
 import { ModelCatalog } from './model-catalog.service.js';
-import { paginateModels } from './model-page.js';
-import type { PageQuery } from './model-page.js';
+import { paginateModels } from './model-catalog.service.js';
+import type { PageQuery } from './model-catalog.service.js';
 
 /** The Models API. */
 @Controller({ path: 'v1/models', version: VERSION_NEUTRAL })

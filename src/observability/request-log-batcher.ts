@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { RequestRecord } from '../request-context/request-record.js';
 import { describeError } from '../common/error-description.js';
-import type { RequestObserver } from '../request-context/request-observer.js';
+import type { RequestObserver } from '../request-context/request-observers.js';
 import { RequestObservers } from '../request-context/request-observers.js';
 
 /** The number of requests that are logged and counted together. */

@@ -1,5 +1,5 @@
 import type { CanActivate, ModuleMetadata, NestInterceptor, Provider, Type } from '@nestjs/common';
-import type { RequestObserver } from '../request-context/request-observer.js';
+import type { RequestObserver } from '../request-context/request-observers.js';
 
 /** What a host application adds to the Messages API. Classes can inject the proxy's providers, `imports` and `providers`. */
 export interface ProxyExtensions {

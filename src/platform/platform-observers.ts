@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnModuleInit, Type } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import type { RequestObserver } from '../request-context/request-observer.js';
+import type { RequestObserver } from '../request-context/request-observers.js';
 import { RequestObservers } from '../request-context/request-observers.js';
 import { ExtensionInstances } from './extension-instances.js';
 import { PLATFORM_OBSERVERS } from './extensions.js';

@@ -1,5 +1,5 @@
 import { standard } from './profiles/standard.js';
-import type { MediaSupport, ModelFeatures, ProviderProfile, ToolSupport } from './provider-profile.js';
+import type { MediaSupport, ProviderProfile, ToolSupport } from './provider-profile.js';
 
 type ProfileChanges = Partial<Omit<ProviderProfile, 'media' | 'tools'>> & {
   readonly media?: Partial<MediaSupport>;
@@ -17,13 +17,3 @@ export function defineProfile<const Name extends string>(
     tools: { ...standard.tools, ...changes.tools },
   };
 }
-
-/** The features of a model without reasoning about which nothing else is known. */
-export const defaultModelFeatures: ModelFeatures = {
-  tokenLimitField: 'max_tokens',
-  acceptsSampling: true,
-  maxStops: 4,
-  efforts: [],
-  effortWithTools: 'any',
-  responseFormat: 'json_schema',
-};

@@ -1,14 +1,12 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from './caller.js';
-import { findCaller } from './request-caller.js';
 import type { RequestContext } from './request-context.js';
-import type { RequestHead } from './request-head.js';
+import type { Caller, RequestHead } from './request-head.js';
 import type { RequestRecord } from './request-record.js';
 
 /** Returns everything about the request that a guard or an interceptor handles. Internal. */
-export function getRequestContext(context: ExecutionContext): RequestContext {
+function getRequestContext(context: ExecutionContext): RequestContext {
   return context.switchToHttp().getRequest<FastifyRequest>().proxyContext;
 }
 
@@ -38,3 +36,33 @@ export const Context = createParamDecorator((_: unknown, context: ExecutionConte
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller | undefined =>
   findCaller(context.switchToHttp().getRequest<FastifyRequest>()),
 );
+
+/** The callers of requests to a host application's own controllers, which have no RequestContext. */
+const hostCallers = new WeakMap<FastifyRequest, Caller>();
+
+/** Stores the caller that authentication found. */
+export function setCaller(request: FastifyRequest, caller: Caller): void {
+  const context = contextOf(request);
+  if (context) context.setCaller(caller);
+  else hostCallers.set(request, caller);
+}
+
+/** The authenticated caller; undefined if the request was not authenticated. */
+export function findCaller(request: FastifyRequest): Caller | undefined {
+  return contextOf(request)?.head.caller ?? hostCallers.get(request);
+}
+
+const contextOf = ({ proxyContext }: FastifyRequest): RequestContext | undefined => proxyContext;
+
+/** A typed value that a platform's guards, interceptors and observers share for one request. */
+export class ContextKey<Value> {
+  private readonly values = new WeakMap<RequestHead, Value>();
+
+  get(head: RequestHead): Value | undefined {
+    return this.values.get(head);
+  }
+
+  set(head: RequestHead, value: Value): void {
+    this.values.set(head, value);
+  }
+}

@@ -1,9 +1,9 @@
 import type { StopReason } from '../protocol/anthropic/message.js';
-import type { Caller } from './caller.js';
-import { resolveEndedBy } from './ended-by.js';
+import type { Caller } from './request-head.js';
+import { resolveEndedBy } from './request-record.js';
 import { ExecutionState } from './execution-state.js';
 import type { RequestHead } from './request-head.js';
-import type { RequestObserver } from './request-observer.js';
+import type { RequestObserver } from './request-observers.js';
 import { type RequestRecord, type TokenUsage, createRequestRecord } from './request-record.js';
 
 type Writable<Value> = { -readonly [Field in keyof Value]: Value[Field] };

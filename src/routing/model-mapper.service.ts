@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PROXY_OPTIONS, type ProxyOptions } from '../config/proxy-options.js';
 import { matchesWildcard } from '../common/wildcard.js';
+import { PROXY_OPTIONS } from '../config/proxy-options.js';
+import type { ProxyOptions } from '../config/proxy-options.js';
 import type { RequestHead } from '../request-context/request-head.js';
-import { stripContextSuffix } from './model-name.js';
 
 const bigFamily = /claude|sonnet|opus|fable/i;
 
@@ -41,4 +41,12 @@ export class ModelMapper {
     if (/haiku/i.test(name)) return this.options.smallModel;
     return bigFamily.test(name) ? this.options.bigModel : name;
   }
+}
+
+/** Removes `[1m]`, with which clients mark a long context window; it is not part of the model's name. */
+export function stripContextSuffix(name: string): string {
+  if (!name.endsWith(']')) return name;
+  let end = name.length;
+  while (name.slice(end - 4, end).toLowerCase() === '[1m]') end -= 4;
+  return name.slice(0, end);
 }

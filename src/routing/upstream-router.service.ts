@@ -9,9 +9,7 @@ import type { RequestHead } from '../request-context/request-head.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { Upstreams } from '../upstream/upstreams.service.js';
 import { CircuitBreaker } from './circuit-breaker.js';
-import { ModelMapper } from './model-mapper.service.js';
-import type { RouteTarget } from './route-target.js';
-import { stripContextSuffix } from './model-name.js';
+import { ModelMapper, stripContextSuffix } from './model-mapper.service.js';
 
 /** A target of a route. Its model can depend on the requested model, so each request resolves it to a RouteTarget. */
 interface RouteTargetTemplate {
@@ -97,4 +95,14 @@ export class UpstreamRouter {
     this.breakers.set(key, breaker);
     return breaker;
   }
+}
+
+/** A model of an upstream that can serve a request. */
+export interface RouteTarget {
+  readonly upstream: Upstream;
+  /** The name of the model at the upstream. */
+  readonly model: string;
+  readonly breaker: CircuitBreaker;
+  /** The route that selected the target; undefined for models without a route. */
+  readonly route: RouteOptions | undefined;
 }

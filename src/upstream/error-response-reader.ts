@@ -1,10 +1,12 @@
-import { classifyErrorResponse } from '../errors/error-classification.js';
-import type { RequestContext } from '../request-context/request-context.js';
-import type { ResponseHead, BodyReader } from './http-call.js';
-import { responseTimeoutError } from './call-error.js';
-import { createErrorContext } from './error-context.js';
-import type { Upstream } from './upstream.js';
+import { isNativeError } from 'node:util/types';
 import { BufferedBody, parseJsonOrText } from '../conversion/shared/response-body/buffered-body.js';
+import { ApiError } from '../errors/api-error.js';
+import { classifyErrorResponse } from '../errors/error-classification.js';
+import type { UpstreamErrorContext } from '../errors/error-classification.js';
+import { classifyTransportError } from '../errors/transport-error.js';
+import type { RequestContext } from '../request-context/request-context.js';
+import type { BodyReader, ResponseHead } from './http-call.js';
+import type { Upstream } from './upstream.js';
 
 /** Reads the body of an error response and reports it as an ApiError. */
 export class ErrorResponseReader implements BodyReader {
@@ -45,3 +47,30 @@ export class ErrorResponseReader implements BodyReader {
     this.onFailure(error);
   }
 }
+
+/** Collects what the wording of an upstream's failure depends on. */
+export function createErrorContext(context: RequestContext, upstream: Upstream): UpstreamErrorContext {
+  const { caller } = context.head;
+  const { contextWindow } = context.state;
+  const callersKey = upstream.usesCallerKey ? caller?.apiKey : undefined;
+  return {
+    isProxyKey: !upstream.usesCallerKey || (caller?.usesProxyKey ?? true),
+    requestedModel: context.record.model ?? '',
+    estimatedInputTokens: () => context.state.estimateInputTokens(),
+    inputScale: context.state.inputScale,
+    ...(contextWindow !== undefined && { contextWindow }),
+    confidential: callersKey ? [...upstream.confidential, callersKey] : upstream.confidential,
+  };
+}
+
+/** Converts the failure of a call to an ApiError. */
+export function createCallError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return classifyTransportError(isNativeError(error) && 'code' in error ? String(error.code) : undefined);
+}
+
+/** The error for a response that is not complete after `timeoutMs`. */
+export const responseTimeoutError = (timeoutMs: number): ApiError =>
+  ApiError.timeout(
+    `The upstream did not complete its response within ${timeoutMs / 1000} s; stream the response, or raise CLAUDE_PROXY_REQUEST_TIMEOUT`,
+  );

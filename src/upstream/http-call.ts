@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { UpstreamCallRecord } from '../request-context/request-observer.js';
+import type { UpstreamCallRecord } from '../request-context/request-observers.js';
 
 /** How long (ms) the rest of a complete response is read so that its connection can be reused. */
 const DRAIN_TIMEOUT = 2_000;

@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { Pausable } from '../request-context/flow-control.js';
+import type { Pausable } from '../request-context/execution-state.js';
 import type { BodyReader } from './http-call.js';
 
 const SYNC_FLUSH = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };

@@ -1,7 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import type { ResponseReader } from '../conversion/shared/response-body/response-reader.js';
 import type { BodyReader } from './http-call.js';
-import { createCallError } from './call-error.js';
+import { createCallError } from './error-response-reader.js';
 
 /** Emits what a reader reads from a body. */
 export class ResponseEmitter<Value> implements BodyReader {

@@ -1,7 +1,14 @@
+import type { ProxyOptions } from '../config/proxy-options.js';
+import { DEFAULT_UPSTREAM } from '../config/routes/upstream-entries.js';
+import type { UpstreamOptions } from '../config/routes/upstream-entries.js';
+import { buildUpstreamUrls } from '../conversion/upstream-api-registry.js';
 import type { UpstreamApiName, UpstreamUrls } from '../conversion/upstream-api-registry.js';
+import { ApiError } from '../errors/api-error.js';
 import type { ModelOverrides } from '../providers/configured-overrides.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
-import type { ConcurrencyLimiter } from './concurrency-limiter.js';
+import { resolveProviderProfile } from '../providers/registry.js';
+import type { Caller } from '../request-context/request-head.js';
+import { version } from '../version.js';
 
 /** A server that requests are sent to; what is the same for every request is computed once. */
 export interface Upstream {
@@ -25,4 +32,72 @@ export interface Upstream {
   readonly concurrency: ConcurrencyLimiter;
   /** What its models can do; the first entry whose pattern matches wins. */
   readonly modelOverrides: readonly ModelOverrides[];
+}
+
+/** Some providers' firewalls reject requests without a user agent. */
+const OWN_HEADERS = { 'content-type': 'application/json', 'user-agent': `claude-proxy/${version}` };
+
+/** Creates the upstream that the environment describes. */
+export function createDefaultUpstream(options: ProxyOptions): Upstream {
+  const { baseUrl, provider, upstreamHeaders: headers, requestTimeoutMs } = options;
+  const described = { name: DEFAULT_UPSTREAM, baseUrl, headers, extraBody: {}, modelOverrides: options.modelOverrides };
+  return { ...createUpstream({ ...described, ...(provider && { provider }) }, requestTimeoutMs), usesCallerKey: true };
+}
+
+/** Creates an upstream of the routes file. Its own model entries take precedence over those of all upstreams. */
+export function createNamedUpstream(upstream: UpstreamOptions, options: ProxyOptions): Upstream {
+  const modelOverrides = [...upstream.modelOverrides, ...options.modelOverrides];
+  return createUpstream({ ...upstream, modelOverrides }, options.requestTimeoutMs);
+}
+
+function createUpstream(options: UpstreamOptions, requestTimeoutMs: number): Upstream {
+  const { name, baseUrl, provider, apiKey, headers, extraBody, modelOverrides } = options;
+  const profile = resolveProviderProfile(baseUrl, provider);
+  return {
+    name,
+    baseUrl,
+    api: 'chat-completions',
+    urls: buildUpstreamUrls(baseUrl, profile),
+    profile: Object.keys(extraBody).length > 0 ? addExtraBody(profile, extraBody) : profile,
+    usesCallerKey: false,
+    ...(apiKey !== undefined && { apiKey }),
+    headers: { ...OWN_HEADERS, ...(apiKey !== undefined && profile.authorize(apiKey)), ...headers },
+    confidential: [baseUrl.host, ...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers)],
+    timeoutMs: options.timeoutMs ?? requestTimeoutMs,
+    concurrency: new ConcurrencyLimiter(options.maxConcurrency),
+    modelOverrides,
+  };
+}
+
+function addExtraBody(profile: ProviderProfile, extraBody: UpstreamOptions['extraBody']): ProviderProfile {
+  return { ...profile, refine: (request) => ({ ...profile.refine(request), ...extraBody }) };
+}
+
+/** Builds the headers with the caller's key, for an upstream that uses it; the upstream's own key is in its headers. */
+export function buildKeyHeaders(
+  { usesCallerKey, profile }: Upstream,
+  caller: Caller | undefined,
+): Readonly<Record<string, string>> {
+  return usesCallerKey && caller?.apiKey !== undefined ? profile.authorize(caller.apiKey) : {};
+}
+
+/** Limits the concurrent requests to an upstream. */
+class ConcurrencyLimiter {
+  private active = 0;
+
+  constructor(private readonly limit = Infinity) {}
+
+  get isFull(): boolean {
+    return this.active >= this.limit;
+  }
+
+  /** Throws ApiError when the limit is reached. */
+  acquire(): void {
+    if (this.isFull) throw ApiError.overloaded(`Upstream concurrency limit reached (${this.limit}); retry later`);
+    this.active += 1;
+  }
+
+  release(): void {
+    this.active -= 1;
+  }
 }

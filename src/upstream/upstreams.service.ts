@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
-import { createDefaultUpstream, createNamedUpstream } from './create-upstream.js';
+import { createDefaultUpstream, createNamedUpstream } from './upstream.js';
 import type { Upstream } from './upstream.js';
 
 /** All upstreams by name. */

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { Inject, Injectable } from '@nestjs/common';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
-import type { PrimaryMessage, WorkerRequests, WorkerMessage } from './worker-messages.js';
+import type { PrimaryMessage, WorkerRequests, WorkerMessage } from './worker-channel.js';
 
 type Response = Extract<PrimaryMessage, { type: 'claude-proxy:response' }>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
-import type { ChatStreamItem } from '../../src/protocol/openai/chat-chunk.js';
+import type { ChatStreamItem } from '../../src/protocol/openai/chat-completion.js';
 import { aRequest } from './test-conversion.js';
 
 const sometimes = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<unknown> =>

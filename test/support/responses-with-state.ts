@@ -3,7 +3,7 @@ import type { ProviderProfile } from '../../src/providers/provider-profile.js';
 import { standard } from '../../src/providers/profiles/standard.js';
 import type { ContentBlock, Message } from '../../src/protocol/anthropic/message.js';
 import type { ContentBlockParam, CreateMessageRequest, MessageParam } from '../../src/protocol/anthropic/request.js';
-import type { ChatChunk } from '../../src/protocol/openai/chat-chunk.js';
+import type { ChatChunk } from '../../src/protocol/openai/chat-completion.js';
 import type { ChatReasoningDetail, ChatResponseMessage } from '../../src/protocol/openai/chat-completion.js';
 import type { ChatAssistantMessage } from '../../src/protocol/openai/chat-request.js';
 import { createTestConversion, aRequest } from './test-conversion.js';

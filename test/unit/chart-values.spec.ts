@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv, type AnySchema } from 'ajv';
 import { parse } from 'yaml';
 import { withValuesTables } from '../../scripts/chart-docs.mjs';
-import { validateEnvironment } from '../../src/config/environment-validation.js';
+import { validateEnvironment } from '../../src/config/configuration.js';
 import { variables } from '../../src/config/variables.js';
 import { chartValues, readChartFile, valuesUnder, variableIn, variableNameOf } from '../support/chart/values.js';
 

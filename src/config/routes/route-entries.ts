@@ -1,7 +1,9 @@
+import 'reflect-metadata';
+import { Allow, IsOptional } from 'class-validator';
 import type { EffortLimit } from '../../conversion/shared/effort-limit.js';
+import { IsCount, IsName, IsOneOf, IsTargetModel } from '../validators.js';
 import { validateEntries, validateSettings } from './entry-validation.js';
 import type { ParseResult } from './entry-validation.js';
-import { RouteSettings, TargetSettings } from './route-settings.js';
 import { DEFAULT_UPSTREAM } from './upstream-entries.js';
 
 /** Parses the routes file's `routes`, which can use the given upstreams. */
@@ -80,5 +82,37 @@ export interface RouteOptions {
   /** The first is the target, the others are its fallbacks in order. */
   readonly targets: readonly [TargetOptions, ...TargetOptions[]];
   readonly maxOutputTokens?: number;
+  readonly maxEffort?: EffortLimit;
+}
+
+const effortLimits: readonly EffortLimit[] = ['none', 'low', 'medium', 'high', 'xhigh', 'max'];
+
+/** The settings of a route or a fallback that select its target. */
+export class TargetSettings {
+  /** The name of an upstream. */
+  @IsOptional()
+  @IsName()
+  readonly upstream?: string;
+
+  /** The upstream's model, or a special target of the model map. */
+  @IsOptional()
+  @IsTargetModel()
+  readonly model?: string;
+}
+
+/** One entry of `routes` in the routes file. */
+export class RouteSettings extends TargetSettings {
+  /** The targets to try in order when the first one fails; validated separately. */
+  @Allow()
+  readonly fallbacks?: unknown;
+
+  /** The maximum number of output tokens to request. */
+  @IsOptional()
+  @IsCount()
+  readonly maxOutputTokens?: number;
+
+  /** The maximum reasoning effort to request. */
+  @IsOptional()
+  @IsOneOf(effortLimits)
   readonly maxEffort?: EffortLimit;
 }

@@ -4,7 +4,7 @@ import type { RouteOptions } from './route-entries.js';
 import type { ModelOverrides } from '../../providers/configured-overrides.js';
 import { parseModelOverrides } from './model-overrides.js';
 import { parseRouteEntries } from './route-entries.js';
-import type { KeySource } from './upstream-key.js';
+import type { KeySource } from './upstream-entries.js';
 import { parseUpstreamEntries } from './upstream-entries.js';
 import { DEFAULT_UPSTREAM, type UpstreamOptions } from './upstream-entries.js';
 

@@ -1,11 +1,24 @@
+import 'reflect-metadata';
+import { Allow, IsOptional } from 'class-validator';
+import { readFileSync } from 'node:fs';
+import type { ModelOverrides } from '../../providers/configured-overrides.js';
+import { providerNames } from '../../providers/registry.js';
 import type { ProviderName } from '../../providers/registry.js';
+import {
+  IsBaseUrl,
+  IsCount,
+  IsExtraBody,
+  IsFileName,
+  IsHeaders,
+  IsOneOf,
+  IsSeconds,
+  IsSwitch,
+  IsVariableName,
+  isApiKey,
+} from '../validators.js';
 import { validateEntries, validateSettings } from './entry-validation.js';
 import type { ParseResult } from './entry-validation.js';
 import { parseModelOverrides } from './model-overrides.js';
-import type { ModelOverrides } from '../../providers/configured-overrides.js';
-import { resolveUpstreamKey } from './upstream-key.js';
-import type { KeySource } from './upstream-key.js';
-import { UpstreamSettings } from './upstream-settings.js';
 
 /** Names appear in logs and as labels of metrics. */
 const validName = /^[a-z\d][\w.-]{0,63}$/i;
@@ -81,3 +94,90 @@ function convertToJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(convertToJson);
   return value instanceof Map ? convertToObject(value) : value;
 }
+
+/** One entry of `upstreams` in the routes file. It refers to its key, because the file itself is not secret. */
+export class UpstreamSettings {
+  /** The base URL; `/chat/completions` is appended. */
+  @IsBaseUrl()
+  readonly baseUrl: string = '';
+
+  /** The environment variable that contains its key. */
+  @IsOptional()
+  @IsVariableName()
+  readonly apiKeyEnv?: string;
+
+  /** The file that contains its key. */
+  @IsOptional()
+  @IsFileName()
+  readonly apiKeyFile?: string;
+
+  /** Whether it requires no key. */
+  @IsOptional()
+  @IsSwitch()
+  readonly keyless?: boolean;
+
+  /** The provider profile; absent: detected from the host of the base URL. */
+  @IsOptional()
+  @IsOneOf(providerNames)
+  readonly provider?: ProviderName;
+
+  /** Headers to add to every request. */
+  @IsOptional()
+  @IsHeaders()
+  readonly headers?: ReadonlyMap<string, string>;
+
+  /** Fields to add to the body of every request. */
+  @IsOptional()
+  @IsExtraBody()
+  readonly extraBody?: ReadonlyMap<string, unknown>;
+
+  /** The maximum time in seconds without data. */
+  @IsOptional()
+  @IsSeconds()
+  readonly timeout?: number;
+
+  /** The maximum number of concurrent requests. */
+  @IsOptional()
+  @IsCount()
+  readonly maxConcurrency?: number;
+
+  /** Overrides for its models; validated separately. */
+  @Allow()
+  readonly models?: unknown;
+}
+
+/** The environment in which `apiKeyEnv` is looked up. */
+export type KeySource = Readonly<Record<string, unknown>>;
+
+/** Reads the key of an upstream; no value if it requires none. Messages never contain what could be a key. */
+function resolveUpstreamKey(
+  path: string,
+  { apiKeyEnv, apiKeyFile, keyless = false }: UpstreamSettings,
+  environment: KeySource,
+): ParseResult<string> {
+  const sources = [apiKeyEnv !== undefined, apiKeyFile !== undefined, keyless].filter(Boolean);
+  if (sources.length !== 1)
+    return createProblem(`${path} must set exactly one of apiKeyEnv, apiKeyFile and keyless: true`);
+  if (keyless) return { problems: [] };
+  if (apiKeyFile !== undefined)
+    return readKeyFile(`${path}.apiKeyFile must be the path of a readable file that contains a key`, apiKeyFile);
+  return parseKey(
+    `${path}.apiKeyEnv must be the name of an environment variable that contains a key`,
+    environment[apiKeyEnv ?? ''],
+  );
+}
+
+function readKeyFile(requirement: string, file: string): ParseResult<string> {
+  try {
+    return parseKey(requirement, readFileSync(file, 'utf8'));
+  } catch {
+    return createProblem(requirement);
+  }
+}
+
+function parseKey(requirement: string, text: unknown): ParseResult<string> {
+  const value = typeof text === 'string' ? text.trim() : '';
+  return isApiKey(value) ? { value, problems: [] } : createProblem(requirement);
+}
+
+const createProblem = (text: string): ParseResult<never> => ({ problems: [text] });

@@ -1,6 +1,6 @@
 import { classifyInBandError } from '../../errors/error-classification.js';
 import type { CreateMessageRequest } from '../../protocol/anthropic/request.js';
-import type { ChatStreamItem } from '../../protocol/openai/chat-chunk.js';
+import type { ChatStreamItem } from '../../protocol/openai/chat-completion.js';
 import type { ChatRequest } from '../../protocol/openai/chat-request.js';
 import type { Conversion, ConversionContext } from '../conversion.js';
 import { resolveKeptState } from '../shared/provider-state/provider-state.js';

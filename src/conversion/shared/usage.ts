@@ -1,5 +1,5 @@
 import type { Usage } from '../../protocol/anthropic/message.js';
-import type { ChatChunk } from '../../protocol/openai/chat-chunk.js';
+import type { ChatChunk } from '../../protocol/openai/chat-completion.js';
 import type { ChatCompletion, ChatUsage } from '../../protocol/openai/chat-completion.js';
 
 /** Replaces counts that the upstream does not report; called only then. */

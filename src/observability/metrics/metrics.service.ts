@@ -5,7 +5,7 @@ import { PROXY_OPTIONS } from '../../config/proxy-options.js';
 import type { ProxyOptions } from '../../config/proxy-options.js';
 import { DEFAULT_UPSTREAM } from '../../config/routes/upstream-entries.js';
 import type { RequestRecord, TokenUsage } from '../../request-context/request-record.js';
-import type { RequestObserver } from '../../request-context/request-observer.js';
+import type { RequestObserver } from '../../request-context/request-observers.js';
 import { RequestObservers } from '../../request-context/request-observers.js';
 import { PrimaryChannel } from '../../workers/primary-channel.js';
 import { RequestLogBatcher } from '../request-log-batcher.js';

@@ -10,8 +10,8 @@ import type { Context, Span, Tracer } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { RequestRecord, WritableRequestRecord } from '../../request-context/request-record.js';
-import type { EndedBy } from '../../request-context/ended-by.js';
-import type { RequestObserver, UpstreamCallRecord } from '../../request-context/request-observer.js';
+import type { EndedBy } from '../../request-context/request-record.js';
+import type { RequestObserver, UpstreamCallRecord } from '../../request-context/request-observers.js';
 import {
   buildResponseAttributes,
   buildCallAttributes,

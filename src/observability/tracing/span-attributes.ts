@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import type { ProviderName } from '../../providers/registry.js';
 import type { RequestRecord, TokenUsage } from '../../request-context/request-record.js';
-import type { UpstreamCallRecord } from '../../request-context/request-observer.js';
+import type { UpstreamCallRecord } from '../../request-context/request-observers.js';
 
 /** Builds the attributes of a request's span at its start. */
 export function buildRequestAttributes({ head }: RequestRecord): Attributes {

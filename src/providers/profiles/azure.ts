@@ -2,7 +2,7 @@ import { defineProfile } from '../define-profile.js';
 import { matchDomains } from '../url-matching.js';
 import { standard } from './standard.js';
 import { buildChatUrl } from '../url-matching.js';
-import { resolveOpenAiModelFeatures } from '../openai-models.js';
+import { resolveOpenAiModelFeatures } from '../model-features.js';
 
 // The last stable version. URLs under /openai/v1 do not require one.
 const defaultApiVersion = '2024-10-21';

@@ -1,6 +1,6 @@
 import type { ChatRequest } from '../../protocol/openai/chat-request.js';
 import { defineProfile } from '../define-profile.js';
-import { defaultModelFeatures } from '../define-profile.js';
+import { defaultModelFeatures } from '../model-features.js';
 
 const hosts = /(?:^|\.)dashscope(?:-[a-z]+)*\.aliyuncs\.com$/;
 

@@ -2,7 +2,7 @@ import type { ChatReasoningEffort, ChatRequest } from '../../protocol/openai/cha
 import { defineProfile } from '../define-profile.js';
 import type { ReasoningFields, ReasoningRequest } from '../provider-profile.js';
 import { matchDomains } from '../url-matching.js';
-import { defaultModelFeatures } from '../define-profile.js';
+import { defaultModelFeatures } from '../model-features.js';
 
 // The names of earlier models state whether they think by default.
 const switchable = /v[4-9]/i;

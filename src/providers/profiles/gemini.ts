@@ -1,6 +1,6 @@
 import { defineProfile } from '../define-profile.js';
 import { matchDomains } from '../url-matching.js';
-import { defaultModelFeatures } from '../define-profile.js';
+import { defaultModelFeatures } from '../model-features.js';
 import { resolveEfforts } from '../efforts.js';
 
 // The fields of Gemini's Schema type. Other keywords are rejected as `Unknown name` (openswarm#24, zed#44875).

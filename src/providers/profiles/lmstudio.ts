@@ -1,6 +1,6 @@
 import { defineProfile } from '../define-profile.js';
 import { matchHostNames } from '../url-matching.js';
-import { defaultModelFeatures } from '../define-profile.js';
+import { defaultModelFeatures } from '../model-features.js';
 
 /** LM Studio. "Invalid tool_choice type: 'object'" (lmstudio-bug-tracker#670) */
 export const lmstudio = defineProfile({

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ChatMessage, ChatRequest } from '../../protocol/openai/chat-request.js';
 import { defineProfile } from '../define-profile.js';
 import { matchDomains } from '../url-matching.js';
-import { defaultModelFeatures } from '../define-profile.js';
+import { defaultModelFeatures } from '../model-features.js';
 import { resolveEfforts } from '../efforts.js';
 
 const validId = /^[A-Za-z0-9]{9}$/;

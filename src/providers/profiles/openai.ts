@@ -1,5 +1,5 @@
 import { defineProfile } from '../define-profile.js';
-import { resolveOpenAiModelFeatures } from '../openai-models.js';
+import { resolveOpenAiModelFeatures } from '../model-features.js';
 
 /** OpenAI's public API. */
 export const openai = defineProfile({

@@ -2,7 +2,7 @@ import type { ChatReasoning } from '../../protocol/openai/chat-request.js';
 import { defineProfile } from '../define-profile.js';
 import type { ReasoningRequest } from '../provider-profile.js';
 import { matchDomains } from '../url-matching.js';
-import { resolveOpenAiModelFeatures } from '../openai-models.js';
+import { resolveOpenAiModelFeatures } from '../model-features.js';
 
 // Many other models reject it: "Reasoning is mandatory for this endpoint and cannot be disabled" (claude-code-router#1238).
 const switchable = /^(?:anthropic\/|qwen\/qwen3(?!.*thinking)|z-ai\/glm|deepseek\/deepseek-(?:chat-)?v)/i;

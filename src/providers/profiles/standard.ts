@@ -1,6 +1,6 @@
 import type { ProviderProfile } from '../provider-profile.js';
 import { buildChatUrl } from '../url-matching.js';
-import { resolveOpenAiModelFeatures } from '../openai-models.js';
+import { resolveOpenAiModelFeatures } from '../model-features.js';
 
 /** The profile of unrecognized hosts: OpenAI's public feature set, without fields that only OpenAI itself supports. */
 export const standard = {

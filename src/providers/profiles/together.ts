@@ -1,6 +1,6 @@
 import { defineProfile } from '../define-profile.js';
 import { matchDomains } from '../url-matching.js';
-import { defaultModelFeatures } from '../define-profile.js';
+import { defaultModelFeatures } from '../model-features.js';
 import { resolveEfforts } from '../efforts.js';
 
 /** Together AI. */

@@ -1,6 +1,6 @@
 import { defineProfile } from '../define-profile.js';
 import { matchHostNames } from '../url-matching.js';
-import { defaultModelFeatures } from '../define-profile.js';
+import { defaultModelFeatures } from '../model-features.js';
 import { resolveEfforts } from '../efforts.js';
 import { convertTemplateReasoning } from '../chat-template.js';
 import { addContinuation } from '../chat-template.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseArguments } from '../../../src/cli/arguments.js';
+import { parseArguments } from '../../../src/cli/command-line.js';
 
 describe('parseArguments', () => {
   it.each([

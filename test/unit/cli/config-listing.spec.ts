@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatConfigListing } from '../../../src/cli/config-listing.js';
+import { formatConfigListing } from '../../../src/cli/command-line.js';
 import { testOptions } from '../../support/options.js';
 
 describe('formatConfigListing', () => {

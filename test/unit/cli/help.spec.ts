@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatHelp } from '../../../src/cli/help.js';
+import { formatHelp } from '../../../src/cli/command-line.js';
 import { variables } from '../../../src/config/variables.js';
 
 describe('formatHelp', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { UpstreamOptions } from '../../../src/config/routes/upstream-entries.js';
 import { findConfigWarnings } from '../../../src/config/config-warnings.js';
-import { validateEnvironment } from '../../../src/config/environment-validation.js';
+import { validateEnvironment } from '../../../src/config/configuration.js';
 
 const warningsOf = (source: Record<string, string>): readonly string[] =>
   findConfigWarnings(validateEnvironment(source), source);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { describeSettings, type Setting } from '../../../src/config/effective-settings.js';
-import { validateEnvironment } from '../../../src/config/environment-validation.js';
+import { validateEnvironment } from '../../../src/config/configuration.js';
 
 type Texts = Record<string, string>;
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../../../src/config/config-error.js';
-import { validateEnvironment } from '../../../src/config/environment-validation.js';
+import { validateEnvironment } from '../../../src/config/configuration.js';
 
 function problemsOf(source: Record<string, string>): readonly string[] {
   try {

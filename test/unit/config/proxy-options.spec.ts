@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createProxyOptions, type ProxyOptions } from '../../../src/config/proxy-options.js';
-import { validateEnvironment } from '../../../src/config/environment-validation.js';
+import { validateEnvironment } from '../../../src/config/configuration.js';
 
 const optionsOf = (source: Record<string, string>): ProxyOptions => createProxyOptions(validateEnvironment(source));
 

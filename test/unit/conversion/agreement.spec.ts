@@ -5,7 +5,7 @@ import { collectMessage } from '../../../src/conversion/shared/stream/event-coll
 import type { Message } from '../../../src/protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../../src/protocol/anthropic/request.js';
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
-import type { ChatChunk, ChatStreamItem } from '../../../src/protocol/openai/chat-chunk.js';
+import type { ChatChunk, ChatStreamItem } from '../../../src/protocol/openai/chat-completion.js';
 import type { ChatCompletion, ChatResponseMessage } from '../../../src/protocol/openai/chat-completion.js';
 import { DIFFERS, doAgree, convertBothWays } from '../../support/agreement-table.js';
 import { createTestConversion, aRequest } from '../../support/test-conversion.js';

@@ -6,7 +6,7 @@ import type { ChatConversion } from '../../../src/conversion/chat-completions/ch
 import type { Message } from '../../../src/protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../../src/protocol/anthropic/request.js';
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
-import type { ChatStreamItem } from '../../../src/protocol/openai/chat-chunk.js';
+import type { ChatStreamItem } from '../../../src/protocol/openai/chat-completion.js';
 import type { ChatCompletion } from '../../../src/protocol/openai/chat-completion.js';
 import { createTestConversion, ESTIMATED_INPUT_TOKENS } from '../../support/test-conversion.js';
 import type { ConversionSettings } from '../../support/test-conversion.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatDroppedHeader } from '../../../src/execution/dropped-header.js';
+import { formatDroppedHeader } from '../../../src/execution/attempt.service.js';
 
 describe('toDroppedHeader', () => {
   it('names each dropped thing once', () => {

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Subject } from 'rxjs';
 import type { IdleListener, IdleTimer } from '../../../src/execution/idle-timer.js';
 import { keepAliveEvents } from '../../../src/execution/keep-alive-events.js';
-import type { ChatStreamItem } from '../../../src/protocol/openai/chat-chunk.js';
+import type { ChatStreamItem } from '../../../src/protocol/openai/chat-completion.js';
 import { RequestContext } from '../../../src/request-context/request-context.js';
 import { RequestObservers } from '../../../src/request-context/request-observers.js';
 import { createTestConversion, aRequest } from '../../support/test-conversion.js';

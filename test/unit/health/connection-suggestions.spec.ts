@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors/api-error.js';
-import { buildSuggestions } from '../../../src/health/connection-suggestions.js';
+import { buildSuggestions } from '../../../src/health/connection-test.service.js';
 
 const rejectedKey = new ApiError(502, 'api_error', 'no', { upstreamStatus: 401 });
 

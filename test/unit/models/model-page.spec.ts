@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { paginateModels } from '../../../src/models/model-page.js';
+import { paginateModels } from '../../../src/models/model-catalog.service.js';
 import type { ModelInfo } from '../../../src/protocol/anthropic/models.js';
 
 const models = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id }) as ModelInfo);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FlowControl } from '../../../src/request-context/flow-control.js';
+import { FlowControl } from '../../../src/request-context/execution-state.js';
 
 /** Records what it is told. */
 class Source {

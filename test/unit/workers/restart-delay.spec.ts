@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { RestartDelay } from '../../../src/workers/restart-delay.js';
+import { RestartDelay } from '../../../src/workers/supervisor.js';
 
 describe('RestartDelay', () => {
   it('is 0 for a worker that has run for a while', () => {

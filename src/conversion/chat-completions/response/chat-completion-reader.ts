@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../common/json.js';
 import { ApiError } from '../../../errors/api-error.js';
-import type { ChatStreamItem } from '../../../protocol/openai/chat-chunk.js';
+import type { ChatStreamItem } from '../../../protocol/openai/chat-completion.js';
 import type { ChatCompletion } from '../../../protocol/openai/chat-completion.js';
 import {
   BufferedBody,

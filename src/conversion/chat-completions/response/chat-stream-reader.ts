@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../../common/json.js';
 import { ApiError } from '../../../errors/api-error.js';
-import type { ChatChunk, ChatStreamItem } from '../../../protocol/openai/chat-chunk.js';
+import type { ChatChunk, ChatStreamItem } from '../../../protocol/openai/chat-completion.js';
 import type { ResponseReader } from '../../shared/response-body/response-reader.js';
 import { ServerSentEventParser } from '../../shared/response-body/sse-parser.js';
 

@@ -1,5 +1,5 @@
 import type { ContentRefusal } from '../../../errors/content-refusal.js';
-import type { ChatChunk } from '../../../protocol/openai/chat-chunk.js';
+import type { ChatChunk } from '../../../protocol/openai/chat-completion.js';
 import type { ChatCompletion } from '../../../protocol/openai/chat-completion.js';
 
 /** Builds the completion with which an upstream could have reported that its content filter was triggered. */

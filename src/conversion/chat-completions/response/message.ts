@@ -2,7 +2,7 @@ import { asText, isJsonObject } from '../../../common/json.js';
 import { ApiError } from '../../../errors/api-error.js';
 import { ContentRefusal } from '../../../errors/content-refusal.js';
 import type { Message } from '../../../protocol/anthropic/message.js';
-import type { ChatStreamItem } from '../../../protocol/openai/chat-chunk.js';
+import type { ChatStreamItem } from '../../../protocol/openai/chat-completion.js';
 import type { ChatChoice, ChatCompletion } from '../../../protocol/openai/chat-completion.js';
 import type { ResponseContext } from '../../shared/response-context.js';
 import { parseMatchedStop, resolveEnding } from '../../shared/stop-reason.js';

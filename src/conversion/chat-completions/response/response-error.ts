@@ -1,4 +1,4 @@
-import type { ChatChunk, ChatChunkChoice } from '../../../protocol/openai/chat-chunk.js';
+import type { ChatChunk, ChatChunkChoice } from '../../../protocol/openai/chat-completion.js';
 import type { ChatChoice, ChatCompletion } from '../../../protocol/openai/chat-completion.js';
 import { ApiError } from '../../../errors/api-error.js';
 import type { ResponseContext } from '../../shared/response-context.js';

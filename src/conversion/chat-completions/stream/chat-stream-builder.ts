@@ -3,7 +3,7 @@ import { ApiError } from '../../../errors/api-error.js';
 import { ContentRefusal } from '../../../errors/content-refusal.js';
 import type { Usage } from '../../../protocol/anthropic/message.js';
 import type { MessageStreamEvent } from '../../../protocol/anthropic/stream-events.js';
-import type { ChatChunk, ChatChunkChoice, ChatStreamItem } from '../../../protocol/openai/chat-chunk.js';
+import type { ChatChunk, ChatChunkChoice, ChatStreamItem } from '../../../protocol/openai/chat-completion.js';
 import type { ChatUsage } from '../../../protocol/openai/chat-completion.js';
 import type { MessageStreamBuilder, ResponseAccount } from '../../conversion.js';
 import type { ResponseContext } from '../../shared/response-context.js';

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ModelSettings } from '../../../../src/config/routes/model-overrides.js';
 import { readRoutesFile } from '../../../../src/config/routes/routes-file.js';
-import { RouteSettings, TargetSettings } from '../../../../src/config/routes/route-settings.js';
-import { UpstreamSettings } from '../../../../src/config/routes/upstream-settings.js';
+import { RouteSettings, TargetSettings } from '../../../../src/config/routes/route-entries.js';
+import { UpstreamSettings } from '../../../../src/config/routes/upstream-entries.js';
 import { providerNames } from '../../../../src/providers/registry.js';
 
 interface Part {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../../../src/errors/api-error.js';
 import type { ChatStreamBuilder } from '../../../../../src/conversion/chat-completions/stream/chat-stream-builder.js';
 import type { CreateMessageRequest } from '../../../../../src/protocol/anthropic/request.js';
-import type { ChatChunk, ChatStreamItem } from '../../../../../src/protocol/openai/chat-chunk.js';
+import type { ChatChunk, ChatStreamItem } from '../../../../../src/protocol/openai/chat-completion.js';
 import type { ChatResponseMessage } from '../../../../../src/protocol/openai/chat-completion.js';
 import { ESTIMATED_INPUT_TOKENS, createTestConversion, aRequest } from '../../../../support/test-conversion.js';
 

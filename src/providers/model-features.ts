@@ -1,6 +1,15 @@
 import type { ChatReasoningEffort } from '../protocol/openai/chat-request.js';
 import type { ModelFeatures } from './provider-profile.js';
-import { defaultModelFeatures } from './define-profile.js';
+
+/** The features of a model without reasoning about which nothing else is known. */
+export const defaultModelFeatures: ModelFeatures = {
+  tokenLimitField: 'max_tokens',
+  acceptsSampling: true,
+  maxStops: 4,
+  efforts: [],
+  effortWithTools: 'any',
+  responseFormat: 'json_schema',
+};
 
 // The prefix of a provider (`openai/`) or of a fine-tuned model (`ft:`) can precede the name. Azure's name of GPT-3.5 is `gpt-35`.
 const reasoningModel =

@@ -2,8 +2,41 @@ import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
+import { DrainService } from '../lifecycle/drain.service.js';
+import { EventLoopMonitor } from '../limits/event-loop-monitor.js';
+import { RequestLimiter } from '../limits/request-limiter.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { Upstreams } from '../upstream/upstreams.service.js';
+
+/** Down from the shutdown signal on, so that this replica receives no new requests. */
+@Injectable()
+export class DrainIndicator {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly drain: DrainService,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const indicator = this.indicators.check('draining');
+    return this.drain.isDraining ? indicator.down('shutting down') : indicator.up();
+  }
+}
+
+/** Down while this process is overloaded, so that other replicas receive the next requests. */
+@Injectable()
+export class LoadIndicator {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly concurrency: RequestLimiter,
+    private readonly eventLoop: EventLoopMonitor,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const indicator = this.indicators.check('load');
+    if (this.eventLoop.isDelayed) return indicator.down('event loop delayed');
+    return this.concurrency.isSaturated ? indicator.down('concurrency limit reached') : indicator.up();
+  }
+}
 
 /** How long (ms) to wait for the response of an upstream. */
 const TIMEOUT = 3_000;

@@ -24,7 +24,7 @@ function isServiceLink(name: string, text: string): boolean {
 }
 
 /** Reads the folder's `.env`; empty when the file does not exist. */
-function readDotenv(folder: string): Readonly<Record<string, string | undefined>> {
+export function readDotenv(folder: string): Readonly<Record<string, string | undefined>> {
   const path = join(folder, '.env');
   if (!existsSync(path)) return {};
   try {

@@ -16,7 +16,7 @@ describe('ApiKeyCallerResolver', () => {
     [{ authorization: 'BEARER   two' }],
     [{ 'x-api-key': 'wrong', authorization: 'Bearer one' }],
     [{ 'x-api-key': 'one', authorization: 'Bearer wrong' }],
-  ])('lets a caller in by either header: %j', (headers) => {
+  ])('accepts a valid key in either header: %j', (headers) => {
     expect(fixed.authenticate(headers)).toMatchObject({ apiKey: 'up', usesProxyKey: true });
   });
 
@@ -27,15 +27,15 @@ describe('ApiKeyCallerResolver', () => {
     [{ 'x-api-key': 'one,two' }],
     [{ authorization: 'one' }],
     [{ authorization: 'Basic one' }],
-  ])('turns away anybody else: %j', (headers) => {
+  ])('rejects all other callers: %j', (headers) => {
     expect(() => fixed.authenticate(headers)).toThrow(expect.objectContaining({ status: 401 }));
   });
 
-  it('is open to all without proxy keys, with the upstream key', () => {
+  it('accepts all callers without proxy keys, and uses the upstream key', () => {
     expect(open.authenticate({})).toEqual({ apiKey: 'up', usesProxyKey: true });
   });
 
-  it('passes the client key on, x-api-key before bearer', () => {
+  it('forwards the client key, x-api-key before bearer', () => {
     expect(passthrough.authenticate({ 'x-api-key': 'a', authorization: 'Bearer b' })).toMatchObject({
       apiKey: 'a',
       usesProxyKey: false,
@@ -43,7 +43,7 @@ describe('ApiKeyCallerResolver', () => {
     expect(passthrough.authenticate({ authorization: 'Bearer b' }).apiKey).toBe('b');
   });
 
-  it('tells callers apart by a hash of the key that let them in, never by the key', () => {
+  it('identifies callers by a hash of their valid key, never by the key', () => {
     const two = fixed.authenticate({ 'x-api-key': 'wrong', authorization: 'Bearer two' }).id;
     expect(two).toBe(fixed.authenticate({ 'x-api-key': 'two' }).id);
     expect(two).toBe(passthrough.authenticate({ 'x-api-key': 'two' }).id);
@@ -52,7 +52,7 @@ describe('ApiKeyCallerResolver', () => {
     expect(open.authenticate({}).id).toBeUndefined();
   });
 
-  it('asks for a key of the proxy where there is one, also when the default upstream has none', () => {
+  it('requires a proxy key if one is configured, even if the default upstream has none', () => {
     const guarded = new ApiKeyCallerResolver({ ...keyless, proxyKeys: ['one'] });
     expect(() => guarded.authenticate({ 'x-api-key': 'any' })).toThrow(expect.objectContaining({ status: 401 }));
     const caller = guarded.authenticate({ 'x-api-key': 'one' });
@@ -62,7 +62,7 @@ describe('ApiKeyCallerResolver', () => {
     expect(guarded.isAuthorized({})).toBe(false);
   });
 
-  it('says what is wrong with a key and how to send one', () => {
+  it('explains an invalid key and how to send one', () => {
     const messageFor = (headers: Record<string, string>): unknown => {
       try {
         return fixed.authenticate(headers);
@@ -74,11 +74,11 @@ describe('ApiKeyCallerResolver', () => {
     expect(messageFor({})).toMatch(/^An API key is required: send it as x-api-key/);
   });
 
-  it('needs some key in passthrough mode', () => {
+  it('requires a key in passthrough mode', () => {
     expect(() => passthrough.authenticate({})).toThrow(expect.objectContaining({ status: 401 }));
   });
 
-  it('shows where requests go only to those who may call', () => {
+  it('shows upstream URLs only to authorized callers', () => {
     expect(fixed.isAuthorized({})).toBe(false);
     expect(fixed.isAuthorized({ 'x-api-key': 'two' })).toBe(true);
     expect(open.isAuthorized({})).toBe(true);

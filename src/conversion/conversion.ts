@@ -7,7 +7,9 @@ import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js'
 import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { ResponseReader } from './shared/response-body/response-reader.js';
-import type { UpstreamApiName } from './upstream-api-registry.js';
+
+/** The upstream APIs that requests can be converted to; `upstream-api-registry.ts` has the implementation of each. */
+export type UpstreamApiName = 'chat-completions';
 
 /**
  * One request converted for an upstream API, and the ways to read and convert its response; not reusable. `Item` is what

@@ -1,13 +1,12 @@
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import { chatCompletionsApi } from './chat-completions/chat-completions.api.js';
+import type { UpstreamApiName } from './conversion.js';
 import type { UpstreamApi } from './upstream-api.js';
 
 /** All upstream APIs by name. */
-export const upstreamApis = {
+export const upstreamApis: Readonly<Record<UpstreamApiName, UpstreamApi>> = {
   'chat-completions': chatCompletionsApi,
-} satisfies Readonly<Record<string, UpstreamApi>>;
-
-export type UpstreamApiName = keyof typeof upstreamApis;
+};
 
 /** The URL of each API at one upstream. */
 export type UpstreamUrls = Readonly<Record<UpstreamApiName, URL>>;

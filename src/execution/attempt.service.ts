@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Conversion } from '../conversion/conversion.js';
 import { ConversionService } from '../conversion/conversion.service.js';
-import { limitEffort } from '../conversion/shared/effort-limit.js';
+import { limitEffort } from '../conversion/shared/requested-reasoning.js';
 import { estimateInputTokens } from '../conversion/shared/tokens/input-estimate.js';
 import { CapabilityRegistry } from '../models/capability-registry.service.js';
 import type { CreateMessageRequest } from '../protocol/anthropic/request.js';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, Optional } from '@nestjs/common';
 import { estimateTokens } from '../conversion/shared/tokens/input-estimate.js';
-import { type CountableContent, collectCountableContent } from '../conversion/shared/tokens/countable-content.js';
+import { type CountableContent, collectCountableContent } from '../conversion/shared/tokens/input-estimate.js';
 import type { CountTokensRequest } from '../protocol/anthropic/request.js';
 import type { CountJob, CountResult } from './token-counter.worker.js';
 

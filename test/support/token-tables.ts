@@ -2,7 +2,7 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { countTextTokens } from '../../src/conversion/shared/tokens/tokenizer.js';
 import { estimateInputTokens } from '../../src/conversion/shared/tokens/input-estimate.js';
 import { estimateTextTokens } from '../../src/conversion/shared/tokens/text-estimate.js';
-import { collectCountableContent } from '../../src/conversion/shared/tokens/countable-content.js';
+import { collectCountableContent } from '../../src/conversion/shared/tokens/input-estimate.js';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 import { samples } from '../unit/conversion/shared/tokens/samples.js';
 import { formatTable } from './markdown-table.js';

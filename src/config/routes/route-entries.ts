@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Allow, IsOptional } from 'class-validator';
-import type { EffortLimit } from '../../conversion/shared/effort-limit.js';
+import type { EffortLimit } from '../../conversion/shared/requested-reasoning.js';
 import { IsCount, IsName, IsOneOf, IsTargetModel } from '../validators.js';
 import { validateEntries, validateSettings } from './entry-validation.js';
 import type { ParseResult } from './entry-validation.js';

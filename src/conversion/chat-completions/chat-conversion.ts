@@ -3,7 +3,7 @@ import type { CreateMessageRequest } from '../../protocol/anthropic/request.js';
 import type { ChatStreamItem } from '../../protocol/openai/chat-completion.js';
 import type { ChatRequest } from '../../protocol/openai/chat-request.js';
 import type { Conversion, ConversionContext } from '../conversion.js';
-import { resolveKeptState } from '../shared/provider-state/provider-state.js';
+import { resolveKeptState } from '../shared/provider-state/envelope.js';
 import type { ResponseContext } from '../shared/response-context.js';
 import { findAdjustment } from './adjustments/request-adjustment.js';
 import { convertRequest } from './request/chat-request.js';

@@ -1,9 +1,9 @@
-import type { CreateMessageRequest } from '../../protocol/anthropic/request.js';
+import type { CreateMessageRequest, Effort } from '../../protocol/anthropic/request.js';
 import type { ChatReasoningEffort } from '../../protocol/openai/chat-request.js';
 import { effortRanking } from '../../providers/efforts.js';
 
 /** The reasoning that a request asks for. */
-export interface RequestedReasoning {
+interface RequestedReasoning {
   readonly field: string;
   /** Undefined for an unknown effort. */
   readonly effort: ChatReasoningEffort | undefined;
@@ -29,4 +29,16 @@ function resolveBudgetEffort(budgetTokens: number): ChatReasoningEffort {
   if (budgetTokens >= 4096) return 'high';
   if (budgetTokens >= 2048) return 'medium';
   return budgetTokens >= 1024 ? 'low' : 'minimal';
+}
+
+/** The maximum reasoning effort; `none` disables reasoning. */
+export type EffortLimit = Effort | 'none';
+
+/** Limits the reasoning effort of a request. */
+export function limitEffort(request: CreateMessageRequest, limit: EffortLimit | undefined): CreateMessageRequest {
+  if (limit === undefined) return request;
+  if (limit === 'none') return { ...request, thinking: { type: 'disabled' } };
+  const effort = resolveRequestedReasoning(request)?.effort;
+  if (effort === undefined || effortRanking.indexOf(effort) <= effortRanking.indexOf(limit)) return request;
+  return { ...request, output_config: { ...request.output_config, effort: limit } };
 }

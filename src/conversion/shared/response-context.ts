@@ -1,8 +1,8 @@
 import type { ProviderProfile } from '../../providers/provider-profile.js';
 import type { ApiError } from '../../errors/api-error.js';
 import type { ToolNames } from './tool-names.js';
-import type { KeptState } from './provider-state/provider-state.js';
-import type { StateOrigin } from './provider-state/provider-state.js';
+import type { KeptState } from './provider-state/envelope.js';
+import type { StateOrigin } from './provider-state/envelope.js';
 
 /** What the conversion of a response needs to know about its request. */
 export interface ResponseContext {

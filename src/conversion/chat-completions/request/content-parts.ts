@@ -1,9 +1,13 @@
-import type { ContentBlockParam } from '../../../protocol/anthropic/request.js';
+import { ApiError } from '../../../errors/api-error.js';
+import type {
+  Base64Source,
+  ContentBlockParam,
+  DocumentBlockParam,
+  ImageBlockParam,
+} from '../../../protocol/anthropic/request.js';
 import type { ChatContentPart } from '../../../protocol/openai/chat-request.js';
-import type { ProviderProfile } from '../../../providers/provider-profile.js';
-import { collectTexts, formatHeading } from '../../shared/blocks.js';
-import { convertDocument } from './document-content.js';
-import { convertImage } from './image-content.js';
+import type { MediaSupport, ProviderProfile } from '../../../providers/provider-profile.js';
+import { collectTexts, formatHeading, parseBlocks } from '../../shared/blocks.js';
 import type { RequestScope } from './request-scope.js';
 
 /** Converts one block of a user turn or of a tool result; undefined when the block is of no known form. */
@@ -54,4 +58,110 @@ export function joinTextParts(
   if (cacheControl !== 'none' && parts.length > 1) return parts;
   const texts = parts.flatMap((part) => (part.type === 'text' && !part.cache_control ? [part.text] : []));
   return texts.length === parts.length ? texts.join('\n\n') : parts;
+}
+
+const fetchable = /^(?:https?:\/\/|data:image\/)/i;
+const mediaTypes = ['image/jpeg', 'image/png', 'image/gif', 'image/webp'];
+
+// Claude Code recognizes the marker, removes the image from the conversation and continues.
+const imageMarker = '(capability_rejected: image_block)';
+
+/** Converts an image; undefined when its source is of no known form. */
+function convertImage(
+  { source }: ImageBlockParam,
+  path: string,
+  { images }: Pick<MediaSupport, 'images'>,
+): ChatContentPart | undefined {
+  if (images === 'none') throw ApiError.invalidRequest(`${path}: this provider takes no images ${imageMarker}`);
+  switch (source?.type) {
+    case 'base64': {
+      if (!mediaTypes.includes(source.media_type)) {
+        throw ApiError.invalidRequest(
+          `${path}.source.media_type: Input should be 'image/jpeg', 'image/png', 'image/gif' or 'image/webp' ${imageMarker}`,
+        );
+      }
+      return buildImagePart(typeof source.data === 'string' && `data:${source.media_type};base64,${source.data}`);
+    }
+    case 'url':
+      // A provider that runs on somebody's own machine might open any other address itself, a file's for one.
+      if (typeof source.url === 'string' && source.url !== '' && !fetchable.test(source.url)) {
+        throw ApiError.invalidRequest(`${path}.source.url: Input should be an http(s) or data URL ${imageMarker}`);
+      }
+      if (images === 'inline' && typeof source.url === 'string' && !source.url.startsWith('data:')) {
+        throw ApiError.invalidRequest(
+          `${path}.source: send the image itself, this provider fetches no URL ${imageMarker}`,
+        );
+      }
+      return buildImagePart(source.url);
+    case 'file':
+      throw ApiError.invalidRequest(`${path}.source: files are not available on this gateway ${imageMarker}`);
+    default:
+      return undefined;
+  }
+}
+
+function buildImagePart(url: unknown): ChatContentPart | undefined {
+  return typeof url === 'string' && url ? { type: 'image_url', image_url: { url } } : undefined;
+}
+
+// Claude Code recognizes the marker, removes the document from the conversation and continues.
+const documentMarker = '(capability_rejected: document_block)';
+
+/** Converts a document: a PDF to a file, anything else to text below its title; undefined when it is of no known form. */
+function convertDocument(
+  document: DocumentBlockParam,
+  path: string,
+  media: MediaSupport,
+): readonly ChatContentPart[] | undefined {
+  const { source, title, context } = document;
+  switch (source?.type) {
+    case 'base64':
+      if (source.media_type === 'application/pdf' && !media.files) {
+        throw ApiError.invalidRequest(`${path}: this provider takes no PDF; send its text ${documentMarker}`);
+      }
+      return convertPdf(document, source);
+    case 'text':
+      return convertTextParts(
+        [formatHeading({ Title: title, Context: context }), ...collectTexts(source.data)].filter(Boolean).join('\n\n'),
+      );
+    case 'content':
+      return [
+        ...convertTextParts(formatHeading({ Title: title, Context: context })),
+        ...parseBlocks(source.content).flatMap((block, index) =>
+          convertNestedBlock(block, `${path}.source.content.${index}`, media),
+        ),
+      ];
+    case 'url':
+      throw ApiError.invalidRequest(
+        `${path}.source: send the PDF itself, this gateway fetches no URL ${documentMarker}`,
+      );
+    case 'file':
+      throw ApiError.invalidRequest(`${path}.source: files are not available on this gateway ${documentMarker}`);
+    default:
+      return undefined;
+  }
+}
+
+function convertPdf(
+  { title, context }: DocumentBlockParam,
+  source: Base64Source,
+): readonly ChatContentPart[] | undefined {
+  if (source.media_type !== 'application/pdf' || typeof source.data !== 'string') return undefined;
+  const name = typeof title === 'string' && title ? title : 'document';
+  return [
+    ...convertTextParts(formatHeading({ Context: context })),
+    {
+      type: 'file',
+      file: {
+        filename: name.toLowerCase().endsWith('.pdf') ? name : `${name}.pdf`,
+        file_data: `data:application/pdf;base64,${source.data}`,
+      },
+    },
+  ];
+}
+
+function convertNestedBlock(block: ContentBlockParam, path: string, media: MediaSupport): readonly ChatContentPart[] {
+  if (block.type === 'text') return convertTextParts(block.text);
+  const image = block.type === 'image' && convertImage(block, path, media);
+  return image ? [image] : [];
 }

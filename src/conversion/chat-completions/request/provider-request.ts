@@ -1,6 +1,6 @@
 import type { ChatMessage, ChatRequest, ChatSystemMessage } from '../../../protocol/openai/chat-request.js';
 import type { ModelFeatures, ProviderProfile, ToolSupport } from '../../../providers/provider-profile.js';
-import type { DroppedNames } from '../../shared/dropped-names.js';
+import type { DroppedNames } from '../../shared/unsupported-fields.js';
 import { adaptSchemas } from './provider-schema.js';
 
 /** Fits a request to the provider; what is lost on the way is named as the client calls it. */

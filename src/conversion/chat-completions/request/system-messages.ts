@@ -1,9 +1,9 @@
 import type { ContentBlockParam, CreateMessageRequest } from '../../../protocol/anthropic/request.js';
 import type { ChatContentPart, ChatSystemMessage } from '../../../protocol/openai/chat-request.js';
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
-import { stripBillingHeader } from '../../shared/billing-header.js';
+import { stripBillingHeader } from '../../shared/blocks.js';
 import { parseBlocks } from '../../shared/blocks.js';
-import type { DroppedNames } from '../../shared/dropped-names.js';
+import type { DroppedNames } from '../../shared/unsupported-fields.js';
 import { convertCacheControl, markLastPart } from './cache-control.js';
 import { convertTextParts, joinTextParts } from './content-parts.js';
 

@@ -5,6 +5,7 @@ import type {
   ChatResponsePart,
   ChatToolCallFragment,
 } from '../../../protocol/openai/chat-completion.js';
+import type { ToolCallFragment } from '../../shared/stream/tool-call-buffer.js';
 
 /** The parts of a response message or a delta, in the order of a Message. */
 export interface ResponsePieces {
@@ -67,4 +68,54 @@ function readThinkingParts(content: ChatResponseMessage['content']): string {
   return asList<ChatResponsePart | null>(content)
     .map((part) => readText(part?.thinking))
     .join('');
+}
+
+interface Numbered {
+  readonly index?: number | null;
+}
+
+/** Selects the first of several alternative responses: a Message holds one. */
+export function selectChoice<Choice extends Numbered>(
+  choices: readonly (Choice | null)[] | null | undefined,
+): Choice | undefined {
+  let picked: Choice | undefined;
+  for (const choice of asList(choices)) {
+    if (choice && (picked === undefined || indexOf(choice) < indexOf(picked))) picked = choice;
+  }
+  return picked;
+}
+
+function indexOf({ index }: Numbered): number {
+  return typeof index === 'number' ? index : 0;
+}
+
+/** Reads one entry of `tool_calls`. DashScope sends `id: ""` in later pieces, others `name: ""` or null. */
+export function parseToolCallFragment(entry: ChatToolCallFragment | null): ToolCallFragment {
+  return {
+    id: asFilledText(entry?.id),
+    index: typeof entry?.index === 'number' ? entry.index : undefined,
+    name: asFilledText(entry?.function?.name),
+    argumentsText: formatArguments(entry?.function?.arguments),
+    extra: isJsonObject(entry?.extra_content) ? entry.extra_content : undefined,
+  };
+}
+
+function asFilledText(value: unknown): string {
+  const text = asText(value);
+  return text.trim() === '' ? '' : text;
+}
+
+/** Older versions of Ollama and others sent an object. */
+function formatArguments(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value == null ? '' : serialize(value);
+}
+
+/** Arguments that are nested too deeply must become invalid arguments, not absent ones. */
+function serialize(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'too deeply nested';
+  }
 }

@@ -9,10 +9,10 @@ import type { MessageStreamBuilder, ResponseAccount } from '../../conversion.js'
 import type { ResponseContext } from '../../shared/response-context.js';
 import { type Ending, parseMatchedStop, resolveEnding } from '../../shared/stop-reason.js';
 import { BlockWriter } from '../../shared/stream/block-writer.js';
-import { buildClosingEvents, buildOpeningEvents } from '../../shared/stream/message-events.js';
+import { buildClosingEvents, buildOpeningEvents } from '../../shared/stream/block-writer.js';
 import { estimateTextTokens } from '../../shared/tokens/text-estimate.js';
 import { convertUsage, parseReportedUsage } from '../../shared/usage.js';
-import { selectChoice } from '../response/choice.js';
+import { selectChoice } from '../response/response-pieces.js';
 import { buildRefusalChunk } from '../response/content-refusal.js';
 import { findResponseError } from '../response/response-error.js';
 import { StreamedContent } from './streamed-content.js';

@@ -3,12 +3,12 @@ import { ApiError } from '../../../errors/api-error.js';
 import type { ResponseContext } from '../../shared/response-context.js';
 import { ResponseText } from '../../shared/text/response-text.js';
 import type { SplitText } from '../../shared/text/think-tag-splitter.js';
-import { parseToolCallFragment } from '../response/tool-call-fragment.js';
+import { parseToolCallFragment } from '../response/response-pieces.js';
 import { type ResponsePieces, parseResponsePieces } from '../response/response-pieces.js';
-import { toolCallIdForClient } from '../../shared/tool-call-ids.js';
+import { toolCallIdForClient } from '../../shared/tool-names.js';
 import { BlockSequence } from '../../shared/stream/block-sequence.js';
 import type { BlockWriter } from '../../shared/stream/block-writer.js';
-import type { ToolCall } from '../../shared/stream/tool-call.js';
+import type { ToolCall } from '../../shared/stream/tool-call-buffer.js';
 import { ToolCallBuffer } from '../../shared/stream/tool-call-buffer.js';
 
 /** Converts the deltas of a response to content blocks. */

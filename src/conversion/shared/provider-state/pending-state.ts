@@ -1,6 +1,7 @@
+import { asText, isJsonObject } from '../../../common/json.js';
 import type { ChatReasoningDetail } from '../../../protocol/openai/chat-completion.js';
-import { type ProviderState, createReasoningState } from './provider-state.js';
-import { ReasoningDetails } from './reasoning-details.js';
+import { createReasoningState } from './envelope.js';
+import type { ProviderState } from './envelope.js';
 
 /** Collects the provider state of a streamed response until a block can carry it. */
 export class PendingState {
@@ -21,4 +22,45 @@ export class PendingState {
     this.reasoning = '';
     return state;
   }
+}
+
+// Other types arrive complete: two encrypted details are two, whatever their index.
+const fragmented: ReadonlySet<unknown> = new Set(['reasoning.text', 'reasoning.summary']);
+
+/**
+ * Assembles streamed reasoning details as OpenRouter would have sent them without streaming, which is how it expects them
+ * back. In a stream the index may be 0 for all (OpenRouterTeam/ai-sdk-provider#519), so only neighbors are joined.
+ */
+export class ReasoningDetails {
+  private details: ChatReasoningDetail[] = [];
+
+  accept(fragments: readonly (ChatReasoningDetail | null)[]): void {
+    for (const fragment of fragments) if (isJsonObject(fragment)) this.add(fragment);
+  }
+
+  /** Returns what was collected since the last call. */
+  flush(): readonly ChatReasoningDetail[] {
+    const { details } = this;
+    if (details.length > 0) this.details = [];
+    return details;
+  }
+
+  private add(fragment: ChatReasoningDetail): void {
+    const last = this.details.at(-1);
+    if (last && isContinuedBy(last, fragment)) this.details[this.details.length - 1] = join(last, fragment);
+    else this.details.push(fragment);
+  }
+}
+
+// A signature ends what it signs.
+function isContinuedBy(last: ChatReasoningDetail, { type, index, id }: ChatReasoningDetail): boolean {
+  const isSame = last.type === type && last.index === index && (!id || !last.id || last.id === id);
+  return isSame && fragmented.has(type) && !last.signature;
+}
+
+function join(last: ChatReasoningDetail, fragment: ChatReasoningDetail): ChatReasoningDetail {
+  const present = Object.fromEntries(Object.entries(fragment).filter(([, value]) => value != null));
+  const text = asText(last.text) + asText(fragment.text);
+  const summary = asText(last.summary) + asText(fragment.summary);
+  return { ...last, ...present, ...(text && { text }), ...(summary && { summary }) };
 }

@@ -1,5 +1,5 @@
 import type { BlockWriter, ToolUse } from './block-writer.js';
-import type { ToolCall } from './tool-call.js';
+import type { ToolCall } from './tool-call-buffer.js';
 
 interface Prose {
   readonly kind: 'text' | 'thinking';

@@ -1,8 +1,9 @@
-import type { ContentBlock, ToolUseBlock } from '../../../protocol/anthropic/message.js';
+import type { ContentBlock, Message, ToolUseBlock, Usage } from '../../../protocol/anthropic/message.js';
 import type { ContentBlockDelta, MessageStreamEvent } from '../../../protocol/anthropic/stream-events.js';
-import { PendingState } from '../provider-state/pending-state.js';
-import type { ProviderState, StateOrigin } from '../provider-state/provider-state.js';
 import { buildRedactedThinking, buildSignature } from '../provider-state/envelope.js';
+import type { ProviderState, StateOrigin } from '../provider-state/envelope.js';
+import { PendingState } from '../provider-state/pending-state.js';
+import type { Ending } from '../stop-reason.js';
 
 /** A call by its id, and its tool as the client names it. */
 export type ToolUse = Pick<ToolUseBlock, 'id' | 'name' | 'toolset_name'>;
@@ -107,4 +108,32 @@ export class BlockWriter {
   private writeDelta(delta: ContentBlockDelta): void {
     this.events.push({ type: 'content_block_delta', index: this.index, delta });
   }
+}
+
+/** Builds the events that open a streamed Message. */
+export function buildOpeningEvents({
+  id,
+  model,
+  usage,
+}: Pick<Message, 'id' | 'model' | 'usage'>): MessageStreamEvent[] {
+  const message: Message = {
+    id,
+    type: 'message',
+    role: 'assistant',
+    model,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    stop_details: null,
+    container: null,
+    diagnostics: null,
+    usage,
+  };
+  return [{ type: 'message_start', message }, { type: 'ping' }];
+}
+
+/** Builds the events that end a streamed Message. */
+export function buildClosingEvents(ending: Ending, usage: Usage): MessageStreamEvent[] {
+  const { service_tier: _tier, cache_creation: _creation, inference_geo: _geo, speed: _speed, ...counts } = usage;
+  return [{ type: 'message_delta', delta: { ...ending, container: null }, usage: counts }, { type: 'message_stop' }];
 }

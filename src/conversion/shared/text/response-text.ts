@@ -1,6 +1,5 @@
-import { EchoRemover } from './echo-remover.js';
-import { StopScanner } from './stop-scanner.js';
-import { type SplitText, ThinkTagSplitter, type ThinkTags } from './think-tag-splitter.js';
+import { ThinkTagSplitter, overlapLength } from './think-tag-splitter.js';
+import type { SplitText, ThinkTags } from './think-tag-splitter.js';
 
 /** Reads the text of a response: removes an echo, separates reasoning in tags, and ends at an emulated stop sequence. */
 export class ResponseText {
@@ -32,5 +31,65 @@ export class ResponseText {
       thinking: held.thinking + thinking,
       text: held.text + this.scanner.accept(text) + this.scanner.flush(),
     };
+  }
+}
+
+/** Ends a text at stop sequences that could not be sent to the upstream. */
+class StopScanner {
+  /** The stop sequence that ended the text. */
+  matched: string | null = null;
+  private held = '';
+
+  constructor(private readonly stops: readonly string[]) {}
+
+  /** Returns what can be shown; a possible start of a stop sequence is held, and everything after one is dropped. */
+  accept(text: string): string {
+    if (this.stops.length === 0 || text === '') return text;
+    if (this.matched !== null) return '';
+    const pending = this.held + text;
+    const end = this.findStop(pending);
+    const shown = end ?? pending.length - Math.max(...this.stops.map((stop) => overlapLength(pending, stop)));
+    this.held = end === undefined ? pending.slice(shown) : '';
+    return pending.slice(0, shown);
+  }
+
+  /** Returns what was held: no stop sequence can be completed anymore. */
+  flush(): string {
+    const { held } = this;
+    this.held = '';
+    return held;
+  }
+
+  private findStop(text: string): number | undefined {
+    const [first] = this.stops
+      .map((stop) => ({ stop, position: text.indexOf(stop) }))
+      .filter(({ position }) => position >= 0)
+      .sort((a, b) => a.position - b.position);
+    if (first) this.matched = first.stop;
+    return first?.position;
+  }
+}
+
+/** Removes the prefill from a response that repeats it. */
+export class EchoRemover {
+  private pending = '';
+
+  constructor(private echo: string) {}
+
+  /** Returns new text; what may still be the repetition is held. */
+  accept(text: string): string {
+    if (this.echo === '') return text;
+    this.pending += text;
+    if (this.echo.startsWith(this.pending)) return '';
+    const fresh = this.pending.startsWith(this.echo) ? this.pending.slice(this.echo.length) : this.pending;
+    this.echo = '';
+    return fresh;
+  }
+
+  /** Returns held text that is not a complete repetition. */
+  flush(): string {
+    const rest = this.echo === '' || this.pending === this.echo ? '' : this.pending;
+    this.echo = '';
+    return rest;
   }
 }

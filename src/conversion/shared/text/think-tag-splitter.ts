@@ -1,5 +1,4 @@
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
-import { overlapLength } from './stop-scanner.js';
 
 const OPENING = '<think>';
 const CLOSING = '</think>';
@@ -107,4 +106,12 @@ export class ThinkTagSplitter {
     this.isBehindTag = bare === '';
     return bare;
   }
+}
+
+/** Counts the characters at the end of a text that may be the start of a mark. */
+export function overlapLength(text: string, mark: string): number {
+  for (let length = Math.min(mark.length - 1, text.length); length > 0; length -= 1) {
+    if (text.endsWith(mark.slice(0, length))) return length;
+  }
+  return 0;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { runGuarded } from '../../../support/hang-guard.js';
-import { stripBillingHeader } from '../../../../src/conversion/shared/billing-header.js';
+import { stripBillingHeader } from '../../../../src/conversion/shared/blocks.js';
 
 describe('stripBillingHeader', () => {
   it.each([

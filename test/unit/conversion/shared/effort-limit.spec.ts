@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type EffortLimit, limitEffort } from '../../../../src/conversion/shared/effort-limit.js';
+import { type EffortLimit, limitEffort } from '../../../../src/conversion/shared/requested-reasoning.js';
 import type { CreateMessageRequest, ThinkingConfig } from '../../../../src/protocol/anthropic/request.js';
 
 const request = (overrides: Partial<CreateMessageRequest>): CreateMessageRequest => ({

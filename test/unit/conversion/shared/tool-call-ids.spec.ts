@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { toolCallIdForClient, toolCallIdForUpstream } from '../../../../src/conversion/shared/tool-call-ids.js';
+import { toolCallIdForClient, toolCallIdForUpstream } from '../../../../src/conversion/shared/tool-names.js';
 
 describe('tool call ids', () => {
   it.each(['call_abc', 'toolu_01A-b', 'x'.repeat(64)])('leaves %s as it is', (id) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ProviderState, StateOrigin } from '../../../../../src/conversion/shared/provider-state/provider-state.js';
+import type { ProviderState, StateOrigin } from '../../../../../src/conversion/shared/provider-state/envelope.js';
 import { decodeEnvelope } from '../../../../../src/conversion/shared/provider-state/envelope.js';
 import { encodeEnvelope } from '../../../../../src/conversion/shared/provider-state/envelope.js';
 import { buildRedactedThinking } from '../../../../../src/conversion/shared/provider-state/envelope.js';

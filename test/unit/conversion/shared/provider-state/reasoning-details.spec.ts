@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ReasoningDetails } from '../../../../../src/conversion/shared/provider-state/reasoning-details.js';
+import { ReasoningDetails } from '../../../../../src/conversion/shared/provider-state/pending-state.js';
 import type { ChatReasoningDetail } from '../../../../../src/protocol/openai/chat-completion.js';
 
 type Fragments = readonly (ChatReasoningDetail | null)[];

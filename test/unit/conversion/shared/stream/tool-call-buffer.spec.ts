@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ToolCallFragment } from '../../../../../src/conversion/shared/stream/tool-call.js';
+import type { ToolCallFragment } from '../../../../../src/conversion/shared/stream/tool-call-buffer.js';
 import { ToolCallBuffer } from '../../../../../src/conversion/shared/stream/tool-call-buffer.js';
 
 type Fragment = readonly [index: number | undefined, id: string, name: string, argumentsText: string];

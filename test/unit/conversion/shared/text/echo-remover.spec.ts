@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EchoRemover } from '../../../../../src/conversion/shared/text/echo-remover.js';
+import { EchoRemover } from '../../../../../src/conversion/shared/text/response-text.js';
 
 const read = (echo: string, pieces: readonly string[]): string => {
   const remover = new EchoRemover(echo);

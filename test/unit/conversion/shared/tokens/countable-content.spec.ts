@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { estimateInputTokens } from '../../../../../src/conversion/shared/tokens/input-estimate.js';
-import { collectCountableContent } from '../../../../../src/conversion/shared/tokens/countable-content.js';
+import { collectCountableContent } from '../../../../../src/conversion/shared/tokens/input-estimate.js';
 import type { CountTokensRequest } from '../../../../../src/protocol/anthropic/request.js';
 
 /** Requests as clients send them, faults included. */

@@ -2,7 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/request.js';
 import { validateCountTokens, validateCreateMessage } from './validation/request-validation.js';
 
-/** Lets a Messages request pass as it came, or refuses it with the path of its first fault. */
+/** Validates a Messages request and returns it unchanged. The error names the path of the first fault. */
 @Injectable()
 export class MessagesBodyPipe implements PipeTransform<unknown, CreateMessageRequest> {
   transform(body: unknown): CreateMessageRequest {
@@ -11,7 +11,7 @@ export class MessagesBodyPipe implements PipeTransform<unknown, CreateMessageReq
   }
 }
 
-/** Does the same for count_tokens, which needs no `max_tokens`. */
+/** Validates a count_tokens request, which does not require `max_tokens`. */
 @Injectable()
 export class CountTokensBodyPipe implements PipeTransform<unknown, CountTokensRequest> {
   transform(body: unknown): CountTokensRequest {

@@ -26,10 +26,10 @@ export class MessagesController {
     private readonly fallbacks: FallbackService,
     private readonly client: UpstreamClient,
     private readonly tokens: TokenCounter,
-    private readonly clock: IdleTimer,
+    private readonly idleTimer: IdleTimer,
   ) {}
 
-  /** Emits one Message or, when `stream` is set, batches of the events that build it. */
+  /** Emits one Message or, if `stream` is set, batches of stream events. */
   @Post()
   @HttpCode(HttpStatus.OK)
   @ProxiedRoute('concurrency', 'rate')
@@ -43,7 +43,7 @@ export class MessagesController {
     return this.fallbacks.run({ request, context, send });
   }
 
-  /** Counts a request's input tokens without asking the upstream. */
+  /** Counts the input tokens of a request locally. */
   @Post('count_tokens')
   @HttpCode(HttpStatus.OK)
   @ProxiedRoute('concurrency')
@@ -63,6 +63,6 @@ export class MessagesController {
   ): Observable<readonly MessageStreamEvent[]> {
     return this.client
       .stream(conversion, context, upstream)
-      .pipe(keepAliveEvents(conversion.openStream(context.requestId), this.clock, context));
+      .pipe(keepAliveEvents(conversion.openStream(context.requestId), this.idleTimer, context));
   }
 }

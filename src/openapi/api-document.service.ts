@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
 
-/** Creates the OpenAPI document on the first request. Its modules are not loaded before. */
+/** Creates the OpenAPI document on the first request. Its modules are loaded only then. */
 @Injectable()
 export class ApiDocument {
   private application: INestApplication | undefined;

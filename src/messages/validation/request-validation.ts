@@ -9,7 +9,7 @@ import type { Validator } from './fault.js';
 import { validateNesting } from './nesting.js';
 import { compileProperties } from './schema-validator.js';
 
-/** First the request's own fields, in this order, … */
+/** The fields of a request are validated first, in this order. */
 const FIELDS = [
   'max_tokens',
   'stream',
@@ -21,7 +21,7 @@ const FIELDS = [
   'temperature',
   'top_p',
 ];
-/** … then what they contain. */
+/** Their contents are validated afterwards. */
 const CONTENTS = ['system', 'messages', 'tools', 'tool_choice'];
 
 /** Rejects a Messages request that no upstream could serve. */

@@ -135,7 +135,7 @@ function compileTypeUnion(node: JsonSchemaNode, options: CompileOptions): Valida
   const validators = new Map(
     (node.anyOf ?? []).map((item) => [item.type, compileSchema(item, options) ?? accept] as const),
   );
-  const otherwise = node[ENFORCED] ? typeFault([...validators.keys()].filter((t) => t !== undefined)) : undefined;
+  const otherwise = node[ENFORCED] ? typeFault([...validators.keys()].filter((type) => type !== undefined)) : undefined;
   const text = validators.get('string');
   const list = validators.get('array');
   return (value) => {
@@ -158,8 +158,8 @@ function compileObjectUnion(node: JsonSchemaNode, options: CompileOptions): Vali
   let otherwise = missingTagValidator(alternatives, tag);
   for (const item of alternatives) {
     const values = valuesOf(item.properties?.[tag]);
-    const isKnown = (name: string): boolean => values.length > 0 && name === tag;
-    const names = item[ENFORCED] ? Object.keys(item.properties ?? {}).filter((name) => !isKnown(name)) : [];
+    const isLookedUp = (name: string): boolean => values.length > 0 && name === tag;
+    const names = item[ENFORCED] ? Object.keys(item.properties ?? {}).filter((name) => !isLookedUp(name)) : [];
     const validate = compileFields(item, names, options);
     if (values.length === 0) otherwise = validate;
     for (const value of values) byTag.set(value, either(byTag.get(value), validate));

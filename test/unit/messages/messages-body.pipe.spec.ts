@@ -60,6 +60,18 @@ describe('MessagesBodyPipe', () => {
     ],
     ['a system turn that only sets the effort', { messages: [{ role: 'system', output_config: { effort: 'low' } }] }],
     ['blocks that nobody knows', withContent({ type: 'hologram' }, { type: 'toString' }, { type: '__proto__' })],
+    [
+      'documented shapes that are not enforced',
+      withContent(
+        { type: 'search_result', content: [{ type: 'text' }] },
+        { type: 'tool_addition', tool: { type: 'tool_definition', definition: {} } },
+        { type: 'tool_use', id: 5, cache_control: 'always' },
+      ),
+    ],
+    [
+      'settings of an unexpected type',
+      { thinking: 'on', output_config: 5, metadata: [], service_tier: {}, top_k: 'x' },
+    ],
     ['thinking without a signature', withContent({ type: 'thinking' }, { type: 'redacted_thinking' })],
     ['a call without input', withContent({ type: 'tool_use', id: 'toolu_1', name: 'f' })],
     [

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ApiError } from '../../../src/errors/api-error.js';
 import { validateCreateMessage } from '../../../src/messages/validation/request-validation.js';
+import { requestComponents, responseComponents } from '../../../src/openapi/components.js';
 import { findSchemaFaults } from '../../support/api-schemas.js';
 import { readFixtures } from '../../support/fixtures.js';
 import type { Fixture } from '../../support/fixtures.js';
@@ -17,6 +18,14 @@ const isRefused = (fixture: Fixture): boolean => fixture.has('error.json') && !f
 const undescribed = 'openrouter/cache-control-of-blank-contents';
 
 describe('the schemas of the API document', () => {
+  it('contain neither names nor marks of the wire schemas', () => {
+    const text = JSON.stringify({ ...requestComponents, ...responseComponents });
+    expect(text).not.toMatch(/"\$id"|"x-enforced"/);
+    const references = new Set([...text.matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));
+    const names = [...Object.keys(requestComponents), ...Object.keys(responseComponents)];
+    expect([...references].filter((name) => !names.includes(name))).toEqual([]);
+  });
+
   it.each(readRecordedRequests())('describe the request of Claude Code: %s', (_name, body) => {
     expect(findSchemaFaults('CreateMessageRequest', body)).toEqual([]);
   });

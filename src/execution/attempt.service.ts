@@ -25,8 +25,8 @@ export class AttemptService {
   ) {}
 
   /**
-   * Throws ApiError when the request cannot be served; records in the context what the log and the response will say. The
-   * overrides apply to this request, in addition to what was learned about its model.
+   * Throws an ApiError if the request cannot be served. Records in the context what the log and the response headers
+   * report. The overrides apply to this request only, in addition to those that were learned for its model.
    */
   prepare(
     request: CreateMessageRequest,
@@ -36,7 +36,7 @@ export class AttemptService {
   ): Conversion {
     const { upstream, model: upstreamModel, route } = target;
     const capabilities = this.models.resolve(target, overrides);
-    note(context, request, target, capabilities);
+    recordAttempt(context, request, target, capabilities);
     const { profile, maxOutputTokens } = capabilities;
     const conversion = this.conversion.convert(limitEffort(request, route?.maxEffort), {
       api: upstream.api,
@@ -51,7 +51,7 @@ export class AttemptService {
     return conversion;
   }
 
-  /** The number of input tokens reported to the client per token of the upstream. */
+  /** The factor by which input tokens are multiplied before they are reported to the client. */
   inputScaleOf(requestedModel: string): number {
     const [target] = this.router.findTargets(requestedModel);
     return target ? this.models.resolve(target).inputScale : 1;
@@ -61,7 +61,7 @@ export class AttemptService {
     const { requestId } = context;
     const { responseHeaders } = context.state;
     context.record.dropped = dropped;
-    // Another upstream may have received less.
+    // An earlier attempt at another upstream may have set it.
     delete responseHeaders['x-proxy-dropped'];
     if (dropped.length === 0) return;
     this.logger.debug({ message: 'dropped', requestId, dropped });
@@ -69,8 +69,8 @@ export class AttemptService {
   }
 }
 
-/** Records what observers and errors report about the request; replaces the values of an earlier attempt. */
-function note(
+/** Records the data of this attempt for observers and error messages. Replaces the values of an earlier attempt. */
+function recordAttempt(
   context: RequestContext,
   request: CreateMessageRequest,
   { upstream, model, route }: RouteTarget,
@@ -88,15 +88,15 @@ function note(
   context.record.failure = undefined;
 }
 
-/** Longest header value, in characters. */
-const MAX_LENGTH = 1024;
+/** Maximum length of the header value, in characters. */
+const MAX_HEADER_LENGTH = 1024;
 
-/** Lists what was dropped from a request for the `x-proxy-dropped` header: names of [\w.-] only, at most 1 kB. */
+/** Formats the `x-proxy-dropped` header: names of the dropped fields, restricted to [\w.-] and at most 1 kB in total. */
 export function formatDroppedHeader(dropped: readonly string[]): string {
   let header = '';
   for (const name of new Set(dropped.map((text) => text.replace(/[^\w.-]/g, '_')))) {
     const longer = header === '' ? name : `${header}, ${name}`;
-    if (longer.length > MAX_LENGTH) break;
+    if (longer.length > MAX_HEADER_LENGTH) break;
     header = longer;
   }
   return header;

@@ -12,15 +12,15 @@ import { RetryService } from './retry.service.js';
 import { switchToOnError } from './switch-to-on-error.js';
 
 type Targets = readonly [RouteTarget, ...RouteTarget[]];
-type Place = Pick<WritableRequestRecord, 'upstream' | 'upstreamModel' | 'upstreamStatus' | 'provider'>;
+type UpstreamDetails = Pick<WritableRequestRecord, 'upstream' | 'upstreamModel' | 'upstreamStatus' | 'provider'>;
 
 /** Why a target could not serve a request. */
 interface Failure {
   readonly error: unknown;
-  readonly place: Place;
+  readonly details: UpstreamDetails;
 }
 
-/** Sends a request to the upstream of its route, and to the fallbacks as long as the client has received nothing. */
+/** Sends a request to the first target of its route and, until the response to the client has started, to its fallbacks. */
 @Injectable()
 export class FallbackService {
   private readonly logger = new Logger(FallbackService.name);
@@ -32,23 +32,27 @@ export class FallbackService {
 
   run<Answer>(execution: MessageExecution<Answer>): Observable<Answer> {
     const targets = this.router.resolveTargets(execution.request.model, execution.context.head);
-    return targets.length === 1 ? this.retries.run(execution, targets[0]) : this.tryBest(execution, targets);
+    return targets.length === 1 ? this.retries.run(execution, targets[0]) : this.tryTargets(execution, targets);
   }
 
-  /** The client receives the first failure: it comes from the preferred upstream. */
-  private tryBest<Answer>(execution: MessageExecution<Answer>, targets: Targets, first?: Failure): Observable<Answer> {
+  /** Tries the targets in turn. If all fail, the client receives the first failure, that of the preferred upstream. */
+  private tryTargets<Answer>(
+    execution: MessageExecution<Answer>,
+    targets: Targets,
+    first?: Failure,
+  ): Observable<Answer> {
     const target = targets.find(isAvailable) ?? targets[0];
     const [next, ...others] = targets.filter((candidate) => candidate !== target);
     const attempt = defer(() => this.retries.run(execution, target));
     return switchToOnError(
       isAvailable(target) ? target.breaker.watch(attempt, isUpstreamFailure) : attempt,
       (error) => {
-        const failure = first ?? { error, place: describePlace(execution.context.record) };
+        const failure = first ?? { error, details: copyUpstreamDetails(execution.context.record) };
         if (next && shouldFallback(error)) {
           this.report(execution.context);
-          return this.tryBest(execution, [next, ...others], failure);
+          return this.tryTargets(execution, [next, ...others], failure);
         }
-        Object.assign(execution.context.record, failure.place);
+        Object.assign(execution.context.record, failure.details);
         throw failure.error;
       },
     );
@@ -62,8 +66,8 @@ export class FallbackService {
   }
 }
 
-/** Copies what the log reports about the upstream of a failure. */
-function describePlace({ upstream, upstreamModel, upstreamStatus, provider }: RequestRecord): Place {
+/** Copies the details of the failed upstream for the log. */
+function copyUpstreamDetails({ upstream, upstreamModel, upstreamStatus, provider }: RequestRecord): UpstreamDetails {
   return { upstream, upstreamModel, upstreamStatus, provider };
 }
 
@@ -72,7 +76,7 @@ function isAvailable({ breaker, upstream }: RouteTarget): boolean {
   return !breaker.isOpen && !upstream.concurrency.isFull;
 }
 
-/** Whether to try another upstream: also after a context overflow, since its window may be larger. */
+/** Whether to try another upstream. A context overflow counts, because the other model may have a larger window. */
 function shouldFallback(error: unknown): boolean {
   if (isUpstreamFailure(error)) return true;
   const failure = error instanceof ApiError && error.status === 400 ? error.extras.upstreamError : undefined;

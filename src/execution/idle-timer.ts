@@ -3,13 +3,13 @@ import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { type Indexed, IndexedSet } from '../common/indexed-set.js';
 
-/** A listener that is told how long (ms) it has been idle. */
+/** A listener that is notified periodically of how long (ms) it has been idle. */
 export interface IdleListener extends Indexed {
   lastActivity: number;
   onTick(idleMs: number): void;
 }
 
-/** One timer for all open streams. */
+/** Detects idle streams, with one timer for all of them. */
 @Injectable()
 export class IdleTimer {
   private readonly listeners = new IndexedSet<IdleListener>();
@@ -20,7 +20,7 @@ export class IdleTimer {
 
   constructor(@Inject(PROXY_OPTIONS) { pingIntervalMs }: ProxyOptions) {
     this.pingInterval = pingIntervalMs;
-    // Precise to a tenth of the interval, but at least once a second.
+    // A tenth of the ping interval, within 10 ms and 1 s.
     this.period = Math.min(1_000, Math.max(10, pingIntervalMs / 10));
   }
 

@@ -7,35 +7,35 @@ import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js'
 import { scaleEvents } from './token-scaling.js';
 import type { IdleListener, IdleTimer } from './idle-timer.js';
 
-/** How long (ms) the usage may still come after the finish reason, when the upstream leaves its socket open. */
-const FINISH_GRACE = 2_000;
+/** How long (ms) to wait for the usage after the finish reason if the upstream does not end its response. */
+const FINISH_TIMEOUT = 2_000;
 
 /**
- * Converts the items of each upstream read into one batch of Messages stream events. Nothing is emitted before real output
- * or the first ping, either of which commits the response; pings are emitted while nothing else is. An HTTP error of the
- * content filter becomes a response as well, with the stop reason `refusal`.
+ * Converts the items of each upstream read into one batch of Messages stream events, and emits pings while the stream is
+ * idle. The first output or ping starts the response. If the content filter rejects the request with an HTTP error, the
+ * response is a message with the stop reason `refusal`.
  *
- * One hand-written observer instead of several operators per read: see docs/performance.md#optimizations.
+ * Implemented as one observer instead of several operators for performance: see docs/performance.md#optimizations.
  */
 export function keepAliveEvents(
   builder: MessageStreamBuilder,
-  clock: IdleTimer,
+  idleTimer: IdleTimer,
   context: RequestContext,
 ): OperatorFunction<readonly unknown[], readonly MessageStreamEvent[]> {
   return (source) =>
     new Observable((subscriber) => {
-      const events = new KeepAliveEvents(builder, clock.pingInterval, context, subscriber);
-      clock.watch(events);
+      const events = new KeepAliveEvents(builder, idleTimer.pingInterval, context, subscriber);
+      idleTimer.watch(events);
       const subscription = source.subscribe(events);
       return () => {
-        clock.unwatch(events);
+        idleTimer.unwatch(events);
         subscription.unsubscribe();
         events.close();
       };
     });
 }
 
-/** Emits what the builder creates from items, their end, and silence. */
+/** Emits the events that the builder creates from the items, at their end, and while the stream is idle. */
 class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
   index = 0;
   lastActivity = performance.now();
@@ -71,20 +71,20 @@ class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
 
   onTick(idleMs: number): void {
     const { builder, context } = this;
-    if (builder.isFinishing && idleMs >= FINISH_GRACE) this.complete();
-    // A client that does not read needs no ping, and unread pings would accumulate.
+    if (builder.isFinishing && idleMs >= FINISH_TIMEOUT) this.complete();
+    // Pings for a client that does not read its response would accumulate.
     else if (idleMs >= this.pingInterval && !context.state.flow.isPaused) {
       this.emit(builder.ping());
     }
   }
 
-  /** Records the usage so far, however the stream ended; not that of a failure before the first event. */
+  /** Records the usage so far, however the stream ended. A failure before the first event has no usage. */
   close(): void {
     const { builder, context } = this;
     context.record.failure ??= builder.failure;
     const { account } = builder;
-    const isStatus = this.hasFailed && !builder.hasStarted;
-    if (account && !isStatus) context.recordResponse(account.usage, account.stopReason);
+    const failedBeforeStart = this.hasFailed && !builder.hasStarted;
+    if (account && !failedBeforeStart) context.recordResponse(account.usage, account.stopReason);
   }
 
   private fail(error: unknown): void {
@@ -94,7 +94,7 @@ class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
 
   private emit(events: readonly MessageStreamEvent[]): void {
     const { builder, context, subscriber } = this;
-    // Output that is held back, such as reasoning that may still turn out to be text, is silence to the client.
+    // While output is held back, such as a possible `<think>` tag, the stream is idle for the client.
     if (events.length > 0 || builder.isFinishing) this.lastActivity = performance.now();
     if (builder.hasContent) context.recordFirstToken();
     if (events.length > 0) subscriber.next(scaleEvents(events, context.state.inputScale));

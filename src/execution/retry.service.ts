@@ -16,27 +16,27 @@ import { AttemptService } from './attempt.service.js';
 import { switchToOnError } from './switch-to-on-error.js';
 import { retryTransient } from './transient-retry.js';
 
-/** A model may reject several parameters, one per attempt. */
-const MAX_TRIES = 4;
-/** Statuses of a rejected field; undefined: it was reported inside a response. */
-const REJECTED: readonly (number | undefined)[] = [undefined, 400, 422];
+/** Upstreams report one rejected parameter at a time, so a request may need several attempts. */
+const MAX_ATTEMPTS = 4;
+/** Statuses with which upstreams reject a field; undefined if the error is inside a response with status 200. */
+const REJECTION_STATUSES: readonly (number | undefined)[] = [undefined, 400, 422];
 
-/** What one request has learned so far. */
-interface Tries {
+/** The attempts of one request so far, and the overrides that their rejections led to. */
+interface Attempts {
   readonly count: number;
   readonly overrides: LearnedOverrides;
   readonly lastError?: unknown;
 }
 
-const FIRST_TRY: Tries = { count: 1, overrides: noOverrides };
+const FIRST_ATTEMPT: Attempts = { count: 1, overrides: noOverrides };
 
 /** A rejected attempt and its target. */
-interface RejectedAttempt extends Tries {
+interface RejectedAttempt extends Attempts {
   readonly context: RequestContext;
   readonly target: RouteTarget;
 }
 
-/** Adaptive retry: when the upstream rejects a parameter, adjusts the request, retries, and remembers it for the model. */
+/** Adaptive retry: if an upstream rejects a parameter, corrects the request, retries it, and remembers the correction. */
 @Injectable()
 export class RetryService {
   constructor(
@@ -45,31 +45,35 @@ export class RetryService {
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
-  /** Sends a request to a target, and adjusts and retries it as long as the client has received nothing. */
-  run<Answer>(execution: MessageExecution<Answer>, target: RouteTarget, tries: Tries = FIRST_TRY): Observable<Answer> {
+  /** Sends a request to a target. Until the response to the client has started, corrects and retries it after a rejection. */
+  run<Answer>(
+    execution: MessageExecution<Answer>,
+    target: RouteTarget,
+    previous: Attempts = FIRST_ATTEMPT,
+  ): Observable<Answer> {
     const { request, context, send } = execution;
-    const conversion = this.attempts.prepare(request, context, target, tries.overrides);
+    const conversion = this.attempts.prepare(request, context, target, previous.overrides);
     const attempt =
       this.options.maxRetries > context.state.retries
-        ? this.retrying(execution, conversion, target)
+        ? this.sendWithRetries(execution, conversion, target)
         : send(conversion, target.upstream);
     return switchToOnError(attempt, (error) => {
-      const adjustment = this.findAdjustmentFor(error, conversion, { ...tries, context, target });
-      if (!adjustment) throw hasNoMessage(error) ? (tries.lastError ?? error) : error;
-      const overrides = mergeOverrides(tries.overrides, adjustment.overrides);
-      return this.run(execution, target, { count: tries.count + 1, overrides, lastError: error });
+      const adjustment = this.findAdjustmentFor(error, conversion, { ...previous, context, target });
+      if (!adjustment) throw hasNoMessage(error) ? (previous.lastError ?? error) : error;
+      const overrides = mergeOverrides(previous.overrides, adjustment.overrides);
+      return this.run(execution, target, { count: previous.count + 1, overrides, lastError: error });
     });
   }
 
-  /** Retries while the upstream is busy or unreachable, as often as the budget allows. */
-  private retrying<Answer>(
+  /** Sends the request and retries while the upstream is busy or unreachable, up to the limit for all attempts. */
+  private sendWithRetries<Answer>(
     { context, send }: MessageExecution<Answer>,
     conversion: Conversion,
     { upstream }: RouteTarget,
   ): Observable<Answer> {
     let hasResponse = false;
     const wait = (delay: number): Observable<unknown> => timer(delay).pipe(tap(() => (context.state.retries += 1)));
-    // A response that was cut off may be billed: only a connection without any response is retried.
+    // A response that was cut off may be billed, so a lost connection is retried only if no response has started.
     const mayRetry = ({ extras }: ApiError): boolean =>
       !hasResponse && !(extras.isDisconnected && context.record.upstreamStatus !== undefined);
     return defer(() => send(conversion, upstream)).pipe(
@@ -83,9 +87,9 @@ export class RetryService {
     conversion: Conversion,
     { overrides, count, target, context }: RejectedAttempt,
   ): RequestAdjustment | undefined {
-    if (!(error instanceof ApiError) || error.status !== 400 || count >= MAX_TRIES) return undefined;
+    if (!(error instanceof ApiError) || error.status !== 400 || count >= MAX_ATTEMPTS) return undefined;
     const { upstreamError, upstreamStatus } = error.extras;
-    if (!upstreamError || !REJECTED.includes(upstreamStatus)) return undefined;
+    if (!upstreamError || !REJECTION_STATUSES.includes(upstreamStatus)) return undefined;
     const { upstream, model } = target;
     const known = mergeOverrides(this.models.findLearned(upstream, model), overrides);
     const adjustment = conversion.findAdjustment(upstreamError, known);
@@ -96,12 +100,12 @@ export class RetryService {
   }
 }
 
-/** A failure without a message explains less than the previous one. */
+/** Whether the upstream gave no reason. The client then receives the previous error, which is more useful. */
 function hasNoMessage(error: unknown): boolean {
   return error instanceof ApiError && error.extras.upstreamError?.message === '';
 }
 
-/** One request being served: what stays the same over all attempts and upstreams. */
+/** A request in progress. The same for all attempts and upstreams. */
 export interface MessageExecution<Answer> {
   readonly request: CreateMessageRequest;
   readonly context: RequestContext;

@@ -2,8 +2,8 @@ import { Observable } from 'rxjs';
 import type { Subscriber } from 'rxjs';
 
 /**
- * Switches to another Observable when the source fails before it has emitted anything; `next` may throw another error. The
- * source has released its resources by then. Written by hand, since it runs for every read: see
+ * Switches to another Observable if the source fails before it emits a value, after the source has released its resources.
+ * `next` may throw another error. Not composed of operators, because it runs for every read: see
  * docs/performance.md#optimizations.
  */
 export function switchToOnError<Value>(
@@ -26,7 +26,7 @@ export function switchToOnError<Value>(
       error: (error: unknown) => {
         if (hasValue) subscriber.error(error);
         else if (isSubscribed) switchTo(error);
-        // It failed during the subscription.
+        // The source failed synchronously: `subscription` is not assigned yet.
         else failure = { error };
       },
       complete: () => subscriber.complete(),

@@ -3,7 +3,7 @@ import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js'
 
 type InputCounts = Pick<Usage, 'input_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens'>;
 
-/** Scales the reported input tokens, so that a client sees how full a small context window is. */
+/** Scales the reported input tokens, so that clients that assume a larger context window compact in time. */
 export function scaleMessage(message: Message, scale: number): Message {
   if (scale === 1) return message;
   const { cache_creation } = message.usage;

@@ -5,7 +5,7 @@ import { ApiError } from '../errors/api-error.js';
 /** Emits once after a delay (ms). */
 type Wait = (delay: number) => Observable<unknown>;
 
-/** Retries while the upstream is busy or unreachable, at most `maxRetries` times and only if `mayRetry` allows. */
+/** Retries while the upstream is busy or unreachable, at most `maxRetries` times and only if `mayRetry` returns true. */
 export function retryTransient<Answer>(
   maxRetries: number,
   wait: Wait,
@@ -14,21 +14,21 @@ export function retryTransient<Answer>(
   return retry({
     count: maxRetries,
     delay: (error: unknown, attempt) => {
-      const isOurs = error instanceof ApiError && mayRetry(error);
-      const delay = isOurs ? computeRetryDelay(error, attempt, Math.random()) : undefined;
+      const isRetryable = error instanceof ApiError && mayRetry(error);
+      const delay = isRetryable ? computeRetryDelay(error, attempt, Math.random()) : undefined;
       return delay === undefined ? throwError(() => error) : wait(delay);
     },
   });
 }
 
-/** Statuses of an upstream that is busy, or unreachable for a gateway in front of it. */
+/** Statuses of a busy upstream, or of a gateway that cannot reach it. */
 const TRANSIENT: readonly (number | undefined)[] = [429, 502, 503, 504, 529];
-/** Statuses that the client gets for an upstream that reports inside a response of status 200 that it is busy. */
+/** Statuses of the ApiError for an upstream that reports inside a response with status 200 that it is busy. */
 const BUSY: readonly number[] = [429, 529];
-/** The first delay without a `retry-after`, in ms; it doubles each time. */
-const FIRST_WAIT = 500;
-/** Longest delay, in ms: for more, the client decides whether to retry. */
-const LONGEST_WAIT = 5_000;
+/** The first delay (ms) if the upstream sends no `retry-after`. It doubles with each retry. */
+const INITIAL_DELAY = 500;
+/** Maximum delay (ms). If the upstream requests a longer one, the error is returned and the client decides. */
+const MAX_DELAY = 5_000;
 
 /** Computes the delay (ms) before a retry; undefined if the proxy should not retry. */
 export function computeRetryDelay(error: ApiError, attempt: number, random: number): number | undefined {
@@ -36,10 +36,10 @@ export function computeRetryDelay(error: ApiError, attempt: number, random: numb
   if (!isTransient(error)) return undefined;
   // An exhausted quota is a 429 as well.
   if (headers['x-should-retry'] === 'false') return undefined;
-  const told = parseMilliseconds(headers['retry-after-ms'], 1) ?? parseMilliseconds(headers['retry-after'], 1000);
-  // With jitter: many requests have failed at the same time.
-  const wait = told ?? Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + random / 2);
-  return wait <= LONGEST_WAIT ? wait : undefined;
+  const requested = parseMilliseconds(headers['retry-after-ms'], 1) ?? parseMilliseconds(headers['retry-after'], 1000);
+  // Jitter, because many requests may have failed at the same time.
+  const delay = requested ?? Math.min(MAX_DELAY, INITIAL_DELAY * 2 ** (attempt - 1)) * (0.5 + random / 2);
+  return delay <= MAX_DELAY ? delay : undefined;
 }
 
 function isTransient({ status, extras }: ApiError): boolean {
@@ -48,7 +48,7 @@ function isTransient({ status, extras }: ApiError): boolean {
   return upstreamStatus === undefined && upstreamError !== undefined && BUSY.includes(status);
 }
 
-/** A date counts as forever: upstreams that recover soon send seconds. */
+/** Parses a number of seconds or milliseconds. A date counts as infinite: upstreams that recover soon send seconds. */
 function parseMilliseconds(text: string | undefined, factor: number): number | undefined {
   if (text === undefined) return undefined;
   const number = Number(text);

@@ -6,7 +6,7 @@ import type { RequestContext } from '../request-context/request-context.js';
 import type { Message } from '../protocol/anthropic/message.js';
 import { scaleMessage } from './token-scaling.js';
 
-/** Converts a response to one Message. An HTTP error of the content filter becomes a Message with the stop reason `refusal`. */
+/** Converts a response to one Message. If the content filter rejects the request, its stop reason is `refusal`. */
 export function convertWholeResponse(
   conversion: Conversion,
   context: RequestContext,

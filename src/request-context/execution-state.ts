@@ -9,7 +9,7 @@ export class ExecutionState {
   isResponseComplete = false;
   /** The context window of the upstream's model, in tokens, if it is known. */
   contextWindow: number | undefined;
-  /** The number of input tokens that the client is shown for each of the upstream's. */
+  /** The factor by which input tokens are multiplied before they are reported to the client. */
   inputScale = 1;
   /** The number of retries of busy or unreachable upstreams: one budget for all attempts. */
   retries = 0;

@@ -28,7 +28,7 @@ export interface RequestRecord {
   readonly isStream: boolean | undefined;
   /** Names of request fields that the upstream does not support and did not receive. */
   readonly dropped: readonly string[];
-  /** Names of the overrides that rejections of this request taught the proxy. */
+  /** Names of the overrides that were learned from rejections of this request. */
   readonly learned: readonly string[];
 
   /** The number of calls to upstreams. */

@@ -20,7 +20,7 @@ export class ErrorResponseReader implements BodyReader {
     private readonly onFailure: (error: unknown) => void,
   ) {
     const { timeoutMs } = upstream;
-    // A body that trickles in never exceeds the idle timeout, so an error body has a total one.
+    // A slow body may never exceed the idle timeout, so the total time is limited as well.
     this.deadline = setTimeout(() => this.fail(responseTimeoutError(timeoutMs)), timeoutMs);
   }
 
@@ -35,8 +35,8 @@ export class ErrorResponseReader implements BodyReader {
   end(): void {
     try {
       const { headers, statusCode } = this.head;
-      const about = { ...createErrorContext(this.context, this.upstream), headers, now: new Date() };
-      this.fail(classifyErrorResponse(statusCode, parseJsonOrText(this.body.readText()), about));
+      const errorContext = { ...createErrorContext(this.context, this.upstream), headers, now: new Date() };
+      this.fail(classifyErrorResponse(statusCode, parseJsonOrText(this.body.readText()), errorContext));
     } catch (error) {
       this.fail(error);
     }
@@ -48,22 +48,22 @@ export class ErrorResponseReader implements BodyReader {
   }
 }
 
-/** Collects what the wording of an upstream's failure depends on. */
+/** Creates the context for the classification of an upstream error. */
 export function createErrorContext(context: RequestContext, upstream: Upstream): UpstreamErrorContext {
   const { caller } = context.head;
   const { contextWindow } = context.state;
-  const callersKey = upstream.usesCallerKey ? caller?.apiKey : undefined;
+  const callerKey = upstream.usesCallerKey ? caller?.apiKey : undefined;
   return {
     isProxyKey: !upstream.usesCallerKey || (caller?.usesProxyKey ?? true),
     requestedModel: context.record.model ?? '',
     estimatedInputTokens: () => context.state.estimateInputTokens(),
     inputScale: context.state.inputScale,
     ...(contextWindow !== undefined && { contextWindow }),
-    confidential: callersKey ? [...upstream.confidential, callersKey] : upstream.confidential,
+    confidential: callerKey ? [...upstream.confidential, callerKey] : upstream.confidential,
   };
 }
 
-/** Converts the failure of a call to an ApiError. */
+/** Converts any error of a call to an ApiError. */
 export function createCallError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   return classifyTransportError(isNativeError(error) && 'code' in error ? String(error.code) : undefined);

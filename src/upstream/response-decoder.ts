@@ -5,7 +5,7 @@ import type { BodyReader } from './http-call.js';
 
 const SYNC_FLUSH = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 
-/** Creates the decoder for a compression that the upstream chose although none was requested. */
+/** Creates the decoder for a content encoding. Some upstreams compress although the request does not accept it. */
 export function createDecoder(encoding: string | undefined): Transform | undefined {
   switch (encoding?.toLowerCase()) {
     case 'gzip':
@@ -20,7 +20,7 @@ export function createDecoder(encoding: string | undefined): Transform | undefin
   }
 }
 
-/** Decodes a body for its reader. A pause stops the decoder first, which then pauses the source. */
+/** Decompresses a body for its reader. When paused, the decoder fills up and then pauses the source. */
 export class ResponseDecoder implements BodyReader, Pausable {
   constructor(
     private readonly decoder: Transform,

@@ -3,7 +3,7 @@ import type { ResponseReader } from '../conversion/shared/response-body/response
 import type { BodyReader } from './http-call.js';
 import { createCallError } from './error-response-reader.js';
 
-/** Emits what a reader reads from a body. */
+/** Passes the bytes of a body to a ResponseReader and emits the values that it returns. */
 export class ResponseEmitter<Value> implements BodyReader {
   constructor(
     private readonly reader: ResponseReader<Value>,

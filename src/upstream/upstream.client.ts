@@ -17,14 +17,14 @@ import { ResponseDecoder, createDecoder } from './response-decoder.js';
 import { ResponseEmitter } from './response-emitter.js';
 import type { Upstream } from './upstream.js';
 
-/** What is sent, for which request, and where. */
+/** The converted request, its context, and the upstream to send it to. */
 interface CallTarget {
   readonly conversion: Conversion;
   readonly context: RequestContext;
   readonly upstream: Upstream;
 }
 
-/** Posts converted requests to upstreams. Unsubscribing aborts the call; errors are ApiErrors. */
+/** Sends converted requests to upstreams. Unsubscribing aborts the call. All errors are ApiErrors. */
 @Injectable()
 export class UpstreamClient implements OnApplicationShutdown {
   constructor(@Inject(UPSTREAM_DISPATCHER) private readonly dispatcher: Dispatcher) {}
@@ -33,7 +33,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     await this.dispatcher.destroy();
   }
 
-  /** Emits once per socket read, with the items that it completed. */
+  /** Emits once per socket read: the stream items that the read completed. */
   stream<Item>(conversion: Conversion<Item>, context: RequestContext, upstream: Upstream): Observable<readonly Item[]> {
     return new Observable((subscriber) => {
       const emit = (items: readonly Item[], model: string | undefined): void => {
@@ -48,7 +48,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     });
   }
 
-  /** Emits the one response, within the upstream's timeout. */
+  /** Emits the complete response. Fails if it takes longer than the upstream's timeout. */
   complete<Response>(
     conversion: Conversion<unknown, Response>,
     context: RequestContext,
@@ -91,7 +91,7 @@ export class UpstreamClient implements OnApplicationShutdown {
     });
   }
 
-  /** Sends the request and records the response's head; anything but success becomes an ApiError for the subscriber. */
+  /** Sends the request and records the response head. Any failure becomes an ApiError for the subscriber. */
   private send(
     call: HttpCall,
     { conversion, context, upstream }: CallTarget,

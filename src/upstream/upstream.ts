@@ -11,7 +11,7 @@ import { resolveProviderProfile } from '../providers/registry.js';
 import type { Caller } from '../request-context/request-head.js';
 import { version } from '../version.js';
 
-/** A server that requests are sent to; what is the same for every request is computed once. */
+/** A server that receives converted requests. Everything that does not depend on the request is computed once. */
 export interface Upstream {
   readonly name: string;
   readonly baseUrl: URL;
@@ -22,21 +22,21 @@ export interface Upstream {
   readonly profile: ProviderProfile;
   /** Whether requests carry the caller's key instead of the upstream's own. */
   readonly usesCallerKey: boolean;
-  /** Its own key, if it has one. */
+  /** The configured key, if there is one. */
   readonly apiKey?: string;
-  /** The headers of every request, including those of its own key. */
+  /** The headers of every request, including those with the configured key. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What must be masked in errors that quote it: the host, the key, the configured headers. */
+  /** Strings to mask in error messages: the host, the key, the values of the configured headers. */
   readonly confidential: readonly string[];
-  /** Longest silence (ms). */
+  /** The maximum time (ms) without data. */
   readonly timeoutMs: number;
   readonly concurrency: ConcurrencyLimiter;
-  /** What its models can do; the first entry whose pattern matches wins. */
+  /** Overrides for its models; the first pattern that matches applies. */
   readonly modelOverrides: readonly ModelOverrides[];
 }
 
 /** Some providers' firewalls reject requests without a user agent. */
-const OWN_HEADERS = { 'content-type': 'application/json', 'user-agent': `claude-proxy/${version}` };
+const DEFAULT_HEADERS = { 'content-type': 'application/json', 'user-agent': `claude-proxy/${version}` };
 
 /** Creates the upstream that the environment describes. */
 export function createDefaultUpstream(options: ProxyOptions): Upstream {
@@ -62,7 +62,7 @@ function createUpstream(options: UpstreamOptions, requestTimeoutMs: number): Ups
     profile: Object.keys(extraBody).length > 0 ? addExtraBody(profile, extraBody) : profile,
     usesCallerKey: false,
     ...(apiKey !== undefined && { apiKey }),
-    headers: { ...OWN_HEADERS, ...(apiKey !== undefined && profile.authorize(apiKey)), ...headers },
+    headers: { ...DEFAULT_HEADERS, ...(apiKey !== undefined && profile.authorize(apiKey)), ...headers },
     confidential: [baseUrl.host, ...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers)],
     timeoutMs: options.timeoutMs ?? requestTimeoutMs,
     concurrency: new ConcurrencyLimiter(options.maxConcurrency),
@@ -74,7 +74,7 @@ function addExtraBody(profile: ProviderProfile, extraBody: UpstreamOptions['extr
   return { ...profile, refine: (request) => ({ ...profile.refine(request), ...extraBody }) };
 }
 
-/** Builds the headers with the caller's key, for an upstream that uses it; the upstream's own key is in its headers. */
+/** Builds the headers with the caller's key; empty for an upstream with its own key, which is in `headers`. */
 export function buildKeyHeaders(
   { usesCallerKey, profile }: Upstream,
   caller: Caller | undefined,
@@ -92,7 +92,7 @@ class ConcurrencyLimiter {
     return this.active >= this.limit;
   }
 
-  /** Throws ApiError when the limit is reached. */
+  /** Throws an ApiError if the limit is reached. */
   acquire(): void {
     if (this.isFull) throw ApiError.overloaded(`Upstream concurrency limit reached (${this.limit}); retry later`);
     this.active += 1;

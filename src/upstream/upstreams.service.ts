@@ -7,7 +7,7 @@ import type { Upstream } from './upstream.js';
 /** All upstreams by name. */
 @Injectable()
 export class Upstreams {
-  /** The upstream of the environment comes first. */
+  /** The default upstream, which the environment describes, comes first. */
   readonly all: readonly Upstream[];
   private readonly byName: ReadonlyMap<string, Upstream>;
 

@@ -15,7 +15,7 @@ const section = (page: string, heading: string): string =>
     .split(/^## /m)
     .find((text) => text.startsWith(`${heading}\n`)) ?? '';
 
-const snippets = [...section('docs/extending.md', 'Features of Nest').matchAll(/```ts\n(.*?)```/gs)].map(
+const snippets = [...section('docs/extending.md', 'NestJS features').matchAll(/```ts\n(.*?)```/gs)].map(
   ([, code = '']) => code,
 );
 

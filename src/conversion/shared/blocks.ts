@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../common/json.js';
 import type { ContentBlockParam } from '../../protocol/anthropic/request.js';
 
-/** Lists the blocks of a content, which may be a text, one block, or missing where no check has looked. */
+/** Lists the blocks of a content: a string, an array, or a single or missing block in fields that are not validated. */
 export function parseBlocks(content: unknown): readonly ContentBlockParam[] {
   if (typeof content === 'string') return [{ type: 'text', text: content }];
   const blocks: readonly unknown[] = Array.isArray(content) ? content : [content];
@@ -12,14 +12,14 @@ function isBlock(value: unknown): value is ContentBlockParam {
   return isJsonObject(value) && typeof value.type === 'string';
 }
 
-/** Reads the texts of a content, each on its own; empty ones are left out. */
+/** Lists the non-empty texts of a content. */
 export function collectTexts(content: unknown): readonly string[] {
   return parseBlocks(content).flatMap((block) =>
     block.type === 'text' && typeof block.text === 'string' && block.text ? [block.text] : [],
   );
 }
 
-/** Writes what is known about a text as lines to go before it, such as `Title: …`. */
+/** Formats the metadata of a text as lines that precede it, such as `Title: …`. */
 export function formatHeading(fields: Readonly<Record<string, unknown>>): string {
   return Object.entries(fields)
     .flatMap(([label, value]) => (typeof value === 'string' && value ? [`${label}: ${value}`] : []))

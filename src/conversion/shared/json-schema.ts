@@ -16,7 +16,7 @@ const schemaKeywords = new Set([
 ]);
 const schemaMapKeywords = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
 
-/** What becomes of a keyword's value; undefined removes the keyword. */
+/** Returns the new value of a keyword; undefined removes the keyword. */
 type KeywordMap = (value: unknown, keyword: string) => unknown;
 
 /** Maps the keywords of a schema and of all schemas inside it. */

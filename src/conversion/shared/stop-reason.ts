@@ -1,13 +1,13 @@
 import type { StopDetails, StopReason } from '../../protocol/anthropic/message.js';
 
-/** The fields of a Message that say how it ended. */
+/** The fields of a Message that describe how it ended. */
 export interface Ending {
   readonly stop_reason: StopReason;
   readonly stop_sequence: string | null;
   readonly stop_details: StopDetails | null;
 }
 
-/** Resolves the fields that say how a response ended. */
+/** Resolves the fields that describe how a response ended. */
 export function resolveEnding(facts: ResponseOutcome): Ending {
   const stop_reason = convertStopReason(facts);
   return {
@@ -29,7 +29,7 @@ export interface ResponseOutcome {
   readonly stopSequence: string | null;
 }
 
-/** Converts the finish reason. Calls outrank a wrong `stop`: a client would not run them after `end_turn`. */
+/** Converts the finish reason. Tool calls take precedence over a wrong `stop`, because clients do not run calls after `end_turn`. */
 function convertStopReason({ finishReason, hasToolUse, refusal, stopSequence }: ResponseOutcome): StopReason {
   switch (finishReason) {
     case 'length':

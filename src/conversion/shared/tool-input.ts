@@ -24,7 +24,7 @@ function asInputObject(value: unknown): ToolInput | undefined {
   return isJsonObject(value) ? value : undefined;
 }
 
-/** An open string stays open: half a path or command must not look like a whole one. */
+/** Does not close an open string: an incomplete path or command must not look complete. */
 function closeBrackets(text: string): string {
   const scanner = new JsonScanner();
   scanner.accept(text);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 const legalName = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** A tool as its client names it. */
+/** A tool by the name that the client uses. */
 interface ToolName {
   readonly name: string;
   readonly toolset_name?: string;

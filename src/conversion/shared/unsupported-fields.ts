@@ -53,7 +53,7 @@ function findPresentFields(value: unknown): readonly string[] {
   return isJsonObject(value) ? Object.keys(value).filter((name) => !isAbsent(value[name])) : [];
 }
 
-/** Collects the names of what a request contains and the upstream does not receive. */
+/** Collects the names of the parts of a request that the upstream does not receive. */
 export class DroppedNames {
   private readonly names = new Set<string>();
 

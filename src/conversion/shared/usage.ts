@@ -79,7 +79,7 @@ function hasCounts(usage: ChatUsage | null | undefined): boolean {
 /** Reads a token count; numbers sent as text are accepted, anything else counts as absent. */
 function parseTokenCount(value: unknown): number | undefined {
   const count = Math.trunc(typeof value === 'number' || isFilledText(value) ? Number(value) : NaN);
-  // JSON has a negative zero.
+  // `-0` is valid JSON.
   return Number.isSafeInteger(count) && count >= 0 ? Math.abs(count) : undefined;
 }
 

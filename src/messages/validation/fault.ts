@@ -1,19 +1,19 @@
 import { valuesOf } from '../../protocol/anthropic/schema.js';
 import type { JsonSchemaNode } from '../../protocol/anthropic/schema.js';
 
-/** The first fault of a value, in the words of the Messages API. */
+/** The first validation error of a value, in the wording of the Messages API. */
 export interface Fault {
-  /** Relative to the value; empty if the value itself is at fault. */
+  /** Relative to the value; empty if the value itself is invalid. */
   readonly path: string;
   readonly message: string;
 }
 
-/** Finds the first fault of a value. It neither changes nor copies the value. */
+/** Finds the first validation error of a value. It neither changes nor copies the value. */
 export type Validator = (value: unknown) => Fault | undefined;
 
 export const fault = (message: string): Fault => ({ path: '', message });
 
-/** Reports a fault of a property or an item as one of the value that contains it. */
+/** Prefixes the path of a fault with the key of the property or item that contains it. */
 export const faultAt = (key: string | number, { path, message }: Fault): Fault => ({
   path: path === '' ? String(key) : `${key}.${path}`,
   message,
@@ -33,11 +33,11 @@ const TYPE_NAMES = {
 
 export type JsonType = keyof typeof TYPE_NAMES;
 
-/** Says which types a value may have. */
+/** Creates the fault of a value with a wrong type. */
 export const typeFault = (types: readonly JsonType[]): Fault =>
   fault(`Input should be a valid ${types.map((type) => TYPE_NAMES[type]).join(' or ')}`);
 
-/** Says which values are accepted. */
+/** Creates the fault of a value that is not one of the accepted values. */
 export function valueFault(values: readonly unknown[]): Fault {
   const quoted = values.map((value) => `'${String(value)}'`);
   return fault(`Input should be ${[quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' or ')}`);

@@ -24,12 +24,12 @@ const FIELDS = [
 /** Their contents are validated afterwards. */
 const CONTENTS = ['system', 'messages', 'tools', 'tool_choice'];
 
-/** Rejects a Messages request that no upstream could serve. */
+/** Validates a Messages request. Throws an ApiError with the first fault. */
 export function validateCreateMessage(body: unknown): asserts body is CreateMessageRequest {
   validateRequest(body, createMessageValidators);
 }
 
-/** Rejects a request whose tokens cannot be counted. */
+/** Validates a count_tokens request. Throws an ApiError with the first fault. */
 export function validateCountTokens(body: unknown): asserts body is CountTokensRequest {
   validateRequest(body, countTokensValidators);
 }

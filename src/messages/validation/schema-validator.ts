@@ -8,20 +8,20 @@ import type { Fault, JsonType, Validator } from './fault.js';
 export interface CompileOptions {
   /** Named schemas, for `$ref`. */
   readonly definitions: Readonly<Record<string, JsonSchemaNode>>;
-  /** The validators of those that have been compiled. */
+  /** The compiled validators of the named schemas. */
   readonly compiled: Map<string, Validator>;
-  /** Whether to leave out the items of lists that are objects. */
+  /** Whether to skip list items that are not strings. */
   readonly isShallow?: boolean;
 }
 
-/** The properties that tell the objects of a union apart. */
+/** The properties that discriminate the alternatives of a union of objects. */
 const TAGS = ['type', 'role'];
 const NOT_AN_OBJECT = typeFault(['object']);
 const NOT_A_LIST = typeFault(['array']);
 const accept: Validator = () => undefined;
 
 /**
- * Compiles what a schema enforces to closures: no code is generated, and a valid value allocates nothing.
+ * Compiles the enforced parts of a schema to closures: no code is generated, and validating a valid value allocates nothing.
  * Returns undefined if the schema enforces nothing.
  */
 export function compileSchema(schema: JsonSchemaNode, options: CompileOptions): Validator | undefined {
@@ -38,7 +38,7 @@ function compileReference(name: string, options: CompileOptions): Validator {
   const { definitions, compiled } = options;
   const known = compiled.get(name);
   if (known) return known;
-  // References inside the definition itself get a function that looks up the result later.
+  // A recursive reference gets a function that looks up the compiled validator when it is called.
   compiled.set(name, (value) => compiled.get(name)?.(value));
   const validate = compileSchema(definitions[name] ?? {}, options) ?? accept;
   compiled.set(name, validate);
@@ -51,7 +51,7 @@ type FieldsValidator = (fields: Readonly<Record<string, unknown>>) => Fault | un
 interface Property {
   readonly name: string;
   readonly validate: Validator;
-  /** The fault of a property that is absent or null; undefined if clients may leave it out. */
+  /** The fault of an absent or null property; undefined if the property is optional. */
   readonly absent: Fault | undefined;
 }
 
@@ -85,7 +85,7 @@ function compileProperty(parent: JsonSchemaNode, name: string, options: CompileO
   return [{ name, validate: (value) => (isEmptyObject(value) ? undefined : validate(value)), absent: undefined }];
 }
 
-/** Clients also write `{}` for an object that they leave out. */
+/** Some clients send `{}` for an optional object that they do not use. */
 const isEmptyObject = (value: unknown): boolean => isJsonObject(value) && Object.keys(value).length === 0;
 
 function compileList(node: JsonSchemaNode, options: CompileOptions): Validator {
@@ -117,7 +117,7 @@ function compileItems(items: JsonSchemaNode, options: CompileOptions): (list: re
   };
 }
 
-/** The schema of the values other than null. */
+/** Removes `null` from a union. Returns the remaining alternative if there is only one. */
 function withoutNull(node: JsonSchemaNode): JsonSchemaNode {
   const [first, ...others] = node.anyOf?.filter(({ type }) => type !== 'null') ?? [];
   return first && others.length === 0 ? first : node;
@@ -130,7 +130,7 @@ function compileUnion(node: JsonSchemaNode, options: CompileOptions): Validator 
   return isObjectUnion(node) ? compileObjectUnion(node, options) : compileTypeUnion(node, options);
 }
 
-/** A union whose alternatives differ by their JSON type, such as text or a list. */
+/** Compiles a union whose alternatives have different JSON types, such as a string or an array. */
 function compileTypeUnion(node: JsonSchemaNode, options: CompileOptions): Validator | undefined {
   const validators = new Map(
     (node.anyOf ?? []).map((item) => [item.type, compileSchema(item, options) ?? accept] as const),
@@ -150,7 +150,7 @@ function typeOf(value: unknown): JsonType {
   return typeof value as JsonType;
 }
 
-/** A union of objects that their type or role tells apart. */
+/** Compiles a union of objects that differ in their `type` or `role`. */
 function compileObjectUnion(node: JsonSchemaNode, options: CompileOptions): Validator | undefined {
   const alternatives = node.anyOf ?? [];
   const tag = TAGS.find((name) => alternatives.some((item) => valuesOf(item.properties?.[name]).length > 0)) ?? '';
@@ -181,7 +181,7 @@ function missingTagValidator(alternatives: readonly JsonSchemaNode[], tag: strin
   return (fields) => faultAt(tag, fields[tag] == null ? REQUIRED : unknown);
 }
 
-/** Accepts what one of two alternatives accepts; reports the fault of the first. */
+/** Accepts a value that either alternative accepts. Otherwise reports the fault of the first one. */
 function either(first: FieldsValidator | undefined, second: FieldsValidator): FieldsValidator {
   if (!first) return second;
   return (fields) => {

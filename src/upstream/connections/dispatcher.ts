@@ -13,7 +13,7 @@ const CONNECT_TIMEOUT = 10_000;
 const KEEP_ALIVE = 30_000;
 /** Upper bound (ms) of a keep-alive time that the upstream announces: NAT tables expire sooner. */
 const LONGEST_KEEP_ALIVE = 300_000;
-/** A connection that is always busy is replaced at this age (ms), so that a changed DNS entry is followed. */
+/** Connections are replaced at this age (ms), even if they are never idle, so that DNS changes take effect. */
 const CONNECTION_LIFETIME = 300_000;
 /**
  * Not limited: a stream occupies its connection for minutes, and a queued request would wait as long.
@@ -35,14 +35,14 @@ export function createUpstreamDispatcher(): Dispatcher {
   };
   // EnvHttpProxyAgent parses the upstream's URL for each request: see docs/performance.md#optimizations.
   const Pools = usesHttpProxy() ? EnvHttpProxyAgent : Agent;
-  // Without pipelining, undici keeps no connection for another request.
-  const unkept = new Pools({ ...settings, pipelining: 0 }).compose(pauseKeptConnections);
-  const kept = new Pools({ ...settings, pipelining: PIPELINING });
-  onDestroy(kept, trackConnectionUse());
-  return kept.compose(pauseKeptConnections, retryStaleConnections(unkept));
+  // With `pipelining: 0`, undici does not reuse connections.
+  const withoutKeepAlive = new Pools({ ...settings, pipelining: 0 }).compose(pauseKeptConnections);
+  const keepAlive = new Pools({ ...settings, pipelining: PIPELINING });
+  onDestroy(keepAlive, trackConnectionUse());
+  return keepAlive.compose(pauseKeptConnections, retryStaleConnections(withoutKeepAlive));
 }
 
-/** Calls `stop` once, when the dispatcher is destroyed: undici reports that neither by an event nor by a hook. */
+/** Calls `stop` once, when the dispatcher is destroyed. undici has no event or hook for this. */
 function onDestroy(dispatcher: Dispatcher, stop: () => void): void {
   const destroy = dispatcher.destroy.bind(dispatcher);
   dispatcher.destroy = (): Promise<void> => {

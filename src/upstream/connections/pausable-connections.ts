@@ -6,12 +6,12 @@ import { ApiError } from '../../errors/api-error.js';
 type Controller = Dispatcher.DispatchController;
 type Handler = Dispatcher.DispatchHandler;
 
-/** Maximum bytes buffered for a client that reads slower than its upstream sends: more than a model's longest response. */
-const MAX_HELD = 16 * 1024 * 1024;
+/** The maximum number of bytes buffered for a slow client. No response of a model is this long. */
+const MAX_BUFFERED = 16 * 1024 * 1024;
 
 /**
- * Pauses a response only if it does not end with its connection: undici 7 terminates the process when the connection of a
- * paused response is closed gracefully (nodejs/undici#5360). Such a response is buffered in memory instead.
+ * Pauses only responses whose end does not depend on the end of the connection; all others are buffered in memory instead.
+ * undici 7 crashes the process if the connection of a paused response is closed gracefully (nodejs/undici#5360).
  */
 export function pauseKeptConnections(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
   return (options, handler) => dispatch(options, new PauseGuard(new DecoratorHandler(handler)));
@@ -38,7 +38,7 @@ class PauseGuard implements Handler {
   }
 
   onResponseData(controller: Controller, bytes: Buffer): void {
-    this.controller?.hold(bytes.length);
+    this.controller?.count(bytes.length);
     this.handler.onResponseData?.(this.controller ?? controller, bytes);
   }
 
@@ -58,7 +58,7 @@ function endsWithConnection({ connection, 'transfer-encoding': encoding }: Incom
 
 /** Counts the bytes that arrive while a pause is requested, and aborts the response when the limit is exceeded. */
 class BufferedResponse implements Controller {
-  private isHeld = false;
+  private isPauseRequested = false;
   private size = 0;
 
   constructor(private readonly controller: Controller) {}
@@ -75,18 +75,18 @@ class BufferedResponse implements Controller {
     return this.controller.reason;
   }
 
-  hold(size: number): void {
-    this.size = this.isHeld ? this.size + size : 0;
-    if (this.size > MAX_HELD)
+  count(size: number): void {
+    this.size = this.isPauseRequested ? this.size + size : 0;
+    if (this.size > MAX_BUFFERED)
       this.abort(ApiError.upstream('The response was read too slowly and is too large to buffer'));
   }
 
   pause(): void {
-    this.isHeld = true;
+    this.isPauseRequested = true;
   }
 
   resume(): void {
-    this.isHeld = false;
+    this.isPauseRequested = false;
   }
 
   abort(reason: Error): void {

@@ -8,27 +8,27 @@ type Controller = Dispatcher.DispatchController;
 type Handler = Dispatcher.DispatchHandler;
 
 /**
- * A server may close an idle connection while a request is on its way (RFC 9112, 9.5), which shows within this time (ms).
- * A server that closes it later has started to process the request, and may bill for it.
+ * A server may close an idle connection while a request is in flight (RFC 9112, 9.5). The error then occurs within this
+ * time (ms). If the connection is closed later, the server may have processed the request and may bill for it.
  */
 const STALE_WITHIN = 2_000;
-/** Codes of a connection that was closed or reset. */
+/** Error codes of a connection that was closed or reset. */
 const DISCONNECTED: readonly unknown[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
 /**
- * Resends a request that was written to a keep-alive connection which the upstream had just closed: once, through a
- * dispatcher without keep-alive, so that a request that makes its upstream disconnect cannot use up the pool.
+ * Resends a request that was written to a keep-alive connection that the upstream had just closed. It is resent once,
+ * through a dispatcher without keep-alive, so that a request that makes the upstream disconnect cannot exhaust the pool.
  */
-export function retryStaleConnections(unkept: Dispatcher): Dispatcher.DispatcherComposeInterceptor {
+export function retryStaleConnections(withoutKeepAlive: Dispatcher): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
-    dispatch(options, new StaleGuard(unkept, options, new DecoratorHandler(handler)));
+    dispatch(options, new StaleGuard(withoutKeepAlive, options, new DecoratorHandler(handler)));
 }
 
 class StaleGuard implements Handler {
   private startedAt = 0;
 
   constructor(
-    private readonly unkept: Dispatcher,
+    private readonly withoutKeepAlive: Dispatcher,
     private readonly options: Dispatcher.DispatchOptions,
     private readonly handler: Handler,
   ) {}
@@ -55,19 +55,19 @@ class StaleGuard implements Handler {
   }
 
   onResponseError(controller: Controller, error: Error): void {
-    if (this.isStale(error) && !controller.aborted) this.unkept.dispatch(this.options, this);
-    else this.handler.onResponseError?.(controller, markCutResponse(error));
+    if (this.isStale(error) && !controller.aborted) this.withoutKeepAlive.dispatch(this.options, this);
+    else this.handler.onResponseError?.(controller, markIncompleteResponse(error));
   }
 
   private isStale(error: Error): boolean {
-    const use = isDisconnect(error) ? useOf(error) : undefined;
+    const use = isDisconnect(error) ? findConnectionUse(error) : undefined;
     return use !== undefined && use.isReused && !use.hasBytes && performance.now() - this.startedAt < STALE_WITHIN;
   }
 }
 
 /** A response that had started may be billed, even if its head is incomplete: its error must not cause a retry. */
-function markCutResponse(error: Error): Error {
-  if (!isDisconnect(error) || useOf(error)?.hasBytes !== true) return error;
+function markIncompleteResponse(error: Error): Error {
+  if (!isDisconnect(error) || findConnectionUse(error)?.hasBytes !== true) return error;
   return Object.assign(new Error(error.message, { cause: error }), { code: 'ERR_INCOMPLETE_RESPONSE' });
 }
 
@@ -85,21 +85,21 @@ const bytesReadBefore = new WeakMap<Socket, number>();
 const useAtError = new WeakMap<Error, ConnectionUse>();
 
 /** Finds how the connection that failed with this error had been used; undefined for any other error. */
-const useOf = (error: Error): ConnectionUse | undefined => useAtError.get(error);
+const findConnectionUse = (error: Error): ConnectionUse | undefined => useAtError.get(error);
 
-// undici's errors do not say; this channel publishes each written request, whichever agent owns the socket.
+// undici's errors do not contain this. The diagnostics channel reports each request that is written to a socket.
 const REQUEST_WRITTEN = 'undici:client:sendHeaders';
 
-/** How many dispatchers are in use. The subscription, and the memory that it keeps alive, ends with the last one. */
-let trackers = 0;
+/** The number of dispatchers in use. The last one to be destroyed ends the subscription. */
+let dispatchersInUse = 0;
 
 /** Tracks the use of connections until the returned function is called, once. */
 export function trackConnectionUse(): () => void {
-  if (trackers === 0) subscribe(REQUEST_WRITTEN, recordRequest);
-  trackers += 1;
+  if (dispatchersInUse === 0) subscribe(REQUEST_WRITTEN, recordRequest);
+  dispatchersInUse += 1;
   return () => {
-    trackers -= 1;
-    if (trackers === 0) unsubscribe(REQUEST_WRITTEN, recordRequest);
+    dispatchersInUse -= 1;
+    if (dispatchersInUse === 0) unsubscribe(REQUEST_WRITTEN, recordRequest);
   };
 }
 

@@ -9,7 +9,7 @@ import { createTestConversion, aRequest } from '../../support/test-conversion.js
 import { aRequestHead } from '../../support/request-head.js';
 
 const PING_INTERVAL = 1_000;
-const FINISH_GRACE = 2_000;
+const FINISH_TIMEOUT = 2_000;
 
 describe('keepAliveEvents', () => {
   let context: RequestContext;
@@ -62,9 +62,9 @@ describe('keepAliveEvents', () => {
 
   it('ends a finished message when the usage does not arrive in time', () => {
     upstream.next([{ choices: [{ delta: { content: 'Hi' }, finish_reason: 'stop' }] }]);
-    tick(FINISH_GRACE - 1);
+    tick(FINISH_TIMEOUT - 1);
     expect(isComplete).toBe(false);
-    tick(FINISH_GRACE);
+    tick(FINISH_TIMEOUT);
     expect(isComplete).toBe(true);
     expect(batches.at(-1)).toEqual(['content_block_stop', 'message_delta', 'message_stop']);
     expect(listeners.size).toBe(0);

@@ -16,7 +16,7 @@ import { toolCallIdForUpstream } from '../../shared/tool-names.js';
 import { convertCacheControl } from './cache-control.js';
 import type { RequestScope } from './request-scope.js';
 
-/** What the assistant said and called, until the user spoke again. */
+/** The content of an assistant turn: text, tool calls and reasoning. */
 export interface AssistantTurn {
   readonly role: 'assistant';
   readonly texts: string[];
@@ -127,7 +127,7 @@ function buildThinkingParts(reasoning: string, text: string): readonly ChatAssis
 interface PastReasoning {
   readonly text: string;
   readonly details: readonly ChatReasoningDetail[];
-  /** What came with calls, by their ids as the client knows them. */
+  /** Additional data of tool calls, by the ids that the client received. */
   readonly callExtras: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 }
 

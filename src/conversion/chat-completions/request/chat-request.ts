@@ -18,10 +18,10 @@ import { convertToolChoice, convertTools } from './tools.js';
 
 type RequestContext = Pick<ConversionContext, 'upstreamModel' | 'profile' | 'maxOutputTokens' | 'sessionId'>;
 
-/** A converted request, and what the conversion of its response needs. */
+/** A converted request, and the data for the conversion of its response. */
 export interface ConvertedRequest {
   readonly chatRequest: ChatRequest;
-  /** The names of what the upstream does not receive. */
+  /** The names of the fields that the upstream does not receive. */
   readonly dropped: readonly string[];
   readonly toolNames: ToolNames;
 }

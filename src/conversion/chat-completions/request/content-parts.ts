@@ -83,7 +83,7 @@ function convertImage(
       return buildImagePart(typeof source.data === 'string' && `data:${source.media_type};base64,${source.data}`);
     }
     case 'url':
-      // A provider that runs on somebody's own machine might open any other address itself, a file's for one.
+      // A local model server might open other URLs itself, such as `file:`.
       if (typeof source.url === 'string' && source.url !== '' && !fetchable.test(source.url)) {
         throw ApiError.invalidRequest(`${path}.source.url: Input should be an http(s) or data URL ${imageMarker}`);
       }

@@ -124,7 +124,7 @@ function endWithUser(turns: readonly Turn[], endedWithAssistant: boolean, { prof
 
 function convertMessage(message: MessageParam, path: string, scope: RequestScope): readonly Turn[] {
   if (message.role !== 'assistant') return [{ role: 'user', items: convertUserContent(message, path, scope) }];
-  // The summary of a conversation that was compacted comes as a block of the assistant.
+  // Clients send the summary of a compacted conversation as an assistant block.
   const summaries = parseBlocks(message.content).filter(({ type }) => type === 'compaction');
   return [
     { role: 'user', items: convertUserContent({ role: 'user', content: summaries }, path, scope) },

@@ -3,7 +3,7 @@ import type { ModelFeatures, ProviderProfile, ToolSupport } from '../../../provi
 import type { DroppedNames } from '../../shared/unsupported-fields.js';
 import { adaptSchemas } from './provider-schema.js';
 
-/** Fits a request to the provider; what is lost on the way is named as the client calls it. */
+/** Adapts a request to the provider. Lists the fields that are dropped by the client's names for them. */
 export function adaptRequest(
   request: ChatRequest,
   profile: ProviderProfile,

@@ -61,7 +61,7 @@ interface Scope extends SchemaKeywords {
   readonly followed: readonly string[];
 }
 
-/** Rewrites a schema with the few keywords that a provider knows; what they cannot say is left to the description. */
+/** Rewrites a schema with the keywords that a provider accepts. Other constraints are moved to the description. */
 export function simplifySchema(schema: JsonSchema, supported: SchemaKeywords): JsonSchema {
   return rewrite(schema, { ...supported, root: schema, followed: [] });
 }
@@ -116,7 +116,7 @@ function convertValue(keyword: string, value: unknown, scope: Scope): unknown {
     case 'anyOf':
       return Array.isArray(value) ? value.map(rewriteSubschema) : undefined;
     case 'enum':
-      // Only texts can be listed.
+      // Only strings are accepted in `enum`.
       return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
     case 'format':
       return typeof value === 'string' && (scope.formats?.has(value) ?? true) ? value : undefined;
@@ -125,7 +125,7 @@ function convertValue(keyword: string, value: unknown, scope: Scope): unknown {
   }
 }
 
-// A name that is required must be that of a property.
+// Each required name must be the name of a property.
 function removeUndefinedRequired(schema: JsonSchema): JsonSchema {
   const { required, ...rest } = schema;
   if (required === undefined) return schema;

@@ -2,7 +2,7 @@ import type { ProviderProfile } from '../../../providers/provider-profile.js';
 import type { DroppedNames } from '../../shared/unsupported-fields.js';
 import type { ToolNames } from '../../shared/tool-names.js';
 
-/** What the steps of one request's conversion share. */
+/** Data that the steps of the conversion of one request share. */
 export interface RequestScope {
   readonly profile: ProviderProfile;
   readonly upstreamModel: string;

@@ -7,7 +7,7 @@ import type { DroppedNames } from '../../shared/unsupported-fields.js';
 import { convertCacheControl, markLastPart } from './cache-control.js';
 import { convertTextParts, joinTextParts } from './content-parts.js';
 
-/** Joins the system prompt to one leading message, or to none when nothing is left of it. */
+/** Joins the system prompt into one leading message; none if it is empty. */
 export function convertSystemPrompt(
   system: CreateMessageRequest['system'],
   { profile, dropped }: { readonly profile: ProviderProfile; readonly dropped: DroppedNames },

@@ -63,12 +63,12 @@ export interface ToolResult {
   readonly id: string;
   readonly text: string;
   readonly media: readonly ChatContentPart[];
-  /** All of it in one message, where a tool message may hold media. */
+  /** The whole result, for providers that accept media in tool messages. */
   readonly inline: readonly ChatContentPart[] | undefined;
   readonly cacheControl: ChatCacheControl | undefined;
 }
 
-// A block that we do not know is of use to the model as JSON, unless it is mostly data.
+// The model can use an unknown block as JSON, unless it is mostly binary data.
 const maxJsonLength = 2048;
 
 /** Converts the result of a tool. */

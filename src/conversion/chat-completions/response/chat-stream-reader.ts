@@ -4,10 +4,10 @@ import type { ChatChunk, ChatStreamItem } from '../../../protocol/openai/chat-co
 import type { ResponseReader } from '../../shared/response-body/response-reader.js';
 import { ServerSentEventParser } from '../../shared/response-body/sse-parser.js';
 
-/** One malformed event may be a hiccup; this many in a row are not a chat stream. */
+/** A single malformed event is skipped. After this many in a row, the body is not a chat stream. */
 const MAX_MALFORMED_IN_A_ROW = 3;
 
-/** Reads a Chat Completions stream: bytes in, the items that each read completed out. */
+/** Reads a Chat Completions stream. Returns the items that each socket read completes. */
 export class ChatStreamReader implements ResponseReader<readonly ChatStreamItem[]> {
   model: string | undefined;
   private readonly parser = new ServerSentEventParser((data, eventName) => this.readEvent(data, eventName));

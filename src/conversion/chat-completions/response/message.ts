@@ -93,7 +93,7 @@ function convertEnding(
   });
 }
 
-/** Joins everything that the model wrote, shown or not, so that its tokens can be estimated. */
+/** Joins all output of the model, including hidden output, to estimate its tokens. */
 function collectGeneratedText({ thinking, text, refusal, calls }: ResponsePieces): string {
   const callTexts = calls.map((call) => {
     const { name, argumentsText } = parseToolCallFragment(call);

@@ -15,7 +15,7 @@ import { ToolCallBuffer } from '../../shared/stream/tool-call-buffer.js';
 export class StreamedContent {
   /** The text of a refusal. */
   refusal = '';
-  /** Everything that the model wrote, shown or not, to estimate its tokens. */
+  /** All output of the model, including hidden output, to estimate its tokens. */
   generatedText = '';
   private readonly responseText: ResponseText;
   private readonly calls: ToolCallBuffer;

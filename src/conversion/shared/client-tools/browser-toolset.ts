@@ -22,7 +22,7 @@ const tab = { tab_id: { type: 'string', description: 'The tab to act on; the act
 const requiredTab = { tab_id: { type: 'string', description: 'The tab, as listed by list_tabs.' } };
 const somewhere = 'at a point of the viewport or on an element.';
 
-/** The browser toolset. What reaches beyond looking and clicking is offered only when it is enabled. */
+/** The browser toolset. Members beyond viewing and clicking are offered only if they are enabled. */
 export const browserToolset: ClientToolset = {
   name: 'browser',
   optInMembers: new Set(['file_upload', 'read_console', 'read_network', 'javascript_exec']),

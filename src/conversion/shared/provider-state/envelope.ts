@@ -57,16 +57,16 @@ export function buildRedactedThinking(
   return data === undefined ? undefined : { type: 'redacted_thinking', data };
 }
 
-/** What an upstream requires back with the next request, and the Messages API has no field for. */
+/** Data that an upstream requires with the next request and for which the Messages API has no field. */
 export interface ProviderState {
-  /** Reasoning that the client is not shown. */
+  /** Reasoning that is hidden from the client. */
   readonly reasoning?: string;
   readonly details?: readonly ChatReasoningDetail[];
-  /** What came with a tool call, by the call's id as the client knows it. */
+  /** Additional data of tool calls, by the call id that the client received. */
   readonly call?: { readonly id: string; readonly extra: Readonly<Record<string, unknown>> };
 }
 
-/** Where state comes from; it is valid only there. */
+/** The origin of the state, for which alone it is valid. */
 export interface StateOrigin {
   readonly profile: string;
   /** The model by its upstream name. */
@@ -75,14 +75,14 @@ export interface StateOrigin {
 
 /** Which state of a response is kept for the next request. */
 export interface KeptState {
-  /** Reasoning that the client is not shown, and so could not bring back. */
+  /** Reasoning that is hidden from the client, which therefore cannot send it back. */
   readonly reasoning: boolean;
   readonly details: boolean;
-  /** What comes with tool calls. */
+  /** Additional data of tool calls. */
   readonly calls: boolean;
 }
 
-/** Resolves which state an upstream requires back. */
+/** Resolves which state an upstream requires with the next request. */
 export function resolveKeptState(
   { reasoningReplay, returnsThoughtSignatures }: ProviderProfile,
   isReasoningShown: boolean,
@@ -94,7 +94,7 @@ export function resolveKeptState(
   };
 }
 
-/** Creates state from reasoning details, or else from reasoning that the client is not shown, if there is any. */
+/** Creates state from reasoning details, or else from reasoning that is hidden from the client, if there is any. */
 export function createReasoningState(
   reasoning: string,
   details: readonly ChatReasoningDetail[],

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { ApiError } from '../../../errors/api-error.js';
 
-/** Largest body that is buffered, in bytes. */
+/** The maximum size of a buffered body, in bytes. */
 export const MAX_BODY = 64 * 1024 * 1024;
 
 /** The first byte of gzip; no text begins with it. */
@@ -22,7 +22,7 @@ export class BufferedBody {
     this.chunks.push(bytes);
   }
 
-  /** Decodes the body: some upstreams compress without being asked and without saying so. Throws what zlib throws. */
+  /** Decodes the body. Some upstreams compress it without a content-encoding header. Throws the errors of zlib. */
   readText(): string {
     const bytes = Buffer.concat(this.chunks);
     const text = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: MAX_BODY }) : bytes;

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { ApiError } from '../../../errors/api-error.js';
 
-/** Longest line accepted, in UTF-16 code units; a longer one is an upstream that never ends its line. */
+/** The maximum length of a line, in UTF-16 code units. Protects against an upstream that never ends a line. */
 const MAX_LINE = 16 * 1024 * 1024;
 
 /**

@@ -34,7 +34,7 @@ export class BlockSequence {
     } else if (call === this.waiting[0]) this.writeLive();
   }
 
-  /** Writes what still waits; stops at an unusable call, unless the response is known to be cut off. */
+  /** Writes the remaining items. Stops at an unusable call, unless the response was cut off. */
   finish(isTruncated: boolean): void {
     for (const item of this.waiting) {
       if (item.kind !== 'tool_use') this.writer.write(item.kind, item.text);
@@ -53,7 +53,7 @@ export class BlockSequence {
     this.writeLive();
   }
 
-  /** Writes up to the first item that more may come for. */
+  /** Writes all items up to the first one that may still grow. */
   private writeLive(): void {
     let written = 0;
     for (const item of this.waiting) {

@@ -22,7 +22,7 @@ export class ToolCallBuffer {
     return this.calls.filter(({ isStarted }) => isStarted);
   }
 
-  /** Feeds a fragment to the call that it belongs to and returns that call. */
+  /** Adds a fragment to its call and returns that call. */
   accept(fragment: ToolCallFragment): ToolCall {
     const known = this.find(fragment);
     const call = known && !startsAnother(known, fragment) ? known : this.add();
@@ -85,7 +85,7 @@ export interface ToolCallFragment {
   readonly index: number | undefined;
   readonly name: string;
   readonly argumentsText: string;
-  /** What the upstream requires back with the call. */
+  /** Data that the upstream requires with the call in the next request. */
   readonly extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -93,7 +93,7 @@ export interface ToolCallFragment {
 const BEGINS_WITH_KEY = /^\s*\{\s*"[^\s,:\]}"\\]/;
 const EMPTY_OBJECT = /^\s*\{\s*\}\s*$/;
 
-/** One tool call under assembly: its pieces in, what may be forwarded of its arguments out. */
+/** Assembles one tool call from its fragments, and returns the part of its arguments that can be forwarded. */
 export class ToolCall {
   readonly kind = 'tool_use';
   id = '';
@@ -101,11 +101,11 @@ export class ToolCall {
   /** The name is complete: further fragments of it are ignored. */
   isNameFinal = false;
   isStarted = false;
-  /** It has its place in the sequence of blocks. */
+  /** The call has been added to the sequence of blocks. */
   isQueued = false;
   /** The id under which the client knows the call, once it is started. */
   clientId = '';
-  /** What the upstream requires back with the call. */
+  /** Data that the upstream requires with the call in the next request. */
   extra: ToolCallFragment['extra'];
   isStateWritten = false;
   private text = '';
@@ -119,7 +119,7 @@ export class ToolCall {
   /** `isSettledName` recognizes a tool's name that is not a prefix of another one. */
   constructor(private readonly isSettledName: (name: string) => boolean) {}
 
-  /** The arguments are an object, and it is closed. */
+  /** Whether the arguments are a complete object. */
   get isComplete(): boolean {
     return this.scanner.isComplete;
   }

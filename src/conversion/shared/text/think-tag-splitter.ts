@@ -3,10 +3,10 @@ import type { ProviderProfile } from '../../../providers/provider-profile.js';
 const OPENING = '<think>';
 const CLOSING = '</think>';
 
-/** Whether tags are looked for; `on`: the first one may be missing. */
+/** Whether to detect tags; `on`: even if the opening tag is missing. */
 export type ThinkTags = ProviderProfile['thinkTags'];
 
-/** Reasoning and text that a piece of content turned out to hold. */
+/** The reasoning and the text in a piece of content. */
 export interface SplitText {
   readonly thinking: string;
   readonly text: string;
@@ -43,7 +43,7 @@ export class ThinkTagSplitter {
     }
   }
 
-  /** Returns what was held for the rest of a tag. */
+  /** Returns the content that was held back as the possible start of a tag. */
   flush(): SplitText {
     const held = this.untagged.splice(0).join('') || this.held;
     this.held = '';
@@ -54,7 +54,7 @@ export class ThinkTagSplitter {
 
   private acceptAtStart(content: string): SplitText {
     const pending = this.held + content;
-    // Blank content is held unread, so that a lot of it takes linear time.
+    // Blank content is not scanned again for each fragment, so that a long run of it takes linear time.
     const bare = content.trim() === '' ? '' : pending.trimStart();
     this.held = '';
     if (bare.startsWith(OPENING)) {

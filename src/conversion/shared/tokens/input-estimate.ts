@@ -11,7 +11,7 @@ import { describeServerToolBlock, isServerToolBlock } from '../server-tool-text.
 import { DroppedNames } from '../unsupported-fields.js';
 import { estimateTextTokens } from './text-estimate.js';
 
-/** Estimates the input tokens of a request at once; for the true number there is the token counter. */
+/** Estimates the input tokens of a request quickly. TokenCounter returns the exact number. */
 export function estimateInputTokens(request: CountTokensRequest): number {
   return estimateTokens(collectCountableContent(request));
 }
@@ -26,13 +26,13 @@ export function estimateTokens({ texts, fixedTokens }: CountableContent): number
   return Math.round(texts.reduce((sum, text) => sum + estimateTextTokens(text, text.length * share), fixedTokens));
 }
 
-/** What there is to count in a request: texts for a tokenizer, and all else by its fixed cost. */
+/** The content of a request to count: texts for a tokenizer, and the fixed cost of everything else. */
 export interface CountableContent {
   readonly texts: readonly string[];
   readonly fixedTokens: number;
 }
 
-/** What the upstream's chat format puts around the request, each message, each call and the list of tools. */
+/** The tokens that a chat format adds to the request, each message, each call and the list of tools. */
 const REQUEST_TOKENS = 3;
 const MESSAGE_TOKENS = 4;
 const CALL_TOKENS = 6;

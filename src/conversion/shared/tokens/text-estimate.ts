@@ -134,7 +134,7 @@ function resolvePrice(kind: number, before: number): Price {
   return kind === Kind.lower ? (WORD_PRICES.get(before) ?? price) : price;
 }
 
-/** A long text is judged by samples, so that its length costs no time. */
+/** Long texts are sampled, so that the time does not depend on their length. */
 const SAMPLE_LENGTH = 2048;
 const MAX_READ = 32 * SAMPLE_LENGTH;
 /** A line of this many dashes is one token, and so is a line of twice as many. */

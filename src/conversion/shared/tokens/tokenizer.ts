@@ -1,11 +1,11 @@
-/** Runs that a tokenizer does not split by itself; it would compare all their pairs with one another, again and again. */
+/** Long runs that a tokenizer does not split. Its time for such a run is more than linear. */
 const LONG_RUN = /([\p{L}\p{M}]{256,}|[^\s\p{L}\p{N}]{256,}|\s{256,})/u;
 const PIECE_LENGTH = 128;
 
-/** Counts a text's tokens with a tokenizer, in a time that grows no faster than the text. */
+/** Counts a text's tokens with a tokenizer, in linear time. */
 export function countTextTokens(text: string, tokenizer: (text: string) => number): number {
   let tokens = 0;
-  // Splitting by a group puts the long runs at the odd places.
+  // split() with a capturing group puts the long runs at the odd indices.
   for (const [index, part] of text.split(LONG_RUN).entries()) {
     const pieceLength = index % 2 === 0 ? part.length : PIECE_LENGTH;
     for (let start = 0; start < part.length; start += pieceLength) {

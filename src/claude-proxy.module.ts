@@ -10,10 +10,10 @@ import { RequestHooks } from './http/request-hooks.js';
 import { SseInterceptor } from './http/sse.interceptor.js';
 import { SocketTracker } from './lifecycle/socket-tracker.js';
 import { LimitHooks } from './limits/limit-hooks.js';
-import type { ProxyExtensions } from './platform/extensions.js';
-import { PlatformGuards } from './platform/platform-guards.js';
-import { PlatformInterceptors } from './platform/platform-interceptors.js';
-import { StartupChecks } from './platform/startup-checks.js';
+import type { ProxyExtensions } from './extensions/extensions.js';
+import { ExtensionGuards } from './extensions/extension-guards.js';
+import { ExtensionInterceptors } from './extensions/extension-interceptors.js';
+import { StartupChecks } from './extensions/startup-checks.js';
 
 const noExtensions: Required<ProxyExtensions> = {
   imports: [],
@@ -50,8 +50,8 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     this.find(StartupChecks).run(ClaudeProxyModule, this.replaced);
     // Outermost, so that the host application's interceptors receive events: Nest offers no other way to be the first.
     this.application.getGlobalInterceptors().unshift(this.find(SseInterceptor));
-    const guards = this.find(PlatformGuards);
-    const interceptors = this.find(PlatformInterceptors);
+    const guards = this.find(ExtensionGuards);
+    const interceptors = this.find(ExtensionInterceptors);
     // Each layer of Nest's pipeline costs every request some time, even an empty one.
     if (!guards.isEmpty) this.application.useGlobalGuards(guards);
     if (!interceptors.isEmpty) this.application.useGlobalInterceptors(interceptors);

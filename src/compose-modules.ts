@@ -11,8 +11,8 @@ import { LimitsModule } from './limits/limits.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { ModelsModule } from './models/models.module.js';
 import { ObservabilityModule } from './observability/observability.module.js';
-import type { ProxyExtensions } from './platform/extensions.js';
-import { PlatformModule, tokenOf } from './platform/platform.module.js';
+import type { ProxyExtensions } from './extensions/extensions.js';
+import { ExtensionsModule, tokenOf } from './extensions/extensions.module.js';
 import { RequestContextModule } from './request-context/request-context.module.js';
 import { RoutingModule } from './routing/routing.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
@@ -54,7 +54,7 @@ export function composeModules(definition: DynamicModule, extensions: ProxyExten
     module: definition.module,
     imports: [options, platform, ...features],
     providers: [{ provide: REPLACED_TOKENS, useValue: replaced }],
-    exports: [ProxyOptionsModule, PlatformModule, ...features.map(({ module }) => module)],
+    exports: [ProxyOptionsModule, ExtensionsModule, ...features.map(({ module }) => module)],
   };
 }
 
@@ -69,7 +69,7 @@ function composeFeatures(
     [...owned.values()].some((tokens) => tokens.includes(tokenOf(provider)));
   // The modules import each other: guards inject services of the proxy, which depend on replaced and additional providers.
   const platformImports: NonNullable<DynamicModule['imports']> = [options, ...hostImports];
-  const platform = PlatformModule.register(
+  const platform = ExtensionsModule.register(
     extensions,
     platformImports,
     providers.filter((provider) => !replacesOne(provider)),

@@ -2,8 +2,8 @@ import { HttpException, Inject, Injectable, UnauthorizedException } from '@nestj
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.js';
-import { isProxiedRequest } from '../request-context/context.decorator.js';
-import { findCaller, setCaller } from '../request-context/context.decorator.js';
+import { isProxiedRequest } from '../request-context/request-accessors.js';
+import { findCaller, setCaller } from '../request-context/request-accessors.js';
 import { CALLER_RESOLVER, type CallerResolver } from './caller-resolver.js';
 
 /**

@@ -3,8 +3,8 @@ import { ConfigError } from '../config/config-error.js';
 import { loadConfiguration } from '../config/configuration.js';
 import type { Configuration } from '../config/configuration.js';
 import type { Setting } from '../config/effective-settings.js';
-import { variables } from '../config/variables.js';
-import type { Variable } from '../config/variable.js';
+import { variables } from '../config/variables/variables.js';
+import type { Variable } from '../config/variables/variable.js';
 import { version } from '../version.js';
 import { INVALID_CONFIGURATION, INVALID_USAGE } from './process-exit.js';
 

@@ -1,10 +1,10 @@
-import { parseApiKeyList } from './variable-parsers.js';
+import { parseApiKeyList } from './variables/variable-parsers.js';
 import type { Environment } from './environment.js';
 import { isPublicHost } from './hosts.js';
 import { findRouteWarnings } from './routes/route-warnings.js';
 import { noRoutes } from './routes/routes-file.js';
 import type { Routes } from './routes/routes-file.js';
-import { variables } from './variables.js';
+import { variables } from './variables/variables.js';
 
 type Source = Readonly<Record<string, unknown>>;
 

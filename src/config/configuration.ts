@@ -9,10 +9,10 @@ import { Environment } from './environment.js';
 import { createProxyOptions } from './proxy-options.js';
 import type { ProxyOptions } from './proxy-options.js';
 import { readRoutesFile } from './routes/routes-file.js';
-import { variables } from './variables.js';
-import { collectVariables, readDotenv } from './variable-sources.js';
-import { parseTracesExporters, readKeyFile } from './variable-parsers.js';
-import type { RawVariables } from './variable-parsers.js';
+import { variables } from './variables/variables.js';
+import { collectVariables, readDotenv } from './variables/variable-sources.js';
+import { parseTracesExporters, readKeyFile } from './variables/variable-parsers.js';
+import type { RawVariables } from './variables/variable-parsers.js';
 
 /** The validated configuration. */
 export interface Configuration {

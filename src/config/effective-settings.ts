@@ -1,7 +1,7 @@
 import type { Environment } from './environment.js';
-import { collectVariables } from './variable-sources.js';
-import type { Variable } from './variable.js';
-import { variables } from './variables.js';
+import { collectVariables } from './variables/variable-sources.js';
+import type { Variable } from './variables/variable.js';
+import { variables } from './variables/variables.js';
 
 /** A variable with its effective value. */
 export interface Setting {

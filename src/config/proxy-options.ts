@@ -2,10 +2,10 @@ import type { ProviderName } from '../providers/registry.js';
 import type { Environment } from './environment.js';
 import type { LogLevel } from './log-level.js';
 import { noRoutes, type Routes } from './routes/routes-file.js';
-import { parseApiKeyList } from './variable-parsers.js';
-import { parseModelMap, type ModelRule } from './variable-parsers.js';
-import type { TracesExporter } from './variable-parsers.js';
-import { parseUpstreamHeaders } from './variable-parsers.js';
+import { parseApiKeyList } from './variables/variable-parsers.js';
+import { parseModelMap, type ModelRule } from './variables/variable-parsers.js';
+import type { TracesExporter } from './variables/variable-parsers.js';
+import { parseUpstreamHeaders } from './variables/variable-parsers.js';
 
 /** All options of the proxy, parsed and validated. */
 export interface ProxyOptions extends Routes {

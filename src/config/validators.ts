@@ -1,8 +1,8 @@
 import { ValidateBy } from 'class-validator';
 import { isIP } from 'node:net';
-import { parseApiKeyList } from './variable-parsers.js';
-import { modelTargets, parseModelMap } from './variable-parsers.js';
-import { isHeader, parseUpstreamHeaders } from './variable-parsers.js';
+import { parseApiKeyList } from './variables/variable-parsers.js';
+import { modelTargets, parseModelMap } from './variables/variable-parsers.js';
+import { isHeader, parseUpstreamHeaders } from './variables/variable-parsers.js';
 
 /** More than a day is a mistake, and Node's timers fire immediately beyond 24 days. */
 const MAX_SECONDS = 86_400;

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, VERSION_NEUTRAL } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { Conversion } from '../conversion/conversion.js';
-import { Context } from '../request-context/context.decorator.js';
+import { Context } from '../request-context/request-accessors.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import { EventStream } from '../http/sse.interceptor.js';

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { clearMergeCache, countTokens } from 'gpt-tokenizer/encoding/o200k_base';
-import { countTextTokens } from '../conversion/shared/tokens/tokenizer.js';
+import { countTextTokens } from '../conversion/shared/tokens/text-token-count.js';
 
 /** A message to the worker: the texts of one request. */
 export interface CountJob {

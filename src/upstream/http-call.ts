@@ -106,7 +106,7 @@ export class HttpResponseHandler implements Dispatcher.DispatchHandler {
     if (!this.over) this.controller?.pause();
   }
 
-  /** Does nothing once the response is over, because its connection may already serve another request. */
+  /** Does nothing after the response has ended, because its connection may already serve another request. */
   resume(): void {
     if (!this.over) this.controller?.resume();
   }

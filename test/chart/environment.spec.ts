@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { parse, parseAllDocuments } from 'yaml';
 import { chartTools } from '../../scripts/chart-tools.mjs';
-import { variables } from '../../src/config/variables.js';
+import { variables } from '../../src/config/variables/variables.js';
 import { containerEnvironmentOf, mountIn, type ContainerEnvironment } from '../support/chart/container-environment.js';
 import { newestRenders, objectsOf, type KubernetesObject } from '../support/chart/renders.js';
 import { valuesUnder, variableNameOf } from '../support/chart/values.js';

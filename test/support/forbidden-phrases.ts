@@ -31,7 +31,7 @@ export const forbiddenPhrases: readonly (readonly [pattern: RegExp, instead: str
   [/\blessons?\b/i, 'correction; learned override'],
   [/\berrands?\b/i, 'message execution'],
   [/(?<![`'".])\bdialects?\b(?![.`'"])/i, 'provider profile'],
-  [/(?<![`'".({])\bquirks?\b(?![.`'"])/i, 'learned override'],
+  [/(?<![`'".({])\bquirks?\b(?![.`'":])/i, 'learned override'],
   [/\blast words\b/i, 'final error event'],
   [/(?<!`upstream )\bpassed over\b|(?<!`)\bupstream is back\b/i, 'circuit breaker opened; circuit breaker closed'],
   [/\bnone of the keys\b/i, 'Invalid API key'],

@@ -1,5 +1,5 @@
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
-import { countTextTokens } from '../../src/conversion/shared/tokens/tokenizer.js';
+import { countTextTokens } from '../../src/conversion/shared/tokens/text-token-count.js';
 import { estimateInputTokens } from '../../src/conversion/shared/tokens/input-estimate.js';
 import { estimateTextTokens } from '../../src/conversion/shared/tokens/text-estimate.js';
 import { collectCountableContent } from '../../src/conversion/shared/tokens/input-estimate.js';

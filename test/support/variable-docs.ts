@@ -1,4 +1,4 @@
-import type { Variable } from '../../src/config/variable.js';
+import type { Variable } from '../../src/config/variables/variable.js';
 
 const start = '<!-- variables:start -->';
 const end = '<!-- variables:end -->';

@@ -25,7 +25,7 @@ const LAYERS = [
   'messages',
   'observability',
   'health',
-  'platform',
+  'extensions',
   'openapi',
   'compose-modules.ts',
   'claude-proxy.module.ts',

@@ -3,7 +3,7 @@ import { Ajv, type AnySchema } from 'ajv';
 import { parse } from 'yaml';
 import { withValuesTables } from '../../scripts/chart-docs.mjs';
 import { validateEnvironment } from '../../src/config/configuration.js';
-import { variables } from '../../src/config/variables.js';
+import { variables } from '../../src/config/variables/variables.js';
 import { chartValues, readChartFile, valuesUnder, variableIn, variableNameOf } from '../support/chart/values.js';
 
 interface Schema {

@@ -79,7 +79,7 @@ describe('isBroken', () => {
 const GENERATED = ['docs/conformance.md', 'docs/api-report.d.ts'];
 
 /** Folders with code and configuration whose comments and messages are checked. */
-const CHECKED_FOLDERS = ['demo', 'examples', 'bench', 'helm/claude-proxy', 'scripts', 'test'];
+const CHECKED_FOLDERS = ['src', 'demo', 'examples', 'bench', 'helm/claude-proxy', 'scripts', 'test'];
 
 /** Quote the phrases that they forbid. */
 const QUOTING = ['test/unit/docs.spec.ts', 'test/support/forbidden-phrases.ts'];

@@ -19,7 +19,7 @@ export interface Instruments {
   readonly fallbacks: Counter<'upstream' | 'model_route'>;
   readonly clientAborts: Counter<'route'>;
   readonly droppedFields: Counter;
-  readonly learnedQuirks: Counter<'quirk'>;
+  readonly learnedOverrides: Counter<'quirk'>;
   readonly build: Gauge<'version'>;
 }
 
@@ -110,7 +110,7 @@ function createUpstreamInstruments(registry: Registry) {
     droppedFields: new Counter(
       describe('dropped_fields_total', 'Request fields that an upstream does not support and did not receive'),
     ),
-    learnedQuirks: new Counter({
+    learnedOverrides: new Counter({
       ...describe('learned_quirks_total', 'Overrides learned from requests that an upstream rejected'),
       labelNames: ['quirk'],
     }),

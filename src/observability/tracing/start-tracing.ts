@@ -5,7 +5,7 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BatchSpanProcessor, ConsoleSpanExporter, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-node';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
-import type { TracesExporter } from '../../config/variable-parsers.js';
+import type { TracesExporter } from '../../config/variables/variable-parsers.js';
 import type { RequestObserver } from '../../request-context/request-observers.js';
 import { version } from '../../version.js';
 import { RequestTracing } from './request-tracing.js';

@@ -88,10 +88,10 @@ describe("authentication of a host application's own controllers", () => {
 
   it('works in every module that imports a module which exports the proxy', async () => {
     @Module({ imports: [ClaudeProxyModule.forRoot(options())], exports: [ClaudeProxyModule] })
-    class PlatformModule {}
-    @Module({ imports: [PlatformModule], controllers: [ReportsController] })
+    class ExtensionsModule {}
+    @Module({ imports: [ExtensionsModule], controllers: [ReportsController] })
     class ReportsModule {}
-    host = await startHost(hostModule({ imports: [PlatformModule, ReportsModule] }));
+    host = await startHost(hostModule({ imports: [ExtensionsModule, ReportsModule] }));
     expect((await get('/reports', { 'x-api-key': 'key-1' })).status).toBe(200);
     expect((await get('/reports', { 'x-api-key': 'wrong' })).status).toBe(401);
   });

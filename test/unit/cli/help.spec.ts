@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatHelp } from '../../../src/cli/command-line.js';
-import { variables } from '../../../src/config/variables.js';
+import { variables } from '../../../src/config/variables/variables.js';
 
 describe('formatHelp', () => {
   const lines = formatHelp().split('\n');

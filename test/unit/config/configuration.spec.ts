@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '../../../src/config/config-error.js';
 import { loadConfiguration } from '../../../src/config/configuration.js';
-import { variables } from '../../../src/config/variables.js';
+import { variables } from '../../../src/config/variables/variables.js';
 
 describe('loadConfiguration', () => {
   const environment = { ...process.env };

@@ -5,7 +5,7 @@ import { ClaudeProxyModule } from '../../../src/claude-proxy.module.js';
 import { ConfigError } from '../../../src/config/config-error.js';
 import { PROXY_OPTIONS, type ProxyOptions } from '../../../src/config/proxy-options.js';
 import { proxyConfig } from '../../../src/config/proxy.config.js';
-import { variables } from '../../../src/config/variables.js';
+import { variables } from '../../../src/config/variables/variables.js';
 
 describe('proxyConfig', () => {
   const environment = { ...process.env };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseTracesExporters } from '../../../src/config/variable-parsers.js';
+import { parseTracesExporters } from '../../../src/config/variables/variable-parsers.js';
 
 describe('parseTracesExporters', () => {
   it.each<readonly [Record<string, string>, readonly string[]]>([

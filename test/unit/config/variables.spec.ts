@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Environment } from '../../../src/config/environment.js';
-import { variables } from '../../../src/config/variables.js';
+import { variables } from '../../../src/config/variables/variables.js';
 import { formatEnvExample, replaceComposeVariables, replaceVariablesTable } from '../../support/variable-docs.js';
 
 const inProject = (path: string): URL => new URL(`../../../${path}`, import.meta.url);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RouteOptions } from '../../../src/config/routes/route-entries.js';
-import { parseModelMap } from '../../../src/config/variable-parsers.js';
+import { parseModelMap } from '../../../src/config/variables/variable-parsers.js';
 import { ModelCatalog } from '../../../src/models/model-catalog.service.js';
 import { testOptions } from '../../support/options.js';
 import { aRouter } from '../../support/routing.js';

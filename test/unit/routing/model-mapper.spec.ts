@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Environment } from '../../../src/config/environment.js';
 import { createProxyOptions } from '../../../src/config/proxy-options.js';
 import { ModelMapper } from '../../../src/routing/model-mapper.service.js';
-import { parseModelMap } from '../../../src/config/variable-parsers.js';
+import { parseModelMap } from '../../../src/config/variables/variable-parsers.js';
 
 function aMapper(map = ''): ModelMapper {
   return new ModelMapper({

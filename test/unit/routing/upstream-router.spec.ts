@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RouteOptions, TargetOptions } from '../../../src/config/routes/route-entries.js';
-import { parseModelMap } from '../../../src/config/variable-parsers.js';
+import { parseModelMap } from '../../../src/config/variables/variable-parsers.js';
 import { ModelMapper } from '../../../src/routing/model-mapper.service.js';
 import type { RouteTarget } from '../../../src/routing/upstream-router.service.js';
 import { UpstreamRouter } from '../../../src/routing/upstream-router.service.js';

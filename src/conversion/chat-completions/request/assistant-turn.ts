@@ -155,7 +155,7 @@ function mapSentIds(blocks: readonly ContentBlockParam[], maxLength: number): Re
   return new Map(longIds.map((id) => [toolCallIdForUpstream(id), toolCallIdForUpstream(id, maxLength)]));
 }
 
-/** Behind OpenRouter, Gemini's signature of a call finds it by its id. */
+/** Through OpenRouter, Gemini's signature refers to its call by id. */
 function replaceSentIds(
   details: readonly ChatReasoningDetail[],
   sentIds: ReadonlyMap<string, string>,

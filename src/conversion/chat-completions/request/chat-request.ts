@@ -9,7 +9,7 @@ import { findUnsupportedFields, rejectUnsupportedFields } from '../../shared/uns
 import { applyCacheBreakpoints } from './cache-control.js';
 import { convertMessages } from './messages.js';
 import { convertOpenAiFields } from './openai-fields.js';
-import { adaptRequest } from './provider-request.js';
+import { adaptRequest } from './provider-adaptation.js';
 import { convertReasoning } from './reasoning.js';
 import type { RequestScope } from './request-scope.js';
 import { convertResponseFormat } from './response-format.js';

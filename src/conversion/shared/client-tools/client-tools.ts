@@ -114,7 +114,7 @@ const properties: JsonSchema = {
 
 const description =
   'Views, creates and edits text files. Commands: view shows a file with line numbers, or lists a directory; create ' +
-  'writes a file; str_replace replaces a text that occurs exactly once in the file; insert adds text behind a line';
+  'writes a file; str_replace replaces a text that occurs exactly once in the file; insert adds text after a line';
 
 /** The tool of text_editor_20241022 and text_editor_20250124. */
 const textEditorWithUndo: ClientTool = {

@@ -132,7 +132,7 @@ export class ToolCall {
   get defect(): string | undefined {
     if (this.name === '') return this.hasArguments ? 'it has no name' : undefined;
     if (this.scanner.isOpen) return 'its arguments were cut off';
-    return this.isInvalid ? 'its arguments are no valid JSON' : undefined;
+    return this.isInvalid ? 'its arguments are not valid JSON' : undefined;
   }
 
   accept({ id, name, argumentsText, extra }: ToolCallFragment): void {

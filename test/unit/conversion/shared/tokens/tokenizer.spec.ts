@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
-import { countTextTokens } from '../../../../../src/conversion/shared/tokens/tokenizer.js';
+import { countTextTokens } from '../../../../../src/conversion/shared/tokens/text-token-count.js';
 import { samples } from './samples.js';
 
 const tokenizer = (text: string): number => countTokens(text);

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
 import { firstValueFrom, isObservable } from 'rxjs';
-import { isProxiedRequest } from '../request-context/context.decorator.js';
+import { isProxiedRequest } from '../request-context/request-accessors.js';
 import { ExtensionInstances } from './extension-instances.js';
-import { PLATFORM_GUARDS } from './extensions.js';
+import { EXTENSION_GUARDS } from './extensions.js';
 
 /** Runs a host application's guards on the routes of the Messages API. The first one that returns false ends the request. */
 @Injectable()
-export class PlatformGuards implements CanActivate {
+export class ExtensionGuards implements CanActivate {
   constructor(
-    @Inject(PLATFORM_GUARDS) private readonly guards: readonly Type<CanActivate>[],
+    @Inject(EXTENSION_GUARDS) private readonly guards: readonly Type<CanActivate>[],
     private readonly instances: ExtensionInstances,
   ) {}
 

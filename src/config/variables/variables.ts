@@ -1,6 +1,6 @@
-import { providerNames } from '../providers/registry.js';
-import { externalVariables } from './external-variables.js';
-import { logLevels } from './log-level.js';
+import { providerNames } from '../../providers/registry.js';
+import { externalVariables } from './library-variables.js';
+import { logLevels } from '../log-level.js';
 import type { Variable } from './variable.js';
 
 /** All environment variables, in the order of the documentation. */

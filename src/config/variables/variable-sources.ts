@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { ConfigError } from './config-error.js';
+import { ConfigError } from '../config-error.js';
 import type { RawVariables } from './variable-parsers.js';
 import { variables } from './variables.js';
 

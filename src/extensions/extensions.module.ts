@@ -1,18 +1,18 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, InjectionToken, Provider } from '@nestjs/common';
 import { ExtensionInstances } from './extension-instances.js';
-import { PLATFORM_GUARDS, PLATFORM_INTERCEPTORS, PLATFORM_OBSERVERS } from './extensions.js';
+import { EXTENSION_GUARDS, EXTENSION_INTERCEPTORS, EXTENSION_OBSERVERS } from './extensions.js';
 import type { ProxyExtensions } from './extensions.js';
-import { PlatformGuards } from './platform-guards.js';
-import { PlatformInterceptors } from './platform-interceptors.js';
-import { PlatformObservers } from './platform-observers.js';
+import { ExtensionGuards } from './extension-guards.js';
+import { ExtensionInterceptors } from './extension-interceptors.js';
+import { ExtensionObservers } from './extension-observers.js';
 import { StartupChecks } from './startup-checks.js';
 
 /** Holds what a host application adds to the proxy. */
 @Module({
-  providers: [ExtensionInstances, PlatformGuards, PlatformInterceptors, PlatformObservers, StartupChecks],
+  providers: [ExtensionInstances, ExtensionGuards, ExtensionInterceptors, ExtensionObservers, StartupChecks],
 })
-export class PlatformModule {
+export class ExtensionsModule {
   static register(
     { guards = [], interceptors = [], observers = [] }: ProxyExtensions,
     imports: NonNullable<DynamicModule['imports']>,
@@ -20,13 +20,13 @@ export class PlatformModule {
   ): DynamicModule {
     const added = [...providers, ...new Set([...guards, ...interceptors, ...observers])];
     return {
-      module: PlatformModule,
+      module: ExtensionsModule,
       imports,
       providers: [
         ...added,
-        { provide: PLATFORM_GUARDS, useValue: guards },
-        { provide: PLATFORM_INTERCEPTORS, useValue: interceptors },
-        { provide: PLATFORM_OBSERVERS, useValue: observers },
+        { provide: EXTENSION_GUARDS, useValue: guards },
+        { provide: EXTENSION_INTERCEPTORS, useValue: interceptors },
+        { provide: EXTENSION_OBSERVERS, useValue: observers },
       ],
       exports: added.map(tokenOf),
     };

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor, Type } from '@nestjs/common';
 import { type Observable, defer, switchAll } from 'rxjs';
-import { isProxiedRequest } from '../request-context/context.decorator.js';
+import { isProxiedRequest } from '../request-context/request-accessors.js';
 import { ExtensionInstances } from './extension-instances.js';
-import { PLATFORM_INTERCEPTORS } from './extensions.js';
+import { EXTENSION_INTERCEPTORS } from './extensions.js';
 
 /** Runs a host application's interceptors on the routes of the Messages API. */
 @Injectable()
-export class PlatformInterceptors implements NestInterceptor {
+export class ExtensionInterceptors implements NestInterceptor {
   constructor(
-    @Inject(PLATFORM_INTERCEPTORS) private readonly interceptors: readonly Type<NestInterceptor>[],
+    @Inject(EXTENSION_INTERCEPTORS) private readonly interceptors: readonly Type<NestInterceptor>[],
     private readonly instances: ExtensionInstances,
   ) {}
 

@@ -4,13 +4,13 @@ import { ModuleRef } from '@nestjs/core';
 import type { RequestObserver } from '../request-context/request-observers.js';
 import { RequestObservers } from '../request-context/request-observers.js';
 import { ExtensionInstances } from './extension-instances.js';
-import { PLATFORM_OBSERVERS } from './extensions.js';
+import { EXTENSION_OBSERVERS } from './extensions.js';
 
 /** Registers a host application's observers, after the proxy's own. */
 @Injectable()
-export class PlatformObservers implements OnModuleInit {
+export class ExtensionObservers implements OnModuleInit {
   constructor(
-    @Inject(PLATFORM_OBSERVERS) private readonly additional: readonly Type<RequestObserver>[],
+    @Inject(EXTENSION_OBSERVERS) private readonly additional: readonly Type<RequestObserver>[],
     private readonly observers: RequestObservers,
     private readonly instances: ExtensionInstances,
     private readonly moduleRef: ModuleRef,

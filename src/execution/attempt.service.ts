@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Conversion } from '../conversion/conversion.js';
 import { ConversionService } from '../conversion/conversion.service.js';
+import { formatDroppedHeader } from '../conversion/shared/dropped-names.js';
 import { limitEffort } from '../conversion/shared/requested-reasoning.js';
 import { estimateInputTokens } from '../conversion/shared/tokens/input-estimate.js';
 import { CapabilityRegistry } from '../models/capability-registry.service.js';
@@ -86,18 +87,4 @@ function recordAttempt(
   context.state.contextWindow = contextWindow;
   context.state.inputScale = inputScale;
   context.record.failure = undefined;
-}
-
-/** Maximum length of the header value, in characters. */
-const MAX_HEADER_LENGTH = 1024;
-
-/** Formats the `x-proxy-dropped` header: names of the dropped fields, restricted to [\w.-] and at most 1 kB in total. */
-export function formatDroppedHeader(dropped: readonly string[]): string {
-  let header = '';
-  for (const name of new Set(dropped.map((text) => text.replace(/[^\w.-]/g, '_')))) {
-    const longer = header === '' ? name : `${header}, ${name}`;
-    if (longer.length > MAX_HEADER_LENGTH) break;
-    header = longer;
-  }
-  return header;
 }

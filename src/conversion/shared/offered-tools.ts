@@ -8,7 +8,7 @@ import type {
 } from '../../protocol/anthropic/request.js';
 import { parseBlocks } from './blocks.js';
 import { clientToolsets, convertClientTool, isToolset } from './client-tools/client-tools.js';
-import type { DroppedNames } from './unsupported-fields.js';
+import type { DroppedNames } from './dropped-names.js';
 import { sanitizeFunctionName } from './tool-names.js';
 
 /** Resolves the tools to offer: those not deferred, and as the conversation has loaded, added or removed them. */

@@ -52,16 +52,3 @@ export function findUnsupportedFields(
 function findPresentFields(value: unknown): readonly string[] {
   return isJsonObject(value) ? Object.keys(value).filter((name) => !isAbsent(value[name])) : [];
 }
-
-/** Collects the names of the parts of a request that the upstream does not receive. */
-export class DroppedNames {
-  private readonly names = new Set<string>();
-
-  add(name: string): void {
-    this.names.add(name.replace(/[^\w.-]/g, '_').slice(0, 64));
-  }
-
-  list(): readonly string[] {
-    return [...this.names];
-  }
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatDroppedHeader } from '../../../src/execution/attempt.service.js';
+import { formatDroppedHeader } from '../../../src/conversion/shared/dropped-names.js';
 
 describe('toDroppedHeader', () => {
   it('names each dropped thing once', () => {

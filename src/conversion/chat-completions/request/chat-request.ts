@@ -2,7 +2,7 @@ import type { CreateMessageRequest } from '../../../protocol/anthropic/request.j
 import type { ChatMessage, ChatRequest } from '../../../protocol/openai/chat-request.js';
 import type { ModelFeatures, ReasoningFields, ReasoningRequest } from '../../../providers/provider-profile.js';
 import type { ConversionContext } from '../../conversion.js';
-import { DroppedNames } from '../../shared/unsupported-fields.js';
+import { DroppedNames } from '../../shared/dropped-names.js';
 import { resolveOfferedTools } from '../../shared/offered-tools.js';
 import { ToolNames } from '../../shared/tool-names.js';
 import { findUnsupportedFields, rejectUnsupportedFields } from '../../shared/unsupported-fields.js';

@@ -1,6 +1,6 @@
 import type { ChatMessage, ChatRequest, ChatSystemMessage } from '../../../protocol/openai/chat-request.js';
 import type { ModelFeatures, ProviderProfile, ToolSupport } from '../../../providers/provider-profile.js';
-import type { DroppedNames } from '../../shared/unsupported-fields.js';
+import type { DroppedNames } from '../../shared/dropped-names.js';
 import { adaptSchemas } from './provider-schema.js';
 
 /** Adapts a request to the provider. Lists the fields that are dropped by the client's names for them. */

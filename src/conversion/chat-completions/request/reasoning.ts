@@ -1,7 +1,7 @@
 import type { ModelFeatures, ReasoningFields, ReasoningRequest } from '../../../providers/provider-profile.js';
 import type { CreateMessageRequest } from '../../../protocol/anthropic/request.js';
 import type { ChatReasoningEffort } from '../../../protocol/openai/chat-request.js';
-import type { DroppedNames } from '../../shared/unsupported-fields.js';
+import type { DroppedNames } from '../../shared/dropped-names.js';
 import { effortRanking } from '../../../providers/efforts.js';
 import { resolveRequestedReasoning } from '../../shared/requested-reasoning.js';
 

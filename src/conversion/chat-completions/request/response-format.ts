@@ -1,6 +1,6 @@
 import type { CreateMessageRequest } from '../../../protocol/anthropic/request.js';
 import type { ChatRequest } from '../../../protocol/openai/chat-request.js';
-import type { DroppedNames } from '../../shared/unsupported-fields.js';
+import type { DroppedNames } from '../../shared/dropped-names.js';
 import { isJsonObject } from '../../../common/json.js';
 import { isStrictSchema } from '../../shared/json-schema.js';
 import { normalizeSchema } from '../../shared/json-schema.js';

@@ -3,7 +3,7 @@ import type { ChatContentPart, ChatSystemMessage } from '../../../protocol/opena
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
 import { stripBillingHeader } from '../../shared/blocks.js';
 import { parseBlocks } from '../../shared/blocks.js';
-import type { DroppedNames } from '../../shared/unsupported-fields.js';
+import type { DroppedNames } from '../../shared/dropped-names.js';
 import { convertCacheControl, markLastPart } from './cache-control.js';
 import { convertTextParts, joinTextParts } from './content-parts.js';
 

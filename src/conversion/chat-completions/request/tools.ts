@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../common/json.js';
 import type { JsonSchema, ToolChoice, ToolParam } from '../../../protocol/anthropic/request.js';
 import type { ChatRequest, ChatTool, ChatToolChoice } from '../../../protocol/openai/chat-request.js';
-import type { DroppedNames } from '../../shared/unsupported-fields.js';
+import type { DroppedNames } from '../../shared/dropped-names.js';
 import { isStrictSchema, normalizeSchema } from '../../shared/json-schema.js';
 import type { ClientRunTool } from '../../shared/offered-tools.js';
 import type { ToolNames } from '../../shared/tool-names.js';

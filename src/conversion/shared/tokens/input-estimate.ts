@@ -8,7 +8,7 @@ import type {
 import { parseBlocks, stripBillingHeader } from '../blocks.js';
 import { resolveOfferedTools } from '../offered-tools.js';
 import { describeServerToolBlock, isServerToolBlock } from '../server-tool-text.js';
-import { DroppedNames } from '../unsupported-fields.js';
+import { DroppedNames } from '../dropped-names.js';
 import { estimateTextTokens } from './text-estimate.js';
 
 /** Estimates the input tokens of a request quickly. TokenCounter returns the exact number. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DroppedNames } from '../../../../../src/conversion/shared/unsupported-fields.js';
+import { DroppedNames } from '../../../../../src/conversion/shared/dropped-names.js';
 import { convertReasoning } from '../../../../../src/conversion/chat-completions/request/reasoning.js';
 import type { ModelFeatures } from '../../../../../src/providers/provider-profile.js';
 import { standard } from '../../../../../src/providers/profiles/standard.js';

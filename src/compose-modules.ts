@@ -49,10 +49,10 @@ export function composeModules(definition: DynamicModule, extensions: ProxyExten
     providers: definition.providers ?? [],
     exports: [PROXY_OPTIONS],
   };
-  const { features, platform, replaced } = composeFeatures(options, hostImports, extensions);
+  const { features, host, replaced } = composeFeatures(options, hostImports, extensions);
   return {
     module: definition.module,
-    imports: [options, platform, ...features],
+    imports: [options, host, ...features],
     providers: [{ provide: REPLACED_TOKENS, useValue: replaced }],
     exports: [ProxyOptionsModule, ExtensionsModule, ...features.map(({ module }) => module)],
   };
@@ -62,16 +62,16 @@ function composeFeatures(
   options: DynamicModule,
   hostImports: NonNullable<DynamicModule['imports']>,
   extensions: ProxyExtensions,
-): { features: readonly DynamicModule[]; platform: DynamicModule; replaced: readonly InjectionToken[] } {
+): { features: readonly DynamicModule[]; host: DynamicModule; replaced: readonly InjectionToken[] } {
   const { providers = [] } = extensions;
   const owned = new Map(FEATURES.map(([feature]) => [feature, tokensOf(feature)]));
   const replacesOne = (provider: Provider): boolean =>
     [...owned.values()].some((tokens) => tokens.includes(tokenOf(provider)));
   // The modules import each other: guards inject services of the proxy, which depend on replaced and additional providers.
-  const platformImports: NonNullable<DynamicModule['imports']> = [options, ...hostImports];
-  const platform = ExtensionsModule.register(
+  const extensionImports: NonNullable<DynamicModule['imports']> = [options, ...hostImports];
+  const host = ExtensionsModule.register(
     extensions,
-    platformImports,
+    extensionImports,
     providers.filter((provider) => !replacesOne(provider)),
   );
   const features = new Map<Type, DynamicModule>();
@@ -79,14 +79,14 @@ function composeFeatures(
     const imported = imports.flatMap((type) => features.get(type) ?? []);
     features.set(feature, {
       module: feature,
-      imports: [options, platform, ...hostImports, ...imported],
+      imports: [options, host, ...hostImports, ...imported],
       providers: providers.filter((provider) => owned.get(feature)?.includes(tokenOf(provider))),
     });
   }
-  platformImports.push(...features.values());
+  extensionImports.push(...features.values());
   return {
     features: [...features.values()],
-    platform,
+    host,
     replaced: providers.filter(replacesOne).map(tokenOf),
   };
 }

@@ -82,9 +82,9 @@ class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
   close(): void {
     const { builder, context } = this;
     context.record.failure ??= builder.failure;
+    if (this.hasFailed && !builder.hasStarted) return;
     const { account } = builder;
-    const failedBeforeStart = this.hasFailed && !builder.hasStarted;
-    if (account && !failedBeforeStart) context.recordResponse(account.usage, account.stopReason);
+    if (account) context.recordResponse(account.usage, account.stopReason);
   }
 
   private fail(error: unknown): void {

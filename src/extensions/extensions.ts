@@ -15,6 +15,6 @@ export interface ProxyExtensions {
 }
 
 /** Injection tokens of the classes that a host application adds. */
-export const EXTENSION_GUARDS = Symbol('PLATFORM_GUARDS');
-export const EXTENSION_INTERCEPTORS = Symbol('PLATFORM_INTERCEPTORS');
-export const EXTENSION_OBSERVERS = Symbol('PLATFORM_OBSERVERS');
+export const EXTENSION_GUARDS = Symbol('EXTENSION_GUARDS');
+export const EXTENSION_INTERCEPTORS = Symbol('EXTENSION_INTERCEPTORS');
+export const EXTENSION_OBSERVERS = Symbol('EXTENSION_OBSERVERS');

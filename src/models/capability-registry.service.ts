@@ -31,9 +31,10 @@ export class CapabilityRegistry {
   /** The adjustments apply to this call only. */
   resolve(target: ModelTarget, adjusted: LearnedOverrides = noOverrides): Capabilities {
     const { upstream, model, route } = target;
-    const learned = this.findLearned(upstream, model);
+    const modelKey = createKey(upstream, model);
+    const learned = this.learned.get(modelKey) ?? noOverrides;
     if (adjusted !== noOverrides) return this.combine(target, learned, adjusted);
-    const key = `${createKey(upstream, model)}\n${route?.maxOutputTokens ?? ''}`;
+    const key = `${modelKey}\n${route?.maxOutputTokens ?? ''}`;
     const cached = this.cache.get(key);
     if (cached?.learned === learned) return cached.capabilities;
     const capabilities = this.combine(target, learned, adjusted);

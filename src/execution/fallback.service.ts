@@ -30,17 +30,17 @@ export class FallbackService {
     private readonly retries: RetryService,
   ) {}
 
-  run<Answer>(execution: MessageExecution<Answer>): Observable<Answer> {
+  run<Result>(execution: MessageExecution<Result>): Observable<Result> {
     const targets = this.router.resolveTargets(execution.request.model, execution.context.head);
     return targets.length === 1 ? this.retries.run(execution, targets[0]) : this.tryTargets(execution, targets);
   }
 
   /** Tries the targets in turn. If all fail, the client receives the first failure, that of the preferred upstream. */
-  private tryTargets<Answer>(
-    execution: MessageExecution<Answer>,
+  private tryTargets<Result>(
+    execution: MessageExecution<Result>,
     targets: Targets,
     first?: Failure,
-  ): Observable<Answer> {
+  ): Observable<Result> {
     const target = targets.find(isAvailable) ?? targets[0];
     const [next, ...others] = targets.filter((candidate) => candidate !== target);
     const attempt = defer(() => this.retries.run(execution, target));

@@ -46,11 +46,11 @@ export class RetryService {
   ) {}
 
   /** Sends a request to a target. Until the response to the client has started, corrects and retries it after a rejection. */
-  run<Answer>(
-    execution: MessageExecution<Answer>,
+  run<Result>(
+    execution: MessageExecution<Result>,
     target: RouteTarget,
     previous: Attempts = FIRST_ATTEMPT,
-  ): Observable<Answer> {
+  ): Observable<Result> {
     const { request, context, send } = execution;
     const conversion = this.attempts.prepare(request, context, target, previous.overrides);
     const attempt =
@@ -66,11 +66,11 @@ export class RetryService {
   }
 
   /** Sends the request and retries while the upstream is busy or unreachable, up to the limit for all attempts. */
-  private sendWithRetries<Answer>(
-    { context, send }: MessageExecution<Answer>,
+  private sendWithRetries<Result>(
+    { context, send }: MessageExecution<Result>,
     conversion: Conversion,
     { upstream }: RouteTarget,
-  ): Observable<Answer> {
+  ): Observable<Result> {
     let hasResponse = false;
     const wait = (delay: number): Observable<unknown> => timer(delay).pipe(tap(() => (context.state.retries += 1)));
     // A response that was cut off may be billed, so a lost connection is retried only if no response has started.
@@ -106,9 +106,9 @@ function hasNoMessage(error: unknown): boolean {
 }
 
 /** A request in progress. The same for all attempts and upstreams. */
-export interface MessageExecution<Answer> {
+export interface MessageExecution<Result> {
   readonly request: CreateMessageRequest;
   readonly context: RequestContext;
   /** Sends one request to an upstream. */
-  readonly send: (conversion: Conversion, upstream: Upstream) => Observable<Answer>;
+  readonly send: (conversion: Conversion, upstream: Upstream) => Observable<Result>;
 }

@@ -6,11 +6,11 @@ import { ApiError } from '../errors/api-error.js';
 type Wait = (delay: number) => Observable<unknown>;
 
 /** Retries while the upstream is busy or unreachable, at most `maxRetries` times and only if `mayRetry` returns true. */
-export function retryTransient<Answer>(
+export function retryTransient<Result>(
   maxRetries: number,
   wait: Wait,
   mayRetry: (error: ApiError) => boolean,
-): MonoTypeOperatorFunction<Answer> {
+): MonoTypeOperatorFunction<Result> {
   return retry({
     count: maxRetries,
     delay: (error: unknown, attempt) => {

@@ -1,5 +1,6 @@
 import type { ProxyOptions } from '../../src/config/proxy-options.js';
 import { createApplication } from '../../src/create-application.js';
+import { serve } from './host-application.js';
 import { testOptions } from './options.js';
 import type { RunningProxy } from './running-proxy.js';
 
@@ -7,13 +8,5 @@ import type { RunningProxy } from './running-proxy.js';
 export async function startPassthroughProxy(baseUrl: URL): Promise<RunningProxy> {
   const { upstreamKey: _, ...options }: ProxyOptions = testOptions({ baseUrl });
   const application = await createApplication(options);
-  await application.listen(0, '127.0.0.1');
-  return {
-    url: await application.getUrl(),
-    application,
-    close: async () => {
-      application.getHttpServer().closeAllConnections();
-      await application.close();
-    },
-  };
+  return serve(application);
 }

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ProxyOptions } from '../../src/config/proxy-options.js';
 import { createApplication } from '../../src/create-application.js';
 import { EventLoopMonitor } from '../../src/limits/event-loop-monitor.js';
+import { serve } from './host-application.js';
 import { testOptions } from './options.js';
 
 export interface RunningProxy {
@@ -14,17 +15,10 @@ export interface RunningProxy {
 /** Starts the service as shipped on a free port of loopback. */
 export async function startProxy(overrides: Partial<ProxyOptions>): Promise<RunningProxy> {
   const application = await createApplication(testOptions(overrides));
-  await application.listen(0, '127.0.0.1');
+  const proxy = await serve(application);
   // Readiness must depend on what a test does, not on how busy the machine is.
   application.get(EventLoopMonitor, { strict: false }).onApplicationShutdown();
-  return {
-    url: (await application.getUrl()).replace('[::1]', '127.0.0.1'),
-    application,
-    close: async () => {
-      application.getHttpServer().closeAllConnections();
-      await application.close();
-    },
-  };
+  return proxy;
 }
 
 /** Posts JSON as an Anthropic client does. */

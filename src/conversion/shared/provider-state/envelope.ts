@@ -4,44 +4,66 @@ import type { ChatReasoningDetail } from '../../../protocol/openai/chat-completi
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
 
 /** Encodes state to be sent to the client and back; undefined when it is too large. */
-export function encodeEnvelope({ profile, model }: StateOrigin, state: ProviderState): string | undefined {
+export function encodeEnvelope({ profile, model, upstream }: StateOrigin, state: ProviderState): string | undefined {
   if (!isPlainJson(state)) return undefined;
-  const { reasoning, details, call } = state;
+  const { reasoning, details, call, encrypted } = state;
   const content = JSON.stringify({
     d: profile,
     m: model,
+    ...(encrypted && { u: upstream }),
     ...(reasoning && { t: reasoning }),
     ...(details && { r: details }),
     ...(call && { c: call.id, x: call.extra }),
   });
-  const envelope = ENVELOPE_PREFIX + Buffer.from(content).toString('base64url');
-  return envelope.length > MAX_ENVELOPE_LENGTH ? undefined : envelope;
+  const encoded = Buffer.from(content).toString('base64url');
+  const envelope = encrypted ? `${ENCRYPTED_PREFIX}${encoded}.${encrypted}` : ENVELOPE_PREFIX + encoded;
+  return envelope.length > maxLengthOf(envelope) ? undefined : envelope;
 }
 
 /** Decodes state that a client sent back; foreign state, or that of another origin, is ignored. */
 export function decodeEnvelope(envelope: unknown, origin: StateOrigin): ProviderState | undefined {
-  if (typeof envelope !== 'string' || !envelope.startsWith(ENVELOPE_PREFIX)) return undefined;
-  if (envelope.length > MAX_ENVELOPE_LENGTH) return undefined;
-  const content = parseJson(Buffer.from(envelope.slice(ENVELOPE_PREFIX.length), 'base64url').toString());
+  if (typeof envelope !== 'string' || envelope.length > maxLengthOf(envelope)) return undefined;
+  const content = parseContent(envelope);
   if (!isJsonObject(content) || !isPlainJson(content)) return undefined;
-  const { d, m, t, r, c, x } = content;
+  const { d, m, u, t, r, c, x, e } = content;
   if (d !== origin.profile || m !== origin.model) return undefined;
+  const isDecryptable = u !== undefined && u === origin.upstream;
   return {
     ...(typeof t === 'string' && { reasoning: t }),
     ...(Array.isArray(r) && { details: r.filter(isDetail) }),
     ...(typeof c === 'string' && isJsonObject(x) && { call: { id: c, extra: x } }),
+    ...(isDecryptable && typeof e === 'string' && e && { encrypted: e }),
   };
+}
+
+function parseContent(envelope: string): unknown {
+  if (envelope.startsWith(ENVELOPE_PREFIX)) return parseEncoded(envelope.slice(ENVELOPE_PREFIX.length));
+  if (!envelope.startsWith(ENCRYPTED_PREFIX)) return undefined;
+  const end = envelope.indexOf('.', ENCRYPTED_PREFIX.length);
+  const content = end < 0 ? undefined : parseEncoded(envelope.slice(ENCRYPTED_PREFIX.length, end));
+  return isJsonObject(content) ? { ...content, e: envelope.slice(end + 1) } : undefined;
+}
+
+function parseEncoded(encoded: string): unknown {
+  return parseJson(Buffer.from(encoded, 'base64url').toString());
 }
 
 function isDetail(value: unknown): value is ChatReasoningDetail {
   return isJsonObject(value);
 }
 
-/** The prefix of every envelope; the number is the format version. */
+/** The prefixes of envelopes; the number is the format version. Encrypted reasoning follows the second form unchanged. */
 const ENVELOPE_PREFIX = 'cpx1.';
+const ENCRYPTED_PREFIX = 'cpx2.';
 
 /** Clients send an envelope back with every further request; a longer one is neither created nor read. */
 const MAX_ENVELOPE_LENGTH = 256 * 1024;
+/** Encrypted reasoning of a long turn with a high effort is larger than any other state. */
+const MAX_ENCRYPTED_LENGTH = 1024 * 1024;
+
+function maxLengthOf(envelope: string): number {
+  return envelope.startsWith(ENCRYPTED_PREFIX) ? MAX_ENCRYPTED_LENGTH : MAX_ENVELOPE_LENGTH;
+}
 
 /** Builds the signature of a thinking block. Clients require a non-empty one and send it back unchanged. */
 export function buildSignature(origin: StateOrigin, state: ProviderState = {}): string {
@@ -64,6 +86,8 @@ export interface ProviderState {
   readonly details?: readonly ChatReasoningDetail[];
   /** Additional data of tool calls, by the call id that the client received. */
   readonly call?: { readonly id: string; readonly extra: Readonly<Record<string, unknown>> };
+  /** Reasoning that only the upstream can decrypt, unchanged from its response. */
+  readonly encrypted?: string;
 }
 
 /** The origin of the state, for which alone it is valid. */
@@ -71,6 +95,8 @@ export interface StateOrigin {
   readonly profile: string;
   /** The model by its upstream name. */
   readonly model: string;
+  /** The name of the upstream: encrypted reasoning is bound to an account and a region. Absent: none can be used. */
+  readonly upstream?: string;
 }
 
 /** Which state of a response is kept for the next request. */

@@ -45,6 +45,44 @@ describe('an envelope', () => {
   });
 });
 
+describe('an envelope with encrypted reasoning', () => {
+  const openai: StateOrigin = { profile: 'openai', model: 'gpt-6-astra', upstream: 'east' };
+  const encrypted = 'gAAAAABk-/+=.not.base64';
+
+  it('contains it unchanged, so that it is not encoded twice', () => {
+    const envelope = encodeEnvelope(openai, { encrypted }) ?? '';
+    expect(envelope).toMatch(/^cpx2\.[\w-]+\./);
+    expect(envelope.endsWith(`.${encrypted}`)).toBe(true);
+    expect(decodeEnvelope(envelope, openai)).toEqual({ encrypted });
+  });
+
+  it('keeps other state too', () => {
+    const both: ProviderState = { encrypted, reasoning: 'text' };
+    expect(decodeEnvelope(encodeEnvelope(openai, both), openai)).toEqual(both);
+  });
+
+  it.each<[string, StateOrigin]>([
+    ['another upstream of the same provider', { ...openai, upstream: 'west' }],
+    ['an upstream without a name', { profile: 'openai', model: 'gpt-6-astra' }],
+  ])('does not reveal it to %s', (_, other) => {
+    expect(decodeEnvelope(encodeEnvelope(openai, { encrypted }), other)).toEqual({});
+  });
+
+  it('cannot be read if no upstream was named when it was created', () => {
+    const { upstream: _, ...nameless } = openai;
+    expect(decodeEnvelope(encodeEnvelope(nameless, { encrypted }), nameless)).toEqual({});
+  });
+
+  it('may be 1 MiB long', () => {
+    const long = 'x'.repeat(1_000_000);
+    expect(decodeEnvelope(encodeEnvelope(openai, { encrypted: long }), openai)).toEqual({ encrypted: long });
+    const tooLong = 'x'.repeat(1024 * 1024);
+    expect(encodeEnvelope(openai, { encrypted: tooLong })).toBeUndefined();
+    const header = encodeEnvelope(openai, { encrypted: 'x' })?.slice(0, -1) ?? '';
+    expect(decodeEnvelope(header + tooLong, openai)).toBeUndefined();
+  });
+});
+
 describe('what a client brings back', () => {
   it.each<[string, unknown]>([
     ['nothing', undefined],
@@ -54,11 +92,13 @@ describe('what a client brings back', () => {
     ['no JSON', wrapText('{"d":"openrouter",')],
     ['no object', wrap(['openrouter'])],
     ['JSON without an origin', wrap({ r: [] })],
-    ['an envelope of a later version', from({}).replace('cpx1', 'cpx2')],
+    ['an envelope of a later version', from({}).replace('cpx1', 'cpx3')],
     [
       'a key that names a prototype',
       wrapText('{"d":"openrouter","m":"google/gemini-3-pro","r":[{"__proto__":{"a":1}}]}'),
     ],
+    ['encrypted reasoning without an origin', 'cpx2.gAAAA'],
+    ['encrypted reasoning with an invalid origin', 'cpx2.%%%.gAAAA'],
     ['deep nesting', from({ r: [{ data: nest(400) }] })],
     ['very deep nesting', wrapText('['.repeat(150_000))],
     ['very much', from({ t: 'x'.repeat(300_000) })],
@@ -80,7 +120,10 @@ describe('what a client brings back', () => {
       fc.string(),
       fc.string().map(wrapText),
       fc.jsonValue().map(wrap),
-      fc.dictionary(fc.constantFrom('t', 'r', 'c', 'x'), fc.jsonValue()).map(from),
+      fc.dictionary(fc.constantFrom('t', 'r', 'c', 'x', 'e', 'u'), fc.jsonValue()).map(from),
+      fc
+        .tuple(fc.jsonValue().map(wrap), fc.string())
+        .map(([header, rest]) => `${header.replace('cpx1', 'cpx2')}.${rest}`),
     );
     fc.assert(fc.property(hostile, (envelope) => void decodeEnvelope(envelope, origin)));
   });

@@ -772,16 +772,15 @@ export type Message = {
         toolset_name?: string;
         type: "tool_use";
     } | {
-        citations: null;
-        text: string;
-        type: "text";
-    } | {
         data: string;
         type: "redacted_thinking";
     } | {
         signature: string;
         thinking: string;
         type: "thinking";
+    } | {
+        text: string;
+        type: "text";
     })[];
     diagnostics: null;
     id: string;
@@ -824,16 +823,15 @@ export type MessageStreamEvent = {
         toolset_name?: string;
         type: "tool_use";
     } | {
-        citations: null;
-        text: string;
-        type: "text";
-    } | {
         data: string;
         type: "redacted_thinking";
     } | {
         signature: string;
         thinking: string;
         type: "thinking";
+    } | {
+        text: string;
+        type: "text";
     };
     index: number;
     type: "content_block_start";
@@ -899,16 +897,15 @@ export type MessageStreamEvent = {
             toolset_name?: string;
             type: "tool_use";
         } | {
-            citations: null;
-            text: string;
-            type: "text";
-        } | {
             data: string;
             type: "redacted_thinking";
         } | {
             signature: string;
             thinking: string;
             type: "thinking";
+        } | {
+            text: string;
+            type: "text";
         })[];
         diagnostics: null;
         id: string;

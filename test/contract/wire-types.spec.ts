@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { apiVersions } from '../support/anthropic-sdk.js';
 import { readFixtures } from '../support/fixtures.js';
+import { isJsonObject } from '../../src/common/json.js';
 import { findTypeErrors } from '../support/find-type-errors.js';
 import type { TypedValue } from '../support/find-type-errors.js';
 import { aRequest, post, startProxy } from '../support/running-proxy.js';
@@ -76,17 +77,28 @@ const replies: readonly [string, Answer, Answer][] = [
 /** The profiles of upstreams with OpenAI's fields; others have additional fields. */
 const openAiProfiles: readonly string[] = ['standard', 'openai', 'azure'];
 
+/**
+ * Adds `citations: null` to text blocks: the SDKs' types require the key, but Anthropic leaves it out of text without
+ * citations, and so does the proxy.
+ */
+function addCitations(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_key, inner: unknown) =>
+    isJsonObject(inner) && inner['type'] === 'text' ? { citations: null, ...inner } : inner,
+  );
+}
+
 /** What the fixtures expect, so that none of them expects what the official SDKs would not understand. */
 const fixtureValues: readonly TypedValue[] = readFixtures().flatMap((fixture) => {
   const { name, profile } = fixture;
   const valuesOf = (file: string, type: string, read: (file: string) => unknown): TypedValue[] =>
     fixture.has(file) ? [{ name, type, value: read(file) }] : [];
+  const readResponse = (read: (file: string) => unknown) => (file: string) => addCitations(read(file));
   const readJson = (file: string): unknown => fixture.json(file);
   const readLines = (file: string): unknown => fixture.lines(file).map((line) => JSON.parse(line) as unknown);
   return [
     ...(openAiProfiles.includes(profile) ? valuesOf('chat-request.json', 'ChatCompletionCreateParams', readJson) : []),
-    ...valuesOf('message.json', 'Anthropic.Message', readJson),
-    ...valuesOf('events.jsonl', 'StreamEvent[]', readLines),
+    ...valuesOf('message.json', 'Anthropic.Message', readResponse(readJson)),
+    ...valuesOf('events.jsonl', 'StreamEvent[]', readResponse(readLines)),
   ];
 });
 
@@ -97,7 +109,7 @@ describe('what clients receive', () => {
   const valuesOf = (type: string): unknown[] => values.filter((value) => value.type === type).map(({ value }) => value);
 
   const collect = async (name: string, type: string, response: Response): Promise<void> => {
-    values.push({ name, type: response.ok ? type : 'ErrorResponse', value: await response.json() });
+    values.push({ name, type: response.ok ? type : 'ErrorResponse', value: addCitations(await response.json()) });
   };
 
   const collectMessages = async (version: string): Promise<void> => {
@@ -111,7 +123,7 @@ describe('what clients receive', () => {
       upstream.script(streamed);
       const events = parseFrames(await (await post(url, { ...request, stream: true }, headers)).text());
       for (const { data } of events)
-        values.push({ name: `${name}, ${String(data.type)}`, type: 'StreamEvent', value: data });
+        values.push({ name: `${name}, ${String(data.type)}`, type: 'StreamEvent', value: addCitations(data) });
     }
     await collect('count', 'Anthropic.MessageTokensCount', await post(`${url}/count_tokens`, request, headers));
   };

@@ -29,7 +29,7 @@ describe('POST /v1/messages', () => {
       type: 'message',
       role: 'assistant',
       model: 'claude-sonnet-5-5',
-      content: [{ type: 'text', text: 'Hi', citations: null }],
+      content: [{ type: 'text', text: 'Hi' }],
       stop_reason: 'end_turn',
       stop_sequence: null,
       stop_details: null,

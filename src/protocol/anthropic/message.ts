@@ -5,10 +5,8 @@ import { anyJsonObject, list, nullable, object } from './schema.js';
 
 const tokenCount = Type.Integer({ minimum: 0 });
 
-const textBlock = object(
-  { type: Type.Literal('text'), text: Type.String(), citations: Type.Null() },
-  { $id: 'TextBlock' },
-);
+// Anthropic leaves `citations` out of text without any; clients that validate responses reject null (vercel/ai).
+const textBlock = object({ type: Type.Literal('text'), text: Type.String() }, { $id: 'TextBlock' });
 export type TextBlock = Static<typeof textBlock>;
 
 const thinkingBlock = object(

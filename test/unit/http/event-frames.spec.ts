@@ -5,7 +5,7 @@ import { parseFrames } from '../../support/sse.js';
 
 const EVENTS: MessageStreamEvent[] = [
   { type: 'ping' },
-  { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '', citations: null } },
+  { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
   { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'a "b"\n\u2028\ud83e' } },
   { type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: '{"a":"\\n"}' } },
   { type: 'content_block_delta', index: 2, delta: { type: 'thinking_delta', thinking: 'hm\r\n' } },

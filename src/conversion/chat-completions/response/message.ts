@@ -148,7 +148,7 @@ function convertText(text: string): readonly ContentBlock[] {
 }
 
 function buildTextBlock(text: string): ContentBlock {
-  return { type: 'text', text, citations: null };
+  return { type: 'text', text };
 }
 
 function convertToolCalls(calls: readonly ToolCallFragment[], context: ResponseContext): readonly ContentBlock[] {

@@ -88,8 +88,8 @@ export class ChatStreamBuilder implements MessageStreamBuilder<ChatStreamItem> {
   private start(): void {
     if (this.hasStarted) return;
     this.hasStarted = true;
-    // The client has not received any output yet, even if the upstream has already counted all of it.
-    const usage = { ...this.convertUsage(() => 0), output_tokens: 0, output_tokens_details: null };
+    // Anthropic counts one token at the start of a message, even if the upstream has already counted all of it.
+    const usage = { ...this.convertUsage(() => 0), output_tokens: 1, output_tokens_details: null };
     this.writer.push(...buildOpeningEvents({ id: this.id, model: this.context.requestedModel, usage }));
   }
 

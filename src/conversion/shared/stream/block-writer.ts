@@ -61,7 +61,7 @@ export class BlockWriter {
 
   /** Opens a text block even if the text is empty. */
   writeText(text: string): void {
-    if (this.open !== 'text') this.start({ type: 'text', text: '', citations: null });
+    if (this.open !== 'text') this.start({ type: 'text', text: '' });
     if (text !== '') this.writeDelta({ type: 'text_delta', text });
   }
 

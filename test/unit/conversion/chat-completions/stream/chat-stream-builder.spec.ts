@@ -22,17 +22,17 @@ describe('ChatStreamBuilder', () => {
   it('starts once, with an estimate of the prompt', () => {
     const builder = open();
     const [start, ping] = builder.ping();
-    expect(start).toMatchObject({ message: { usage: { input_tokens: ESTIMATED_INPUT_TOKENS, output_tokens: 0 } } });
+    expect(start).toMatchObject({ message: { usage: { input_tokens: ESTIMATED_INPUT_TOKENS, output_tokens: 1 } } });
     expect(ping).toEqual({ type: 'ping' });
     expect(builder.hasStarted).toBe(true);
     expect(builder.ping()).toEqual([{ type: 'ping' }]);
     expect(typesOf(builder.accept([delta({ content: 'Hi' })]))).toEqual(['content_block_start', 'content_block_delta']);
   });
 
-  it('counts no output at the start, even where the first chunk has counted all of it', () => {
+  it('counts one output token at the start, even where the first chunk has counted all of it', () => {
     const usage = { prompt_tokens: 5, completion_tokens: 9, completion_tokens_details: { reasoning_tokens: 4 } };
     const events = open().accept([{ ...delta({ content: 'Hi' }), usage }, finish, '[DONE]']);
-    const start = { input_tokens: 5, output_tokens: 0, output_tokens_details: null };
+    const start = { input_tokens: 5, output_tokens: 1, output_tokens_details: null };
     expect(events[0]).toMatchObject({ message: { usage: start } });
     expect(events.at(-2)).toMatchObject({ usage: { output_tokens: 9, output_tokens_details: { thinking_tokens: 4 } } });
   });

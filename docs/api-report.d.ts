@@ -51,7 +51,7 @@ export declare class Metrics implements RequestObserver {
     readonly registry: Registry<"text/plain; version=0.0.4; charset=utf-8">;
     read(): Promise<string>;
     onStart({ head }: RequestRecord): void;
-    onUpstreamCall({ upstream, upstreamCalls }: RequestRecord): void;
+    onUpstreamCall({ upstream, api, upstreamCalls }: RequestRecord): void;
     onFallback({ upstream, modelRoute }: RequestRecord): void;
     onFirstToken(record: RequestRecord): void;
 }
@@ -101,6 +101,7 @@ export interface ProxyOptions extends Routes {
     readonly upstreamKey?: string;
     readonly proxyKeys: readonly string[];
     readonly baseUrl: URL;
+    readonly api?: ApiSetting;
     readonly provider?: ProviderName;
     readonly upstreamHeaders: Readonly<Record<string, string>>;
     readonly bigModel: string;
@@ -152,6 +153,7 @@ export interface RequestRecord {
     readonly model: string | undefined;
     readonly upstreamModel: string | undefined;
     readonly provider: string | undefined;
+    readonly api: UpstreamApiName | undefined;
     readonly upstream: string | undefined;
     readonly modelRoute: string | undefined;
     readonly isStream: boolean | undefined;
@@ -180,7 +182,7 @@ export interface RouteTarget {
 export interface Upstream {
     readonly name: string;
     readonly baseUrl: URL;
-    readonly api: UpstreamApiName;
+    readonly api?: ApiSetting;
     readonly urls: UpstreamUrls;
     readonly profile: ProviderProfile;
     readonly usesCallerKey: boolean;

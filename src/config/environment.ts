@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Transform } from 'class-transformer';
 import { IsOptional } from 'class-validator';
 import { providerNames, type ProviderName } from '../providers/registry.js';
+import { apiSettings, type ApiSetting } from '../providers/upstream-api-choice.js';
 import {
   IsApiKey,
   IsApiKeyList,
@@ -103,6 +104,10 @@ export class Environment {
   @InAnyCase()
   @IsOneOf(providerNames)
   readonly CLAUDE_PROXY_PROVIDER?: ProviderName;
+
+  @InAnyCase()
+  @IsOneOf(apiSettings)
+  readonly CLAUDE_PROXY_UPSTREAM_API: ApiSetting = 'auto';
 
   @IsOptional()
   @IsUpstreamHeaders()

@@ -1,4 +1,5 @@
 import type { ProviderName } from '../providers/registry.js';
+import type { ApiSetting } from '../providers/upstream-api-choice.js';
 import type { Environment } from './environment.js';
 import type { LogLevel } from './log-level.js';
 import { noRoutes, type Routes } from './routes/routes-file.js';
@@ -14,6 +15,8 @@ export interface ProxyOptions extends Routes {
   /** The keys that clients may send; empty in passthrough mode and when the proxy accepts every client. */
   readonly proxyKeys: readonly string[];
   readonly baseUrl: URL;
+  /** The API that requests are converted to; absent: chosen by the provider and the model. */
+  readonly api?: ApiSetting;
   readonly provider?: ProviderName;
   readonly upstreamHeaders: Readonly<Record<string, string>>;
   readonly bigModel: string;
@@ -76,6 +79,7 @@ function createUpstreamOptions(environment: Environment) {
   const provider = environment.CLAUDE_PROXY_PROVIDER;
   return {
     baseUrl: new URL(environment.OPENAI_BASE_URL),
+    api: environment.CLAUDE_PROXY_UPSTREAM_API,
     ...(provider && { provider }),
     upstreamHeaders: parseUpstreamHeaders(environment.CLAUDE_PROXY_UPSTREAM_HEADERS ?? '{}') ?? {},
     requestTimeoutMs: convertToMilliseconds(environment.CLAUDE_PROXY_REQUEST_TIMEOUT),

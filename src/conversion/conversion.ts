@@ -6,10 +6,8 @@ import type { Message, StopReason, Usage } from '../protocol/anthropic/message.j
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
+import type { UpstreamApiName } from '../providers/upstream-api-choice.js';
 import type { ResponseReader } from './shared/response-body/response-reader.js';
-
-/** The upstream APIs that requests can be converted to; `upstream-api-registry.ts` has the implementation of each. */
-export type UpstreamApiName = 'chat-completions';
 
 /**
  * One request converted for an upstream API, and the ways to read and convert its response; not reusable. `Item` is what

@@ -12,6 +12,8 @@ export interface ApiErrorExtras {
   readonly isShutdown?: true;
   /** The connection to the upstream could not be established, or it broke. */
   readonly isDisconnected?: true;
+  /** The response is not of the API that was called: it is a web page, or a response of another API. */
+  readonly isOtherApi?: true;
   /** The parsed error of the upstream, which decides about adaptive retries. Never sent to the client. */
   readonly upstreamError?: UpstreamErrorBody;
 }

@@ -38,9 +38,9 @@ export class AttemptService {
     const { upstream, model: upstreamModel, route } = target;
     const capabilities = this.models.resolve(target, overrides);
     recordAttempt(context, request, target, capabilities);
-    const { profile, maxOutputTokens } = capabilities;
+    const { api, profile, maxOutputTokens } = capabilities;
     const conversion = this.conversion.convert(limitEffort(request, route?.maxEffort), {
-      api: upstream.api,
+      api,
       upstreamModel,
       profile,
       createId,
@@ -75,13 +75,14 @@ function recordAttempt(
   context: RequestContext,
   request: CreateMessageRequest,
   { upstream, model, route }: RouteTarget,
-  { profile, contextWindow, inputScale }: Capabilities,
+  { api, profile, contextWindow, inputScale }: Capabilities,
 ): void {
   context.record.model = request.model;
   context.record.upstream = upstream.name;
   context.record.upstreamModel = model;
   context.record.modelRoute = route?.pattern;
   context.record.provider = profile.name;
+  context.record.api = api;
   context.record.isStream = request.stream === true;
   context.state.estimateInputTokens = () => estimateInputTokens(request);
   context.state.contextWindow = contextWindow;

@@ -4,6 +4,7 @@ import type { Observable } from 'rxjs';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import type { Conversion, RequestAdjustment } from '../conversion/conversion.js';
+import { isSupportedApi } from '../conversion/upstream-api-registry.js';
 import { ApiError } from '../errors/api-error.js';
 import { CapabilityRegistry } from '../models/capability-registry.service.js';
 import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
@@ -12,6 +13,7 @@ import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { RouteTarget } from '../routing/upstream-router.service.js';
 import type { Upstream } from '../upstream/upstream.js';
+import { findApiSwitch } from './api-switch.js';
 import { AttemptService } from './attempt.service.js';
 import { switchToOnError } from './switch-to-on-error.js';
 import { retryTransient } from './transient-retry.js';
@@ -36,7 +38,10 @@ interface RejectedAttempt extends Attempts {
   readonly target: RouteTarget;
 }
 
-/** Adaptive retry: if an upstream rejects a parameter, corrects the request, retries it, and remembers the correction. */
+/**
+ * Adaptive retry: if an upstream rejects a parameter or an API, corrects the request, retries it, and remembers the
+ * correction.
+ */
 @Injectable()
 export class RetryService {
   constructor(
@@ -87,17 +92,25 @@ export class RetryService {
     conversion: Conversion,
     { overrides, count, target, context }: RejectedAttempt,
   ): RequestAdjustment | undefined {
-    if (!(error instanceof ApiError) || error.status !== 400 || count >= MAX_ATTEMPTS) return undefined;
-    const { upstreamError, upstreamStatus } = error.extras;
-    if (!upstreamError || !REJECTION_STATUSES.includes(upstreamStatus)) return undefined;
+    if (!(error instanceof ApiError) || count >= MAX_ATTEMPTS) return undefined;
     const { upstream, model } = target;
     const known = mergeOverrides(this.models.findLearned(upstream, model), overrides);
-    const adjustment = conversion.findAdjustment(upstreamError, known);
+    const apiSwitch = isSupportedApi('responses') ? findApiSwitch(error, conversion.api, known) : undefined;
+    const adjustment = apiSwitch ?? findRequestAdjustment(error, conversion, known);
     if (!adjustment?.isLasting) return adjustment;
     this.models.record(upstream, model, adjustment.overrides);
     context.record.learned = [...context.record.learned, ...Object.keys(adjustment.overrides)];
     return adjustment;
   }
+}
+
+function findRequestAdjustment(
+  { status, extras: { upstreamError, upstreamStatus } }: ApiError,
+  conversion: Conversion,
+  known: LearnedOverrides,
+): RequestAdjustment | undefined {
+  const isRejection = status === 400 && REJECTION_STATUSES.includes(upstreamStatus);
+  return isRejection && upstreamError ? conversion.findAdjustment(upstreamError, known) : undefined;
 }
 
 /** Whether the upstream gave no reason. The client then receives the previous error, which is more useful. */

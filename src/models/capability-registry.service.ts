@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LruMap } from '../common/lru-map.js';
+import { isSupportedApi } from '../conversion/upstream-api-registry.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { type Capabilities, resolveCapabilities } from '../providers/capabilities.js';
@@ -60,8 +61,11 @@ export class CapabilityRegistry {
     adjusted: LearnedOverrides,
   ): Capabilities {
     const configured = findConfiguredOverrides(upstream.modelOverrides, model);
-    return resolveCapabilities(upstream.profile, {
+    const { profile, baseUrl } = upstream;
+    const preferred = profile.preferredApi(baseUrl, model);
+    return resolveCapabilities(profile, {
       general: this.options,
+      api: { upstream: upstream.api, preferred: isSupportedApi(preferred) ? preferred : 'chat-completions' },
       learned,
       adjusted,
       ...(configured && { configured }),

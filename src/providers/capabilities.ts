@@ -2,9 +2,13 @@ import type { ConfiguredOverrides } from './configured-overrides.js';
 import { effortRanking } from './efforts.js';
 import { type LearnedOverrides, mergeOverrides } from './learned-overrides.js';
 import type { ProviderProfile } from './provider-profile.js';
+import { resolveUpstreamApi } from './upstream-api-choice.js';
+import type { ApiChoice, UpstreamApiName } from './upstream-api-choice.js';
 
 /** What a model of an upstream supports, and the limits that apply to it. */
 export interface Capabilities {
+  /** The API that requests are converted to. */
+  readonly api: UpstreamApiName;
   readonly profile: ProviderProfile;
   /** The maximum number of output tokens to request; absent: not limited. */
   readonly maxOutputTokens?: number;
@@ -23,6 +27,8 @@ export interface CapabilitySources {
   /** The limit for all models. */
   readonly general?: OutputLimit;
   readonly configured?: ConfiguredOverrides;
+  /** The API of the upstream. */
+  readonly api?: Pick<ApiChoice, 'upstream' | 'preferred'>;
   /** Overrides recorded for the model. */
   readonly learned?: LearnedOverrides;
   /** Overrides for a single request, after a rejection that says nothing about later requests. */
@@ -34,16 +40,20 @@ export interface CapabilitySources {
 /** The context window in tokens that clients assume: that of a Claude model. */
 const CLIENT_CONTEXT_WINDOW = 200_000;
 
+const DEFAULT_API: Pick<ApiChoice, 'upstream' | 'preferred'> = { preferred: 'chat-completions' };
+
 const systemTurns = { inline: 'inline', user: 'wrapped', merge: 'merged', reject: 'rejected' } as const;
 
 /** Combines a provider's profile with everything that is configured for, or known about, one of its models. */
 export function resolveCapabilities(profile: ProviderProfile, sources: CapabilitySources): Capabilities {
-  const { general, configured = {}, learned = {}, adjusted = {}, route } = sources;
+  const { general, configured = {}, learned = {}, adjusted = {}, route, api = DEFAULT_API } = sources;
   const limits = [general, configured, learned, adjusted, route].map((source) => source?.maxOutputTokens);
   const maxOutputTokens = findLowest(limits);
   const { contextWindow } = configured;
+  const known = mergeOverrides(learned, adjusted);
   return {
-    profile: applyLearned(applyConfigured(profile, configured), mergeOverrides(learned, adjusted)),
+    api: resolveUpstreamApi({ ...api, learned: known.api, model: configured.api }),
+    profile: applyLearned(applyConfigured(profile, configured), known),
     inputScale: resolveInputScale(configured),
     ...(contextWindow !== undefined && { contextWindow }),
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
@@ -82,10 +92,11 @@ function resolveExplicitCache({ cacheControl }: ProviderProfile): ProviderProfil
 function applyLearned(profile: ProviderProfile, overrides: LearnedOverrides): ProviderProfile {
   if (isEmpty(overrides)) return profile;
   const { rejectedFields = [], acceptsStrictTools, cacheControl, reasoningReplay, streamsOnly } = overrides;
-  const { tokenLimitField, efforts, responseFormat, acceptsImages, acceptsFiles } = overrides;
+  const { tokenLimitField, efforts, effortWithTools, responseFormat, acceptsImages, acceptsFiles } = overrides;
   const features = {
     ...(tokenLimitField && { tokenLimitField }),
     ...(efforts && { efforts }),
+    ...(effortWithTools && { effortWithTools }),
     ...(responseFormat && { responseFormat }),
   };
   return {

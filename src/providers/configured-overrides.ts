@@ -1,9 +1,12 @@
 import { matchesWildcard } from '../common/wildcard.js';
 import type { ChatReasoningEffort } from '../protocol/openai/chat-request.js';
 import type { ProviderProfile, ReasoningReplay } from './provider-profile.js';
+import type { ApiSetting } from './upstream-api-choice.js';
 
 /** The configured capabilities of a model (`models` in the routes file). An absent value leaves the profile's value. */
 export interface ConfiguredOverrides {
+  /** The API that requests for the model are converted to; absent: the setting of its upstream. */
+  readonly api?: ApiSetting;
   /** The maximum number of output tokens to request. */
   readonly maxOutputTokens?: number;
   /** Tokens of prompt and response together. */

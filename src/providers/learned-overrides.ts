@@ -1,11 +1,15 @@
 import type { ModelFeatures, ProviderProfile } from './provider-profile.js';
+import type { UpstreamApiName } from './upstream-api-choice.js';
 
 /** What an upstream's rejections revealed about one of its models. An absent value leaves the profile's value. */
 export interface LearnedOverrides {
+  /** The API that serves the model. */
+  readonly api?: UpstreamApiName;
   /** Fields of a chat request that are no longer sent to the model. */
   readonly rejectedFields?: readonly string[];
   readonly tokenLimitField?: ModelFeatures['tokenLimitField'];
   readonly efforts?: ModelFeatures['efforts'];
+  readonly effortWithTools?: 'none';
   readonly responseFormat?: ModelFeatures['responseFormat'];
   readonly acceptsStrictTools?: false;
   readonly cacheControl?: ProviderProfile['cacheControl'];

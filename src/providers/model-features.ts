@@ -31,6 +31,14 @@ export function resolveOpenAiModelFeatures(model: string): ModelFeatures {
   };
 }
 
+// Without an effort in their name: they are served by the Responses API only.
+const responsesOnlyModel = /-codex|-pro(?:-|$)|-deep-research/i;
+
+/** Whether OpenAI recommends its Responses API for a model: it keeps reasoning, and combines it with tools. */
+export function prefersResponsesApi(model: string): boolean {
+  return responsesOnlyModel.test(model) || resolveOpenAiModelFeatures(model).efforts.length > 0;
+}
+
 interface GptVersion {
   readonly major: number;
   readonly minor: number;

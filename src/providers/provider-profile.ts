@@ -1,10 +1,13 @@
 import type { ChatReasoningEffort, ChatRequest } from '../protocol/openai/chat-request.js';
+import type { UpstreamApiName } from './upstream-api-choice.js';
 
 /** How a provider's Chat Completions API differs from OpenAI's. Data where possible, small functions elsewhere. */
 export interface ProviderProfile {
   readonly name: string;
   /** Whether a base URL belongs to the provider. */
   readonly matches: (baseUrl: URL) => boolean;
+  /** The API that serves a model best, unless another one is configured. */
+  readonly preferredApi: (baseUrl: URL, model: string) => UpstreamApiName;
   readonly chatUrl: (baseUrl: URL) => URL;
   /** The headers that carry the API key. */
   readonly authorize: (apiKey: string) => Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import type { ApiError } from '../errors/api-error.js';
 import type { StopReason, Usage } from '../protocol/anthropic/message.js';
+import type { UpstreamApiName } from '../providers/upstream-api-choice.js';
 import type { RequestHead } from './request-head.js';
 
 /** The tokens of one request, as the upstream counted them; `input_tokens` excludes what the cache read or wrote. */
@@ -21,6 +22,8 @@ export interface RequestRecord {
   readonly upstreamModel: string | undefined;
   /** The name of the upstream's provider profile. */
   readonly provider: string | undefined;
+  /** The API of the upstream that the request was converted to. */
+  readonly api: UpstreamApiName | undefined;
   /** The upstream's name in the routes file. */
   readonly upstream: string | undefined;
   /** The pattern of the matching route in the routes file; undefined if no route matches the model. */
@@ -64,6 +67,7 @@ export function createRequestRecord(head: RequestHead): WritableRequestRecord {
     model: undefined,
     upstreamModel: undefined,
     provider: undefined,
+    api: undefined,
     upstream: undefined,
     modelRoute: undefined,
     isStream: undefined,

@@ -2,12 +2,12 @@ import type { ProxyOptions } from '../config/proxy-options.js';
 import { DEFAULT_UPSTREAM } from '../config/routes/upstream-entries.js';
 import type { UpstreamOptions } from '../config/routes/upstream-entries.js';
 import { buildUpstreamUrls } from '../conversion/upstream-api-registry.js';
-import type { UpstreamApiName } from '../conversion/conversion.js';
 import type { UpstreamUrls } from '../conversion/upstream-api-registry.js';
 import { ApiError } from '../errors/api-error.js';
 import type { ModelOverrides } from '../providers/configured-overrides.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import { resolveProviderProfile } from '../providers/registry.js';
+import type { ApiSetting } from '../providers/upstream-api-choice.js';
 import type { Caller } from '../request-context/request-head.js';
 import { version } from '../version.js';
 
@@ -15,8 +15,8 @@ import { version } from '../version.js';
 export interface Upstream {
   readonly name: string;
   readonly baseUrl: URL;
-  /** The API that requests are converted to. */
-  readonly api: UpstreamApiName;
+  /** The API that requests are converted to; absent: chosen by the provider and the model. */
+  readonly api?: ApiSetting;
   readonly urls: UpstreamUrls;
   /** The provider's profile, including the extra body fields of the routes file. */
   readonly profile: ProviderProfile;
@@ -40,9 +40,10 @@ const DEFAULT_HEADERS = { 'content-type': 'application/json', 'user-agent': `cla
 
 /** Creates the upstream that the environment describes. */
 export function createDefaultUpstream(options: ProxyOptions): Upstream {
-  const { baseUrl, provider, upstreamHeaders: headers, requestTimeoutMs } = options;
+  const { baseUrl, api, provider, upstreamHeaders: headers, requestTimeoutMs } = options;
   const described = { name: DEFAULT_UPSTREAM, baseUrl, headers, extraBody: {}, modelOverrides: options.modelOverrides };
-  return { ...createUpstream({ ...described, ...(provider && { provider }) }, requestTimeoutMs), usesCallerKey: true };
+  const chosen = { ...(api && { api }), ...(provider && { provider }) };
+  return { ...createUpstream({ ...described, ...chosen }, requestTimeoutMs), usesCallerKey: true };
 }
 
 /** Creates an upstream of the routes file. Its own model entries take precedence over those of all upstreams. */
@@ -52,12 +53,12 @@ export function createNamedUpstream(upstream: UpstreamOptions, options: ProxyOpt
 }
 
 function createUpstream(options: UpstreamOptions, requestTimeoutMs: number): Upstream {
-  const { name, baseUrl, provider, apiKey, headers, extraBody, modelOverrides } = options;
+  const { name, baseUrl, api, provider, apiKey, headers, extraBody, modelOverrides } = options;
   const profile = resolveProviderProfile(baseUrl, provider);
   return {
     name,
     baseUrl,
-    api: 'chat-completions',
+    ...(api && { api }),
     urls: buildUpstreamUrls(baseUrl, profile),
     profile: Object.keys(extraBody).length > 0 ? addExtraBody(profile, extraBody) : profile,
     usesCallerKey: false,

@@ -77,10 +77,10 @@ describe('/metrics', () => {
 
   it('counts upstream errors and retries', async () => {
     upstream.script(json({ error: { message: 'busy' } }, 503, { 'retry-after': '0' }));
-    const before = (await sample('claude_proxy_upstream_calls_total{upstream="default"}')) ?? 0;
+    const before = (await sample('claude_proxy_upstream_calls_total{upstream="default",api="chat-completions"}')) ?? 0;
     await ask(aRequest());
     await sampled('claude_proxy_upstream_errors_total{upstream="default",error_type="overloaded_error"}', 1);
-    await sampled('claude_proxy_upstream_calls_total{upstream="default"}', before + 2);
+    await sampled('claude_proxy_upstream_calls_total{upstream="default",api="chat-completions"}', before + 2);
     await sampled('claude_proxy_upstream_retries_total{upstream="default"}', 1);
   });
 

@@ -57,6 +57,7 @@ describe('the record that observers receive', () => {
       model: 'claude-sonnet-5-5',
       upstreamModel: 'gpt-4o',
       provider: 'standard',
+      api: 'chat-completions',
       isStream: false,
       stopReason: 'end_turn',
       upstreamStatus: 200,

@@ -4,6 +4,7 @@ import type { ChatReasoningEffort } from '../../protocol/openai/chat-request.js'
 import type { ConfiguredOverrides, ModelOverrides } from '../../providers/configured-overrides.js';
 import { effortRanking } from '../../providers/efforts.js';
 import type { ReasoningReplay } from '../../providers/provider-profile.js';
+import { apiSettings, type ApiSetting } from '../../providers/upstream-api-choice.js';
 import { IsCount, IsEachOneOf, IsOneOf, IsSwitch, Requires } from '../validators.js';
 import { type ParseResult, validateEntries, validateSettings } from './entry-validation.js';
 
@@ -20,6 +21,10 @@ const replays: readonly ReasoningReplay[] = [
 
 /** One entry of `models` in the routes file. The properties are described in ConfiguredOverrides. */
 export class ModelSettings implements ConfiguredOverrides {
+  @IsOptional()
+  @IsOneOf(apiSettings)
+  readonly api?: ApiSetting;
+
   @IsOptional()
   @IsCount()
   readonly maxOutputTokens?: number;

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { ModelOverrides } from '../../providers/configured-overrides.js';
 import { providerNames } from '../../providers/registry.js';
 import type { ProviderName } from '../../providers/registry.js';
+import { apiSettings, type ApiSetting } from '../../providers/upstream-api-choice.js';
 import {
   IsBaseUrl,
   IsCount,
@@ -47,7 +48,7 @@ function findNameProblems(path: string, name: string): readonly string[] {
 
 function createUpstreamOptions(
   name: string,
-  { baseUrl, provider, headers = new Map(), extraBody = new Map(), timeout, maxConcurrency }: UpstreamSettings,
+  { baseUrl, api, provider, headers = new Map(), extraBody = new Map(), timeout, maxConcurrency }: UpstreamSettings,
   { value: apiKey }: ParseResult<string>,
   modelOverrides: readonly ModelOverrides[],
 ): UpstreamOptions {
@@ -58,6 +59,7 @@ function createUpstreamOptions(
     extraBody: convertToObject(extraBody),
     modelOverrides,
     ...(apiKey !== undefined && { apiKey }),
+    ...(api !== undefined && { api }),
     ...(provider !== undefined && { provider }),
     ...(timeout !== undefined && { timeoutMs: Math.ceil(timeout * 1000) }),
     ...(maxConcurrency !== undefined && { maxConcurrency }),
@@ -70,6 +72,8 @@ export interface UpstreamOptions {
   readonly baseUrl: URL;
   /** The upstream's API key; absent if it requires none. */
   readonly apiKey?: string;
+  /** The API that requests are converted to; absent: chosen by the provider and the model. */
+  readonly api?: ApiSetting;
   readonly provider?: ProviderName;
   readonly headers: Readonly<Record<string, string>>;
   /** Fields added to the body of every request. */
@@ -115,6 +119,11 @@ export class UpstreamSettings {
   @IsOptional()
   @IsSwitch()
   readonly keyless?: boolean;
+
+  /** The API that requests are converted to. */
+  @IsOptional()
+  @IsOneOf(apiSettings)
+  readonly api?: ApiSetting;
 
   /** The provider profile; absent: detected from the host of the base URL. */
   @IsOptional()

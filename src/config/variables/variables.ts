@@ -1,4 +1,5 @@
 import { providerNames } from '../../providers/registry.js';
+import { apiSettings } from '../../providers/upstream-api-choice.js';
 import { externalVariables } from './library-variables.js';
 import { logLevels } from '../log-level.js';
 import type { Variable } from './variable.js';
@@ -117,6 +118,13 @@ export const variables: readonly Variable[] = [
     description: `The provider profile: ${formatChoices(providerNames)}. By default, it is detected from the host of the base URL`,
     choices: providerNames,
     example: 'standard',
+  },
+  {
+    name: 'CLAUDE_PROXY_UPSTREAM_API',
+    kind: 'choice',
+    choices: apiSettings,
+    description: `The API that requests are converted to: ${formatChoices(apiSettings)}. \`auto\` chooses it by the provider and the model`,
+    default: 'auto',
   },
   {
     name: 'CLAUDE_PROXY_UPSTREAM_HEADERS',

@@ -45,6 +45,7 @@ function collectResponseFields(record: RequestRecord) {
     upstream: record.upstream,
     upstreamModel: record.upstreamModel,
     provider: record.provider,
+    api: record.api,
     upstreamRequestId: record.upstreamRequestId,
     upstreamCalls: record.upstreamCalls || undefined,
     stream: record.isStream,

@@ -13,7 +13,7 @@ export interface Instruments {
   readonly firstToken: Histogram<'model' | 'stream'>;
   readonly perToken: Histogram<'model'>;
   readonly tokens: Counter<'direction' | 'model'>;
-  readonly upstreamCalls: Counter<'upstream'>;
+  readonly upstreamCalls: Counter<'upstream' | 'api'>;
   readonly upstreamRetries: Counter<'upstream'>;
   readonly upstreamErrors: Counter<'upstream' | 'error_type'>;
   readonly fallbacks: Counter<'upstream' | 'model_route'>;
@@ -94,7 +94,10 @@ function createUpstreamInstruments(registry: Registry) {
       ...describe('tokens_total', 'Tokens as counted by the upstream'),
       labelNames: ['direction', 'model'],
     }),
-    upstreamCalls: new Counter({ ...describe('upstream_calls_total', 'Calls to upstreams'), labelNames: ['upstream'] }),
+    upstreamCalls: new Counter({
+      ...describe('upstream_calls_total', 'Calls to upstreams'),
+      labelNames: ['upstream', 'api'],
+    }),
     upstreamRetries: new Counter({
       ...describe('upstream_retries_total', 'Upstream calls beyond the first of a request'),
       labelNames: ['upstream'],

@@ -52,8 +52,8 @@ export class Metrics implements RequestObserver {
     if (head.isProxied) this.inFlight.requests += 1;
   }
 
-  onUpstreamCall({ upstream = DEFAULT_UPSTREAM, upstreamCalls }: RequestRecord): void {
-    this.instruments.upstreamCalls.inc({ upstream });
+  onUpstreamCall({ upstream = DEFAULT_UPSTREAM, api = 'chat-completions', upstreamCalls }: RequestRecord): void {
+    this.instruments.upstreamCalls.inc({ upstream, api });
     if (upstreamCalls > 1) this.instruments.upstreamRetries.inc({ upstream });
   }
 

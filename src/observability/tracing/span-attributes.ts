@@ -47,6 +47,7 @@ export function buildCallAttributes(record: RequestRecord, { url }: UpstreamCall
     [ATTR_SERVER_PORT]: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
     [ATTR_HTTP_REQUEST_METHOD]: 'POST',
     'claude_proxy.upstream': record.upstream,
+    'claude_proxy.api': record.api,
   };
 }
 

@@ -2,17 +2,22 @@ import { defineProfile } from '../define-profile.js';
 import { matchDomains } from '../url-matching.js';
 import { standard } from './standard.js';
 import { buildChatUrl } from '../url-matching.js';
-import { resolveOpenAiModelFeatures } from '../model-features.js';
+import { prefersResponsesApi, resolveOpenAiModelFeatures } from '../model-features.js';
+import { preferApiByPath } from '../upstream-api-choice.js';
 
 // The last stable version. URLs under /openai/v1 do not require one.
 const defaultApiVersion = '2024-10-21';
 const versionedPath = /\/v\d+\//;
+// The only base path with the Responses API.
+const openAiPath = /\/openai\/v1\/*$/;
 const webToken = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /** OpenAI's models on Azure. The model in a request is the name of a deployment. */
 export const azure = defineProfile({
   name: 'azure',
   matches: matchDomains('openai.azure.com', 'services.ai.azure.com', 'cognitiveservices.azure.com'),
+  preferredApi: (baseUrl, model) =>
+    openAiPath.test(baseUrl.pathname) && prefersResponsesApi(model) ? 'responses' : preferApiByPath(baseUrl),
   chatUrl: (baseUrl) => {
     const url = buildChatUrl(baseUrl);
     if (!versionedPath.test(url.pathname) && !url.searchParams.has('api-version')) {

@@ -1,10 +1,16 @@
 import { defineProfile } from '../define-profile.js';
-import { resolveOpenAiModelFeatures } from '../model-features.js';
+import { prefersResponsesApi, resolveOpenAiModelFeatures } from '../model-features.js';
+
+const isOpenAiHost = ({ hostname }: URL): boolean =>
+  hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
 
 /** OpenAI's public API. */
 export const openai = defineProfile({
   name: 'openai',
-  matches: ({ hostname }) => hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com'),
+  matches: isOpenAiHost,
+  // A gateway with this profile may not serve the Responses API.
+  preferredApi: (baseUrl, model) =>
+    isOpenAiHost(baseUrl) && prefersResponsesApi(model) ? 'responses' : 'chat-completions',
   systemTurns: 'inline',
   sendsOpenAiFields: true,
   maxToolCallIdLength: 40,

@@ -1,11 +1,13 @@
 import type { ProviderProfile } from '../provider-profile.js';
 import { buildChatUrl } from '../url-matching.js';
 import { resolveOpenAiModelFeatures } from '../model-features.js';
+import { preferApiByPath } from '../upstream-api-choice.js';
 
 /** The profile of unrecognized hosts: OpenAI's public feature set, without fields that only OpenAI itself supports. */
 export const standard = {
   name: 'standard',
   matches: () => false,
+  preferredApi: preferApiByPath,
   chatUrl: buildChatUrl,
   authorize: (apiKey) => ({ authorization: `Bearer ${apiKey}` }),
   // Many chat templates accept a system message only at the start.

@@ -83,6 +83,7 @@ describe('validateEnvironment', () => {
     ['CLAUDE_PROXY_WORKERS', '0'],
     ['CLAUDE_PROXY_WORKERS', '257'],
     ['CLAUDE_PROXY_PROVIDER', 'acme'],
+    ['CLAUDE_PROXY_UPSTREAM_API', 'chat-completions'],
     ['CLAUDE_PROXY_MODEL_MAP', 'claude-opus'],
     ['CLAUDE_PROXY_MODEL_MAP', 'a=@huge'],
     ['CLAUDE_PROXY_MODEL_MAP', 'a='],

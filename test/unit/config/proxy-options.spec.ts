@@ -9,6 +9,7 @@ describe('createProxyOptions', () => {
     expect(optionsOf({})).toStrictEqual({
       proxyKeys: [],
       baseUrl: new URL('https://api.openai.com/v1'),
+      api: 'auto',
       upstreamHeaders: {},
       bigModel: 'gpt-4o',
       smallModel: 'gpt-4o-mini',
@@ -53,6 +54,7 @@ describe('createProxyOptions', () => {
     const options = optionsOf({
       CLAUDE_PROXY_UPSTREAM_HEADERS: '{"X-Organization": "team"}',
       CLAUDE_PROXY_PROVIDER: 'standard',
+      CLAUDE_PROXY_UPSTREAM_API: 'Responses',
       CLAUDE_PROXY_MAX_OUTPUT_TOKENS: '8192',
       CLAUDE_PROXY_SHUTDOWN_DELAY: '0.25',
       CLAUDE_PROXY_MAX_CONCURRENCY: '20',
@@ -63,6 +65,7 @@ describe('createProxyOptions', () => {
     expect(options).toMatchObject({
       upstreamHeaders: { 'x-organization': 'team' },
       provider: 'standard',
+      api: 'responses',
       maxOutputTokens: 8192,
       shutdownDelayMs: 250,
       maxConcurrency: 20,

@@ -25,7 +25,11 @@ Logger.overrideLogger(false);
 describe('CapabilityRegistry', () => {
   it('resolves a model without overrides to the profile of its provider', () => {
     const { registry, target } = createRegistry();
-    expect(registry.resolve(target('gpt-4o'))).toEqual({ profile: standard, inputScale: 1 });
+    expect(registry.resolve(target('gpt-4o'))).toEqual({
+      api: 'chat-completions',
+      profile: standard,
+      inputScale: 1,
+    });
   });
 
   it('caches the capabilities per model and limit of the route', () => {

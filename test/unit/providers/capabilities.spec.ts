@@ -8,7 +8,7 @@ const features = ({ profile }: Capabilities) => profile.modelFeatures('m');
 
 describe('resolveCapabilities', () => {
   it('returns the profile itself when nothing else is known', () => {
-    expect(resolveCapabilities(standard, {})).toEqual({ profile: standard, inputScale: 1 });
+    expect(resolveCapabilities(standard, {})).toEqual({ api: 'chat-completions', profile: standard, inputScale: 1 });
     expect(resolveCapabilities(standard, {}).profile).toBe(standard);
   });
 
@@ -30,6 +30,48 @@ describe('resolveCapabilities', () => {
       { learned: { efforts: ['medium'] }, adjusted: { efforts: ['low'] } },
       (it) => features(it).efforts,
       ['low'],
+    ],
+    [
+      'the preference of the provider when nothing is configured: API',
+      { api: { preferred: 'responses' } },
+      ({ api }) => api,
+      'responses',
+    ],
+    [
+      'the setting of the upstream over the preference: API',
+      { api: { preferred: 'responses', upstream: 'chat' } },
+      ({ api }) => api,
+      'chat-completions',
+    ],
+    [
+      'configured for the model over its upstream: API',
+      { api: { preferred: 'chat-completions', upstream: 'chat' }, configured: { api: 'messages' } },
+      ({ api }) => api,
+      'messages',
+    ],
+    [
+      'auto for the model over its upstream: API',
+      { api: { preferred: 'responses', upstream: 'chat' }, configured: { api: 'auto' } },
+      ({ api }) => api,
+      'responses',
+    ],
+    [
+      'learned over configured: API',
+      { configured: { api: 'chat' }, learned: { api: 'responses' } },
+      ({ api }) => api,
+      'responses',
+    ],
+    [
+      'adjusted over learned: API',
+      { learned: { api: 'responses' }, adjusted: { api: 'chat-completions' } },
+      ({ api }) => api,
+      'chat-completions',
+    ],
+    [
+      'learned over the profile: effort with tools',
+      { learned: { effortWithTools: 'none' } },
+      (it) => features(it).effortWithTools,
+      'none',
     ],
     [
       'configured over the profile: reasoning replay',

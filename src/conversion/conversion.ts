@@ -49,6 +49,8 @@ export interface MessageStreamBuilder<Item = unknown> {
   readonly failure: ApiError | undefined;
   /** The usage and the stop reason; before the end, an estimate and null. Undefined if the upstream has sent nothing. */
   readonly account: ResponseAccount | undefined;
+  /** The size of what is held until the response ends, in UTF-16 code units; above a limit, `accept` throws. */
+  readonly heldSize: number;
   /** Converts the items of one socket read. Throws ApiError for an error before the first event. */
   accept(items: readonly Item[]): MessageStreamEvent[];
   /** Converts an HTTP error of the content filter. */

@@ -10,7 +10,6 @@ import type { ResponseContext } from '../../shared/response-context.js';
 import { type Ending, parseMatchedStop, resolveEnding } from '../../shared/stop-reason.js';
 import { BlockWriter } from '../../shared/stream/block-writer.js';
 import { buildClosingEvents, buildOpeningEvents } from '../../shared/stream/block-writer.js';
-import { estimateTextTokens } from '../../shared/tokens/text-estimate.js';
 import { convertUsage, parseReportedUsage } from '../../shared/usage.js';
 import { selectChoice } from '../response/response-pieces.js';
 import { buildRefusalChunk } from '../response/content-refusal.js';
@@ -57,6 +56,10 @@ export class ChatStreamBuilder implements MessageStreamBuilder<ChatStreamItem> {
   get account(): ResponseAccount | undefined {
     if (this.finalAccount) return this.finalAccount;
     return this.hasStarted || this.hasChoice ? { usage: this.convertFinalUsage(), stopReason: null } : undefined;
+  }
+
+  get heldSize(): number {
+    return this.content.heldSize;
   }
 
   ping(): MessageStreamEvent[] {
@@ -160,7 +163,7 @@ export class ChatStreamBuilder implements MessageStreamBuilder<ChatStreamItem> {
   }
 
   private convertFinalUsage(): Usage {
-    return this.convertUsage(() => estimateTextTokens(this.content.generatedText));
+    return this.convertUsage(() => this.content.estimate.tokens);
   }
 
   private convertUsage(outputTokens: () => number): Usage {

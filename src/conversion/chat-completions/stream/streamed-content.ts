@@ -7,7 +7,9 @@ import { parseToolCallFragment } from '../response/response-pieces.js';
 import { type ResponsePieces, parseResponsePieces } from '../response/response-pieces.js';
 import { toolCallIdForClient } from '../../shared/tool-names.js';
 import { BlockSequence } from '../../shared/stream/block-sequence.js';
-import type { BlockWriter } from '../../shared/stream/block-writer.js';
+import { HeldContent } from '../../shared/stream/held-content.js';
+import { OutputEstimate } from '../../shared/tokens/output-estimate.js';
+import type { BlockWriter, ToolUse } from '../../shared/stream/block-writer.js';
 import type { ToolCall } from '../../shared/stream/tool-call-buffer.js';
 import { ToolCallBuffer } from '../../shared/stream/tool-call-buffer.js';
 
@@ -15,8 +17,9 @@ import { ToolCallBuffer } from '../../shared/stream/tool-call-buffer.js';
 export class StreamedContent {
   /** The text of a refusal. */
   refusal = '';
-  /** All output of the model, including hidden output, to estimate its tokens. */
-  generatedText = '';
+  /** The tokens of all output of the model, including hidden output. */
+  readonly estimate = new OutputEstimate();
+  private readonly held = new HeldContent();
   private readonly responseText: ResponseText;
   private readonly calls: ToolCallBuffer;
   private readonly sequence: BlockSequence;
@@ -26,13 +29,19 @@ export class StreamedContent {
     private readonly writer: BlockWriter,
   ) {
     const { toolNames, createId, emulatedStops, thinkTags, echo } = context;
-    this.responseText = new ResponseText(emulatedStops, thinkTags, echo);
-    this.calls = new ToolCallBuffer(toolNames.upstreamNames);
-    this.sequence = new BlockSequence(writer, (call) => {
+    this.responseText = new ResponseText(emulatedStops, thinkTags, echo, this.held);
+    this.calls = new ToolCallBuffer(toolNames.upstreamNames, this.held);
+    const createToolUse = (call: ToolCall): ToolUse => {
       call.clientId = call.id === '' ? `toolu_${createId()}` : toolCallIdForClient(call.id);
       this.writeStateOf(call);
       return { id: call.clientId, ...toolNames.nameForClient(call.name) };
-    });
+    };
+    this.sequence = new BlockSequence(writer, createToolUse, this.held);
+  }
+
+  /** The size of what is held until the response ends, in UTF-16 code units. */
+  get heldSize(): number {
+    return this.held.size;
   }
 
   /** The emulated stop sequence that ended the text: output after it was not requested. */
@@ -42,7 +51,7 @@ export class StreamedContent {
 
   accept(message: ChatResponseMessage | null | undefined): void {
     const { thinking, text, refusal, calls, details } = parseResponsePieces(message);
-    this.generatedText += thinking + text + refusal;
+    this.estimate.add(thinking + text + refusal);
     if (details.length > 0 && this.context.keptState.details) this.writer.state.addDetails(details);
     this.addThinking(thinking);
     if (text !== '') this.addText(this.responseText.accept(text));
@@ -87,6 +96,7 @@ export class StreamedContent {
   }
 
   private addRefusal(refusal: string): void {
+    this.held.add(refusal.length);
     this.refusal += refusal;
     this.sequence.addProse('text', refusal);
   }
@@ -94,7 +104,7 @@ export class StreamedContent {
   private addCalls(calls: ResponsePieces['calls']): void {
     for (const call of calls) {
       const fragment = parseToolCallFragment(call);
-      this.generatedText += fragment.name + fragment.argumentsText;
+      this.estimate.add(fragment.name + fragment.argumentsText);
       this.sequence.addCall(this.calls.accept(fragment));
     }
   }

@@ -57,7 +57,7 @@ const ENVELOPE_PREFIX = 'cpx1.';
 const ENCRYPTED_PREFIX = 'cpx2.';
 
 /** Clients send an envelope back with every further request; a longer one is neither created nor read. */
-const MAX_ENVELOPE_LENGTH = 256 * 1024;
+export const MAX_ENVELOPE_LENGTH = 256 * 1024;
 /** Encrypted reasoning of a long turn with a high effort is larger than any other state. */
 const MAX_ENCRYPTED_LENGTH = 1024 * 1024;
 

@@ -1,6 +1,6 @@
-import { asText, isJsonObject } from '../../../common/json.js';
+import { asText, isJsonObject, isPlainJson } from '../../../common/json.js';
 import type { ChatReasoningDetail } from '../../../protocol/openai/chat-completion.js';
-import { createReasoningState } from './envelope.js';
+import { MAX_ENVELOPE_LENGTH, createReasoningState } from './envelope.js';
 import type { ProviderState } from './envelope.js';
 
 /** Collects the provider state of a streamed response until a block can carry it. */
@@ -9,7 +9,8 @@ export class PendingState {
   private readonly details = new ReasoningDetails();
 
   addReasoning(text: string): void {
-    this.reasoning += text;
+    // No envelope holds more, so the state counts as too large already.
+    if (this.reasoning.length <= MAX_ENVELOPE_LENGTH) this.reasoning += text;
   }
 
   addDetails(fragments: readonly (ChatReasoningDetail | null)[]): void {
@@ -33,15 +34,22 @@ const fragmented: ReadonlySet<unknown> = new Set(['reasoning.text', 'reasoning.s
  */
 export class ReasoningDetails {
   private details: ChatReasoningDetail[] = [];
+  private size = 0;
 
   accept(fragments: readonly (ChatReasoningDetail | null)[]): void {
-    for (const fragment of fragments) if (isJsonObject(fragment)) this.add(fragment);
+    for (const fragment of fragments) {
+      // No envelope holds more, so the state counts as too large already.
+      if (!isJsonObject(fragment) || this.size > MAX_ENVELOPE_LENGTH) continue;
+      this.size += isPlainJson(fragment) ? JSON.stringify(fragment).length : Infinity;
+      this.add(fragment);
+    }
   }
 
   /** Returns what was collected since the last call. */
   flush(): readonly ChatReasoningDetail[] {
     const { details } = this;
     if (details.length > 0) this.details = [];
+    this.size = 0;
     return details;
   }
 

@@ -1,4 +1,5 @@
 import type { BlockWriter, ToolUse } from './block-writer.js';
+import { HELD_OBJECT, HeldContent } from './held-content.js';
 import type { ToolCall } from './tool-call-buffer.js';
 
 interface Prose {
@@ -16,14 +17,16 @@ export class BlockSequence {
   constructor(
     private readonly writer: BlockWriter,
     private readonly createToolUse: (call: ToolCall) => ToolUse,
+    private readonly held = new HeldContent(),
   ) {}
 
   addProse(kind: 'text' | 'thinking', text: string): void {
     const last = this.waiting.at(-1);
-    if (!last && this.writer.isOpen(kind)) this.writer.write(kind, text);
-    else if (last?.kind === kind) last.text += text;
+    if (!last && this.writer.isOpen(kind)) return this.writer.write(kind, text);
+    if (last?.kind === kind) last.text += text;
     else if (text.trim() === '') this.blank[kind] += text;
-    else this.enqueue({ kind, text: this.blank[kind] + text });
+    else return this.enqueue({ kind, text: this.blank[kind] + text });
+    this.held.add(text.length);
   }
 
   /** Accepts a call that is new or has grown. */
@@ -51,6 +54,7 @@ export class BlockSequence {
     if (item.kind !== 'tool_use') this.blank[item.kind] = '';
     this.waiting.push(item);
     this.writeLive();
+    if (item.kind !== 'tool_use' && this.waiting.length > 0) this.held.add(HELD_OBJECT + item.text.length);
   }
 
   /** Writes all items up to the first one that may still grow. */

@@ -1,6 +1,7 @@
 import { JsonScanner } from '../../../common/json-scanner.js';
-import { isJsonObject, parseJson } from '../../../common/json.js';
+import { isJsonObject, isPlainJson, parseJson } from '../../../common/json.js';
 import { parseToolInput } from '../tool-input.js';
+import { HELD_OBJECT, HeldContent } from './held-content.js';
 
 /** Assembles the fragments of parallel tool calls, however the upstream labels them. */
 export class ToolCallBuffer {
@@ -11,7 +12,10 @@ export class ToolCallBuffer {
   private readonly byIndex = new Map<number, ToolCall>();
   private settledNames: ReadonlySet<string> | undefined;
 
-  constructor(private readonly toolNames: readonly string[]) {}
+  constructor(
+    private readonly toolNames: readonly string[],
+    private readonly held = new HeldContent(),
+  ) {}
 
   /** The first call that is not usable. */
   get defective(): ToolCall | undefined {
@@ -26,11 +30,20 @@ export class ToolCallBuffer {
   accept(fragment: ToolCallFragment): ToolCall {
     const known = this.find(fragment);
     const call = known && !startsAnother(known, fragment) ? known : this.add();
-    if (fragment.id !== '' && !this.byId.has(fragment.id)) this.byId.set(fragment.id, call);
-    if (fragment.index !== undefined) this.byIndex.set(fragment.index, call);
+    if (fragment.id !== '' && !this.byId.has(fragment.id)) {
+      this.held.add(HELD_OBJECT + fragment.id.length);
+      this.byId.set(fragment.id, call);
+    }
+    if (fragment.index !== undefined) {
+      if (!this.byIndex.has(fragment.index)) this.held.add(HELD_OBJECT);
+      this.byIndex.set(fragment.index, call);
+    }
     // An id that another call has is ignored.
     call.accept(this.byId.get(fragment.id) === call ? fragment : { ...fragment, id: '' });
-    if (!call.isComplete && this.unfinished.at(-1) !== call) this.unfinished.push(call);
+    if (!call.isComplete && this.unfinished.at(-1) !== call) {
+      this.held.add(UNFINISHED_ENTRY);
+      this.unfinished.push(call);
+    }
     return call;
   }
 
@@ -48,7 +61,8 @@ export class ToolCallBuffer {
   }
 
   private add(): ToolCall {
-    const call = new ToolCall((name) => this.isSettledName(name));
+    this.held.add(HELD_OBJECT);
+    const call = new ToolCall((name) => this.isSettledName(name), this.held);
     this.calls.push(call);
     return call;
   }
@@ -89,6 +103,11 @@ export interface ToolCallFragment {
   readonly extra?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** The size of an entry in the list of unfinished calls, in UTF-16 code units. */
+const UNFINISHED_ENTRY = 4;
+/** The size of an open bracket in the scanner, in addition to its text. */
+const SIZE_OF_LEVEL = 4;
+
 /** A string that contains `{` and is closed by the next quote cannot be followed by the first letter of a key. */
 const BEGINS_WITH_KEY = /^\s*\{\s*"[^\s,:\]}"\\]/;
 const EMPTY_OBJECT = /^\s*\{\s*\}\s*$/;
@@ -117,7 +136,10 @@ export class ToolCall {
   private isInvalid = false;
 
   /** `isSettledName` recognizes a tool's name that is not a prefix of another one. */
-  constructor(private readonly isSettledName: (name: string) => boolean) {}
+  constructor(
+    private readonly isSettledName: (name: string) => boolean,
+    private readonly held: HeldContent,
+  ) {}
 
   /** Whether the arguments are a complete object. */
   get isComplete(): boolean {
@@ -137,8 +159,12 @@ export class ToolCall {
 
   accept({ id, name, argumentsText, extra }: ToolCallFragment): void {
     this.id ||= id;
-    this.extra ??= extra;
-    if (!this.isNameFinal && name !== this.name) this.name += name;
+    // An envelope holds plain JSON only.
+    if (extra && !this.extra && isPlainJson(extra)) this.addExtra(extra);
+    if (!this.isNameFinal && name !== this.name) {
+      this.held.add(name.length);
+      this.name += name;
+    }
     this.acceptArguments(argumentsText);
     this.isNameFinal ||= this.isSettledName(this.name) || (this.name !== '' && argumentsText.trim() !== '');
   }
@@ -179,9 +205,17 @@ export class ToolCall {
       this.isInvalid ||= added.trim() !== '';
       return;
     }
+    const { scanner } = this;
+    const depth = scanner.maxDepth;
     this.text += added;
     this.unsent += added;
-    this.scanner.accept(added);
+    scanner.accept(added);
+    this.held.add(added.length + SIZE_OF_LEVEL * (scanner.maxDepth - depth));
+  }
+
+  private addExtra(extra: NonNullable<ToolCallFragment['extra']>): void {
+    this.held.add(JSON.stringify(extra).length);
+    this.extra = extra;
   }
 
   private isPlaceholderFor(argumentsText: string): boolean {

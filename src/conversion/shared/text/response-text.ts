@@ -1,3 +1,4 @@
+import { HeldContent } from '../stream/held-content.js';
 import { ThinkTagSplitter, overlapLength } from './think-tag-splitter.js';
 import type { SplitText, ThinkTags } from './think-tag-splitter.js';
 
@@ -7,9 +8,9 @@ export class ResponseText {
   private readonly splitter: ThinkTagSplitter;
   private readonly scanner: StopScanner;
 
-  constructor(emulatedStops: readonly string[], thinkTags: ThinkTags = 'auto', echo = '') {
+  constructor(emulatedStops: readonly string[], thinkTags: ThinkTags = 'auto', echo = '', held = new HeldContent()) {
     this.echoRemover = new EchoRemover(echo);
-    this.splitter = new ThinkTagSplitter(thinkTags);
+    this.splitter = new ThinkTagSplitter(thinkTags, held);
     this.scanner = new StopScanner(emulatedStops);
   }
 

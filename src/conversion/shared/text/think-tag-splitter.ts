@@ -1,4 +1,5 @@
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
+import { HELD_OBJECT, HeldContent } from '../stream/held-content.js';
 
 const OPENING = '<think>';
 const CLOSING = '</think>';
@@ -26,7 +27,10 @@ export class ThinkTagSplitter {
   /** Everything so far, while it may turn out to be reasoning; the end of it is `held`. */
   private readonly untagged: string[] = [];
 
-  constructor(private readonly thinkTags: ThinkTags = 'auto') {
+  constructor(
+    private readonly thinkTags: ThinkTags = 'auto',
+    private readonly heldContent = new HeldContent(),
+  ) {
     this.state = thinkTags === 'off' ? 'text' : 'start';
   }
 
@@ -63,6 +67,7 @@ export class ThinkTagSplitter {
       return this.acceptThinking(bare.slice(OPENING.length));
     }
     if (OPENING.startsWith(bare)) {
+      this.heldContent.add(content.length);
       this.held = pending;
       return NOTHING;
     }
@@ -75,6 +80,7 @@ export class ThinkTagSplitter {
   }
 
   private acceptUntagged(content: string): SplitText {
+    this.heldContent.add(HELD_OBJECT + content.length);
     this.untagged.push(content);
     const end = this.held + content;
     this.held = end.slice(1 - CLOSING.length);

@@ -16,6 +16,9 @@ const { readApiKeys } = /** @type {typeof import('../src/auth/api-keys.js')} */ 
 const { createChatConversion } = /** @type {typeof import('../src/conversion/chat-completions/chat-conversion.js')} */ (
   await built('conversion/chat-completions/chat-conversion.js')
 );
+const { RefusedState } = /** @type {typeof import('../src/conversion/shared/provider-state/refused-state.js')} */ (
+  await built('conversion/shared/provider-state/refused-state.js')
+);
 const { estimateInputTokens } = /** @type {typeof import('../src/conversion/shared/tokens/input-estimate.js')} */ (
   await built('conversion/shared/tokens/input-estimate.js')
 );
@@ -43,6 +46,7 @@ const { origin, pathname } = profile.chatUrl(new URL(OPENAI_BASE_URL));
 const upstreamHeaders = { 'content-type': 'application/json', ...profile.authorize(OPENAI_API_KEY) };
 const accepted = [digestKey(CLAUDE_PROXY_AUTH_KEY)];
 const agent = new Agent();
+const refusedState = new RefusedState();
 
 /**
  * @param {import('../src/protocol/anthropic/request.js').CreateMessageRequest} body
@@ -52,6 +56,8 @@ const createConversionFor = (body) =>
     api: 'chat-completions',
     upstreamModel: CLAUDE_PROXY_BIG_MODEL,
     profile,
+    upstreamName: 'default',
+    refusedState,
     createId,
     upstreamErrors: {
       isProxyKey: true,

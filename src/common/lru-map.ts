@@ -4,6 +4,10 @@ export class LruMap<Value> {
 
   constructor(private readonly maxSize: number) {}
 
+  get isEmpty(): boolean {
+    return this.entries.size === 0;
+  }
+
   get(key: string): Value | undefined {
     const value = this.entries.get(key);
     // The order matters only once the map is full.

@@ -7,6 +7,7 @@ import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js'
 import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { UpstreamApiName } from '../providers/upstream-api-choice.js';
+import type { RefusedState } from './shared/provider-state/refused-state.js';
 import type { ResponseReader } from './shared/response-body/response-reader.js';
 
 /**
@@ -80,6 +81,10 @@ export interface ConversionContext {
   /** The model to request from the upstream, after model mapping. */
   readonly upstreamModel: string;
   readonly profile: ProviderProfile;
+  /** The name of the upstream: encrypted reasoning is sent only to the one that it came from. */
+  readonly upstreamName: string;
+  /** The encrypted reasoning that upstreams refused; it is not sent again. */
+  readonly refusedState: RefusedState;
   /** Upper bound of the requested output tokens; absent means none. */
   readonly maxOutputTokens?: number;
   /** The client's session, from its `x-claude-code-session-id` header. */

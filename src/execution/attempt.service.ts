@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { Conversion } from '../conversion/conversion.js';
 import { ConversionService } from '../conversion/conversion.service.js';
 import { formatDroppedHeader } from '../conversion/shared/dropped-names.js';
+import { RefusedState } from '../conversion/shared/provider-state/refused-state.js';
 import { limitEffort } from '../conversion/shared/requested-reasoning.js';
 import { estimateInputTokens } from '../conversion/shared/tokens/input-estimate.js';
 import { CapabilityRegistry } from '../models/capability-registry.service.js';
@@ -18,6 +19,7 @@ import { createErrorContext } from '../upstream/error-response-reader.js';
 @Injectable()
 export class AttemptService {
   private readonly logger = new Logger(AttemptService.name);
+  private readonly refusedState = new RefusedState();
 
   constructor(
     private readonly conversion: ConversionService,
@@ -43,6 +45,8 @@ export class AttemptService {
       api,
       upstreamModel,
       profile,
+      upstreamName: upstream.name,
+      refusedState: this.refusedState,
       createId,
       upstreamErrors: createErrorContext(context, upstream),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),

@@ -1,7 +1,7 @@
 import type { ConfiguredOverrides } from './configured-overrides.js';
 import { effortRanking } from './efforts.js';
 import { type LearnedOverrides, mergeOverrides } from './learned-overrides.js';
-import type { ProviderProfile } from './provider-profile.js';
+import type { ProviderProfile, ResponsesFeatures } from './provider-profile.js';
 import { resolveUpstreamApi } from './upstream-api-choice.js';
 import type { ApiChoice, UpstreamApiName } from './upstream-api-choice.js';
 
@@ -92,7 +92,8 @@ function resolveExplicitCache({ cacheControl }: ProviderProfile): ProviderProfil
 function applyLearned(profile: ProviderProfile, overrides: LearnedOverrides): ProviderProfile {
   if (isEmpty(overrides)) return profile;
   const { rejectedFields = [], acceptsStrictTools, cacheControl, reasoningReplay, streamsOnly } = overrides;
-  const { tokenLimitField, efforts, effortWithTools, responseFormat, acceptsImages, acceptsFiles } = overrides;
+  const { tokenLimitField, efforts, effortWithTools, responseFormat } = overrides;
+  const { acceptsImages, acceptsFiles, responsesFeatures } = overrides;
   const features = {
     ...(tokenLimitField && { tokenLimitField }),
     ...(efforts && { efforts }),
@@ -108,6 +109,18 @@ function applyLearned(profile: ProviderProfile, overrides: LearnedOverrides): Pr
     ...(acceptsStrictTools === false && { tools: { ...profile.tools, strict: false } }),
     media: restrictMedia(profile, acceptsImages, acceptsFiles),
     modelFeatures: (model) => ({ ...profile.modelFeatures(model), ...features }),
+    ...(responsesFeatures && { responsesFeatures: overrideResponsesFeatures(profile, responsesFeatures) }),
+  };
+}
+
+function overrideResponsesFeatures(
+  { responsesFeatures }: ProviderProfile,
+  overrides: Partial<ResponsesFeatures>,
+): ProviderProfile['responsesFeatures'] {
+  return (model) => {
+    const features = responsesFeatures(model);
+    const rejectedFields = [...features.rejectedFields, ...(overrides.rejectedFields ?? [])];
+    return { ...features, ...overrides, rejectedFields };
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ModelFeatures, ProviderProfile } from './provider-profile.js';
+import type { ModelFeatures, ProviderProfile, ResponsesFeatures } from './provider-profile.js';
 import type { UpstreamApiName } from './upstream-api-choice.js';
 
 /** What an upstream's rejections revealed about one of its models. An absent value leaves the profile's value. */
@@ -18,6 +18,7 @@ export interface LearnedOverrides {
   readonly acceptsFiles?: false;
   /** The model supports streamed responses only. */
   readonly streamsOnly?: true;
+  readonly responsesFeatures?: Partial<ResponsesFeatures>;
   /** The maximum number of output tokens to request. */
   readonly maxOutputTokens?: number;
 }
@@ -26,6 +27,20 @@ export const noOverrides: LearnedOverrides = {};
 
 /** Adds later overrides to earlier ones. A later value replaces an earlier one; rejected fields accumulate. */
 export function mergeOverrides(earlier: LearnedOverrides, later: LearnedOverrides): LearnedOverrides {
+  return {
+    ...mergeFields(earlier, later),
+    ...(earlier.responsesFeatures &&
+      later.responsesFeatures && {
+        responsesFeatures: mergeFields(earlier.responsesFeatures, later.responsesFeatures),
+      }),
+  };
+}
+
+interface WithRejectedFields {
+  readonly rejectedFields?: readonly string[];
+}
+
+function mergeFields<Overrides extends WithRejectedFields>(earlier: Overrides, later: Overrides): Overrides {
   const rejectedFields = [...(earlier.rejectedFields ?? []), ...(later.rejectedFields ?? [])];
   return { ...earlier, ...later, ...(rejectedFields.length > 0 && { rejectedFields: [...new Set(rejectedFields)] }) };
 }

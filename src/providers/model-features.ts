@@ -39,7 +39,13 @@ export function prefersResponsesApi(model: string): boolean {
   return responsesOnlyModel.test(model) || resolveOpenAiModelFeatures(model).efforts.length > 0;
 }
 
-interface GptVersion {
+/** The version in the name of a GPT model; undefined for other models and for GPT models without reasoning. */
+export function parseGptVersion(model: string): GptVersion | undefined {
+  const { major, minor } = reasoningModel.exec(model)?.groups ?? {};
+  return major === undefined ? undefined : { major: Number(major), minor: Number(minor ?? 0) };
+}
+
+export interface GptVersion {
   readonly major: number;
   readonly minor: number;
 }

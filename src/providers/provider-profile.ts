@@ -1,7 +1,7 @@
 import type { ChatReasoningEffort, ChatRequest } from '../protocol/openai/chat-request.js';
 import type { UpstreamApiName } from './upstream-api-choice.js';
 
-/** How a provider's Chat Completions API differs from OpenAI's. Data where possible, small functions elsewhere. */
+/** How a provider's APIs differ from OpenAI's. Data where possible, small functions elsewhere. */
 export interface ProviderProfile {
   readonly name: string;
   /** Whether a base URL belongs to the provider. */
@@ -41,6 +41,10 @@ export interface ProviderProfile {
   /** Adjusts the finished request where no other property is sufficient. */
   readonly refine: (request: ChatRequest) => ChatRequest;
   readonly modelFeatures: (model: string) => ModelFeatures;
+  /** How the provider's Responses API differs; all other properties apply to it as well. */
+  readonly responsesFeatures: (model: string) => ResponsesFeatures;
+  /** Fields that are added to every request. */
+  readonly extraBody: Readonly<Record<string, unknown>>;
 }
 
 /** The media that a provider accepts. */
@@ -114,4 +118,36 @@ export interface ModelFeatures {
   readonly responseFormat: 'json_schema' | 'json_object' | 'none';
   /** Replaces a missing thought signature of tool calls; absent if none is required. */
   readonly missingThoughtSignature?: string;
+}
+
+/** How a provider's Responses API, and a model on it, differ from the parts that all servers have in common. */
+export interface ResponsesFeatures {
+  /** The form in which earlier reasoning is sent back; `encrypted` is also requested with each response. */
+  readonly reasoningItems: 'encrypted' | 'text' | 'none';
+  /** Whether earlier reasoning is sent back at all; an upstream can refuse what it cannot decrypt. */
+  readonly replaysReasoning: boolean;
+  /** Whether `reasoning.summary` is sent. OpenAI rejects it for organizations that are not verified. */
+  readonly reasoningSummary: boolean;
+  /** Whether temperature and top_p are accepted when reasoning is off. */
+  readonly samplingWithoutReasoning: boolean;
+  /** Whether the output of a call may be a list with images and files. */
+  readonly outputLists: boolean;
+  /** Whether assistant messages carry their `phase`, without which these models end long tasks early. */
+  readonly phase: boolean;
+  /** Whether the effort can change during a conversation. */
+  readonly effortItems: boolean;
+  /** Whether tools that are loaded later are sent as items at that place, so that the cached prompt stays valid. */
+  readonly toolItems: boolean;
+  /** Whether the tools to choose from can be limited. */
+  readonly allowedTools: boolean;
+  /** Whether the provider runs these tools itself. */
+  readonly toolSearch: boolean;
+  readonly webSearch: boolean;
+  /** Whether the prompt cache can be filled without a response. */
+  readonly prewarm: boolean;
+  readonly serviceTier: boolean;
+  /** Whether events can be sent without the padding that hides the length of the text. */
+  readonly streamObfuscation: boolean;
+  /** Fields that are not sent. */
+  readonly rejectedFields: readonly string[];
 }

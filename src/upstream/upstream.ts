@@ -60,7 +60,7 @@ function createUpstream(options: UpstreamOptions, requestTimeoutMs: number): Ups
     baseUrl,
     ...(api && { api }),
     urls: buildUpstreamUrls(baseUrl, profile),
-    profile: Object.keys(extraBody).length > 0 ? addExtraBody(profile, extraBody) : profile,
+    profile: Object.keys(extraBody).length > 0 ? { ...profile, extraBody } : profile,
     usesCallerKey: false,
     ...(apiKey !== undefined && { apiKey }),
     headers: { ...DEFAULT_HEADERS, ...(apiKey !== undefined && profile.authorize(apiKey)), ...headers },
@@ -69,10 +69,6 @@ function createUpstream(options: UpstreamOptions, requestTimeoutMs: number): Ups
     concurrency: new ConcurrencyLimiter(options.maxConcurrency),
     modelOverrides,
   };
-}
-
-function addExtraBody(profile: ProviderProfile, extraBody: UpstreamOptions['extraBody']): ProviderProfile {
-  return { ...profile, refine: (request) => ({ ...profile.refine(request), ...extraBody }) };
 }
 
 /** Builds the headers with the caller's key; empty for an upstream with its own key, which is in `headers`. */

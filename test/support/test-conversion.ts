@@ -1,5 +1,6 @@
 import { createChatConversion } from '../../src/conversion/chat-completions/chat-conversion.js';
 import type { ChatConversion } from '../../src/conversion/chat-completions/chat-conversion.js';
+import { RefusedState } from '../../src/conversion/shared/provider-state/refused-state.js';
 import type { ProviderProfile } from '../../src/providers/provider-profile.js';
 import { providerProfiles } from '../../src/providers/registry.js';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
@@ -25,6 +26,8 @@ export function createTestConversion(request: CreateMessageRequest, settings: Co
     api: 'chat-completions',
     upstreamModel,
     profile: { ...(typeof profile === 'string' ? findProfile(profile) : profile), ...profileChanges },
+    upstreamName: 'default',
+    refusedState: new RefusedState(),
     createId: () => String((ids += 1)).padStart(24, '0'),
     upstreamErrors: {
       isProxyKey: true,

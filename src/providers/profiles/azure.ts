@@ -4,6 +4,7 @@ import { standard } from './standard.js';
 import { buildChatUrl } from '../url-matching.js';
 import { prefersResponsesApi, resolveOpenAiModelFeatures } from '../model-features.js';
 import { preferApiByPath } from '../upstream-api-choice.js';
+import { resolveOpenAiResponsesFeatures } from '../responses-features.js';
 
 // The last stable version. URLs under /openai/v1 do not require one.
 const defaultApiVersion = '2024-10-21';
@@ -32,4 +33,12 @@ export const azure = defineProfile({
   maxToolCallIdLength: 40,
   // The name of a deployment does not reveal whether its model reasons. This field is accepted in both cases.
   modelFeatures: (model) => ({ ...resolveOpenAiModelFeatures(model), tokenLimitField: 'max_completion_tokens' }),
+  responsesFeatures: (model) => ({
+    ...resolveOpenAiResponsesFeatures(model),
+    effortItems: false,
+    allowedTools: false,
+    webSearch: false,
+    prewarm: false,
+    serviceTier: false,
+  }),
 });

@@ -1,6 +1,7 @@
 import type { ChatRequest } from '../../protocol/openai/chat-request.js';
 import { defineProfile } from '../define-profile.js';
 import { defaultModelFeatures } from '../model-features.js';
+import { openModelResponsesFeatures } from '../responses-features.js';
 
 const hosts = /(?:^|\.)dashscope(?:-[a-z]+)*\.aliyuncs\.com$/;
 
@@ -30,6 +31,7 @@ export const dashscope = defineProfile({
   streamsOnly: ({ enable_thinking }) => enable_thinking !== false,
   refine: (request) => resolveConflicts(preserveThinking(request)),
   modelFeatures: () => ({ ...defaultModelFeatures, maxStops: Infinity, responseFormat: 'json_object' }),
+  responsesFeatures: () => openModelResponsesFeatures,
 });
 
 function preserveThinking(request: ChatRequest): ChatRequest {

@@ -3,6 +3,7 @@ import { defineProfile } from '../define-profile.js';
 import type { ReasoningFields, ReasoningRequest } from '../provider-profile.js';
 import { matchDomains } from '../url-matching.js';
 import { defaultModelFeatures } from '../model-features.js';
+import { openModelResponsesFeatures } from '../responses-features.js';
 
 // The names of earlier models state whether they think by default.
 const switchable = /v[4-9]/i;
@@ -32,6 +33,7 @@ export const deepseek = defineProfile({
     efforts: switchable.test(model) ? ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'] : [],
     responseFormat: 'json_object',
   }),
+  responsesFeatures: () => openModelResponsesFeatures,
 });
 
 // An effort alone does not enable thinking in a model that does not think by default; an explicit request does.

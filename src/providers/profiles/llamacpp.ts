@@ -1,6 +1,7 @@
 import { defineProfile } from '../define-profile.js';
 import { matchHostNames } from '../url-matching.js';
 import { defaultModelFeatures } from '../model-features.js';
+import { openModelResponsesFeatures } from '../responses-features.js';
 import { resolveEfforts } from '../efforts.js';
 
 /** llama.cpp's server. */
@@ -24,4 +25,5 @@ export const llamacpp = defineProfile({
     maxStops: Infinity,
     efforts: resolveEfforts(model),
   }),
+  responsesFeatures: () => openModelResponsesFeatures,
 });

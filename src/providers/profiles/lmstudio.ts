@@ -1,6 +1,7 @@
 import { defineProfile } from '../define-profile.js';
 import { matchHostNames } from '../url-matching.js';
 import { defaultModelFeatures } from '../model-features.js';
+import { openModelResponsesFeatures } from '../responses-features.js';
 
 /** LM Studio. "Invalid tool_choice type: 'object'" (lmstudio-bug-tracker#670) */
 export const lmstudio = defineProfile({
@@ -10,4 +11,5 @@ export const lmstudio = defineProfile({
   media: { images: 'inline', files: false },
   tools: { forcedChoices: ['required'], strict: false },
   modelFeatures: () => ({ ...defaultModelFeatures, maxStops: Infinity }),
+  responsesFeatures: () => openModelResponsesFeatures,
 });

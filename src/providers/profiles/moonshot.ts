@@ -1,6 +1,7 @@
 import { defineProfile } from '../define-profile.js';
 import { matchDomains } from '../url-matching.js';
 import { defaultModelFeatures } from '../model-features.js';
+import { openModelResponsesFeatures } from '../responses-features.js';
 import { resolveEfforts } from '../efforts.js';
 
 // For all other models that think, thinking cannot be switched off.
@@ -29,4 +30,5 @@ export const moonshot = defineProfile({
     efforts: resolveEfforts(model, [/kimi-k[3-9]/i, ['low', 'high', 'max']]),
     responseFormat: 'json_object',
   }),
+  responsesFeatures: () => openModelResponsesFeatures,
 });

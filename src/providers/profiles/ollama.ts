@@ -1,6 +1,7 @@
 import { defineProfile } from '../define-profile.js';
 import { matchHostNames } from '../url-matching.js';
 import { defaultModelFeatures } from '../model-features.js';
+import { openModelResponsesFeatures } from '../responses-features.js';
 import { resolveEfforts } from '../efforts.js';
 
 // Other models reject an effort: "does not support thinking".
@@ -20,4 +21,5 @@ export const ollama = defineProfile({
     maxStops: Infinity,
     efforts: resolveEfforts(model, [thinkers, ['none', 'low', 'medium', 'high']]),
   }),
+  responsesFeatures: () => openModelResponsesFeatures,
 });

@@ -1,5 +1,6 @@
 import { defineProfile } from '../define-profile.js';
 import { prefersResponsesApi, resolveOpenAiModelFeatures } from '../model-features.js';
+import { resolveOpenAiResponsesFeatures } from '../responses-features.js';
 
 const isOpenAiHost = ({ hostname }: URL): boolean =>
   hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
@@ -15,4 +16,5 @@ export const openai = defineProfile({
   sendsOpenAiFields: true,
   maxToolCallIdLength: 40,
   modelFeatures: (model) => ({ ...resolveOpenAiModelFeatures(model), tokenLimitField: 'max_completion_tokens' }),
+  responsesFeatures: resolveOpenAiResponsesFeatures,
 });

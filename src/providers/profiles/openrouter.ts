@@ -3,6 +3,7 @@ import { defineProfile } from '../define-profile.js';
 import type { ReasoningRequest } from '../provider-profile.js';
 import { matchDomains } from '../url-matching.js';
 import { resolveOpenAiModelFeatures } from '../model-features.js';
+import { resolveOpenAiResponsesFeatures, standardResponsesFeatures } from '../responses-features.js';
 
 // Many other models reject it: "Reasoning is mandatory for this endpoint and cannot be disabled" (claude-code-router#1238).
 const switchable = /^(?:anthropic\/|qwen\/qwen3(?!.*thinking)|z-ai\/glm|deepseek\/deepseek-(?:chat-)?v)/i;
@@ -26,6 +27,10 @@ export const openrouter = defineProfile({
     efforts: ['minimal', 'low', 'medium', 'high', 'xhigh'],
     effortWithTools: 'any',
   }),
+  responsesFeatures: (model) => {
+    const { samplingWithoutReasoning, phase, effortItems } = resolveOpenAiResponsesFeatures(model);
+    return { ...standardResponsesFeatures, samplingWithoutReasoning, phase, effortItems };
+  },
 });
 
 function convertReasoning({ isOff, effort, budgetTokens }: ReasoningRequest, model: string): ChatReasoning {

@@ -1,5 +1,6 @@
 import type { ProviderProfile } from '../provider-profile.js';
 import { buildChatUrl } from '../url-matching.js';
+import { standardResponsesFeatures } from '../responses-features.js';
 import { resolveOpenAiModelFeatures } from '../model-features.js';
 import { preferApiByPath } from '../upstream-api-choice.js';
 
@@ -34,4 +35,6 @@ export const standard = {
   streamsOnly: () => false,
   refine: (request) => request,
   modelFeatures: resolveOpenAiModelFeatures,
+  responsesFeatures: () => standardResponsesFeatures,
+  extraBody: {},
 } as const satisfies ProviderProfile;

@@ -1,6 +1,7 @@
 import { defineProfile } from '../define-profile.js';
 import { matchHostNames } from '../url-matching.js';
 import { defaultModelFeatures } from '../model-features.js';
+import { openModelResponsesFeatures } from '../responses-features.js';
 import { resolveEfforts } from '../efforts.js';
 import { convertTemplateReasoning } from '../chat-template.js';
 import { addContinuation } from '../chat-template.js';
@@ -21,4 +22,5 @@ export const vllm = defineProfile({
     maxStops: Infinity,
     efforts: resolveEfforts(model),
   }),
+  responsesFeatures: () => openModelResponsesFeatures,
 });

@@ -10,11 +10,11 @@ export function adaptRequest(
   features: ModelFeatures,
   dropped: DroppedNames,
 ): ChatRequest {
-  const { tools, emptyContent, refine, rejectedFields, streamsOnly } = profile;
+  const { tools, emptyContent, refine, extraBody, rejectedFields, streamsOnly } = profile;
   const chosen = adaptToolChoice(request, tools);
   const responseFormat = rejectedFields.includes('response_format') ? 'none' : features.responseFormat;
   const formatted = adaptResponseFormat(adaptSchemas(chosen, tools), responseFormat, tools);
-  const refined = refine(adaptContent(formatted, emptyContent));
+  const refined = { ...refine(adaptContent(formatted, emptyContent)), ...extraBody };
   const streamed: ChatRequest = streamsOnly(refined) ? { ...refined, ...asStream } : refined;
   const fitted = withoutFields(streamed, new Set(rejectedFields));
   for (const [field, name] of Object.entries(clientNames)) {

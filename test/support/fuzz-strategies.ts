@@ -9,7 +9,7 @@ import type { Message } from '../../src/protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
 import type { ChatCompletion } from '../../src/protocol/openai/chat-completion.js';
-import { ChatStreamReader } from '../../src/conversion/chat-completions/response/chat-stream-reader.js';
+import { ChatStreamReader } from '../../src/conversion/chat-completions/response/chat-completion-reader.js';
 import { anySettings } from './arbitrary-settings.js';
 import { streamingRequest } from './arbitrary-streams.js';
 import { checkChatRequest } from './chat-request-shape.js';

@@ -3,7 +3,7 @@ import { estimateInputTokens } from '../../src/conversion/shared/tokens/input-es
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
 import type { ChatResponseMessage } from '../../src/protocol/openai/chat-completion.js';
 import type { ChatStreamItem } from '../../src/protocol/openai/chat-completion.js';
-import { ChatStreamReader } from '../../src/conversion/chat-completions/response/chat-stream-reader.js';
+import { ChatStreamReader } from '../../src/conversion/chat-completions/response/chat-completion-reader.js';
 import { createTestConversion, aRequest } from '../support/test-conversion.js';
 import { WorkMeter } from '../support/work-meter.js';
 

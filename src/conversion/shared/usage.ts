@@ -1,6 +1,17 @@
 import type { Usage } from '../../protocol/anthropic/message.js';
-import type { ChatChunk } from '../../protocol/openai/chat-completion.js';
-import type { ChatCompletion, ChatUsage } from '../../protocol/openai/chat-completion.js';
+
+/** The token counts that an upstream reports, whatever names they have there; undefined where it reports none. */
+export interface TokenCounts {
+  /** The whole prompt, including what the cache read and wrote. */
+  readonly prompt: number | undefined;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  /** The part of `cacheWrite` that is kept for an hour or longer. */
+  readonly longCacheWrite?: number;
+  readonly output: number;
+  readonly thinking: number;
+  readonly total: number | undefined;
+}
 
 /** Replaces counts that the upstream does not report; called only then. */
 interface UsageEstimate {
@@ -9,19 +20,19 @@ interface UsageEstimate {
 }
 
 /** Converts reported usage. Clients decide by these counts when to compact, so all are always numbers. */
-export function convertUsage(reported: ChatUsage | undefined, serviceTier: unknown, estimate: UsageEstimate): Usage {
-  const { cacheRead, cacheWrite } = parseCacheCounts(reported);
+export function convertUsage(reported: TokenCounts | undefined, serviceTier: unknown, estimate: UsageEstimate): Usage {
+  const { cacheRead, cacheWrite, thinking } = reported ?? NO_COUNTS;
   const cached = cacheRead + cacheWrite;
   // No prompt is empty: zero tokens means that they were not counted, or that all of them were cached.
-  const prompt = parseTokenCount(reported?.prompt_tokens) || (cached === 0 ? Math.ceil(estimate.inputTokens()) : 0);
-  const { output, thinking } = parseOutputCounts(reported, prompt, estimate);
+  const prompt = reported?.prompt || (cached === 0 ? Math.ceil(estimate.inputTokens()) : 0);
+  const output = countOutput(reported ?? NO_COUNTS, prompt) || Math.ceil(estimate.outputTokens());
   return {
     // xAI has reported prompts that already leave out the cached part.
     input_tokens: cached <= prompt ? prompt - cached : prompt,
     output_tokens: output,
     cache_creation_input_tokens: cacheWrite,
     cache_read_input_tokens: cacheRead,
-    cache_creation: cacheWrite > 0 ? { ephemeral_5m_input_tokens: cacheWrite, ephemeral_1h_input_tokens: 0 } : null,
+    cache_creation: describeCacheWrite(reported),
     output_tokens_details: thinking > 0 ? { thinking_tokens: Math.min(thinking, output) } : null,
     server_tool_use: null,
     inference_geo: null,
@@ -30,54 +41,33 @@ export function convertUsage(reported: ChatUsage | undefined, serviceTier: unkno
   };
 }
 
-function parseCacheCounts(reported: ChatUsage | undefined): {
-  readonly cacheRead: number;
-  readonly cacheWrite: number;
-} {
-  const details = reported?.prompt_tokens_details;
-  return {
-    cacheRead: firstCount(
-      details?.cached_tokens,
-      reported?.prompt_cache_hit_tokens,
-      reported?.cached_tokens,
-      reported?.cache_read_input_tokens,
-    ),
-    cacheWrite: firstCount(
-      details?.cache_write_tokens,
-      details?.cache_creation_input_tokens,
-      details?.cache_creation_tokens,
-      reported?.cache_creation_input_tokens,
-    ),
-  };
+const NO_COUNTS: TokenCounts = {
+  prompt: undefined,
+  cacheRead: 0,
+  cacheWrite: 0,
+  output: 0,
+  thinking: 0,
+  total: undefined,
+};
+
+function describeCacheWrite({ cacheWrite, longCacheWrite = 0 } = NO_COUNTS): Usage['cache_creation'] {
+  if (cacheWrite === 0) return null;
+  const ephemeral_1h_input_tokens = Math.min(longCacheWrite, cacheWrite);
+  return { ephemeral_5m_input_tokens: cacheWrite - ephemeral_1h_input_tokens, ephemeral_1h_input_tokens };
 }
 
-function parseOutputCounts(
-  reported: ChatUsage | undefined,
-  prompt: number,
-  estimate: UsageEstimate,
-): { readonly output: number; readonly thinking: number } {
-  const completion = firstCount(reported?.completion_tokens);
-  const thinking = firstCount(reported?.completion_tokens_details?.reasoning_tokens);
-  // xAI leaves the reasoning out of completion_tokens; the total shows it.
-  const isApart = thinking > 0 && parseTokenCount(reported?.total_tokens) === prompt + completion + thinking;
-  return { output: (isApart ? completion + thinking : completion) || Math.ceil(estimate.outputTokens()), thinking };
+/** xAI leaves the reasoning out of the output; the total shows it. */
+function countOutput({ output, thinking, total }: TokenCounts, prompt: number): number {
+  return thinking > 0 && total === prompt + output + thinking ? output + thinking : output;
 }
 
-function firstCount(...values: readonly unknown[]): number {
+/** Reads the first value that is a token count; zero if none is. */
+export function firstCount(...values: readonly unknown[]): number {
   return values.map(parseTokenCount).find((count) => count !== undefined) ?? 0;
 }
 
-/** Finds the usage that an upstream reports; one without any positive count is a placeholder and counts as absent. */
-export function parseReportedUsage({ usage, x_groq }: ChatChunk | ChatCompletion): ChatUsage | undefined {
-  return [usage, x_groq?.usage].find(hasCounts) ?? undefined;
-}
-
-function hasCounts(usage: ChatUsage | null | undefined): boolean {
-  return [usage?.prompt_tokens, usage?.completion_tokens].some((value) => (parseTokenCount(value) ?? 0) > 0);
-}
-
 /** Reads a token count; numbers sent as text are accepted, anything else counts as absent. */
-function parseTokenCount(value: unknown): number | undefined {
+export function parseTokenCount(value: unknown): number | undefined {
   const count = Math.trunc(typeof value === 'number' || isFilledText(value) ? Number(value) : NaN);
   // `-0` is valid JSON.
   return Number.isSafeInteger(count) && count >= 0 ? Math.abs(count) : undefined;

@@ -13,9 +13,10 @@ import { ResponseText } from '../../shared/text/response-text.js';
 import { estimateTextTokens } from '../../shared/tokens/text-estimate.js';
 import { parseToolInput } from '../../shared/tool-input.js';
 import { toolCallIdForClient } from '../../shared/tool-names.js';
-import { convertUsage, parseReportedUsage } from '../../shared/usage.js';
+import { convertUsage } from '../../shared/usage.js';
 import { ChatStreamBuilder } from '../stream/chat-stream-builder.js';
 import type { ChatResponse } from './chat-completion-reader.js';
+import { parseReportedUsage, readTokenCounts } from './chat-usage.js';
 import { buildRefusalCompletion } from './content-refusal.js';
 import { findResponseError } from './response-error.js';
 import { parseResponsePieces, parseToolCallFragment, selectChoice } from './response-pieces.js';
@@ -70,7 +71,7 @@ function convertChoice(choice: ChatChoice, completion: ChatCompletion, context: 
     ...convertEnding(choice, pieces, content, context),
     container: null,
     diagnostics: null,
-    usage: convertUsage(parseReportedUsage(completion), completion.service_tier, {
+    usage: convertUsage(readTokenCounts(parseReportedUsage(completion)), completion.service_tier, {
       inputTokens: context.estimateInputTokens,
       outputTokens: () => (context.discardsOutput ? 0 : estimateTextTokens(collectGeneratedText(pieces))),
     }),

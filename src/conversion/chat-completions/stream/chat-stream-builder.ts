@@ -2,15 +2,13 @@ import { asText, isJsonObject } from '../../../common/json.js';
 import { ApiError } from '../../../errors/api-error.js';
 import { ContentRefusal } from '../../../errors/content-refusal.js';
 import type { Usage } from '../../../protocol/anthropic/message.js';
-import type { MessageStreamEvent } from '../../../protocol/anthropic/stream-events.js';
 import type { ChatChunk, ChatChunkChoice, ChatStreamItem } from '../../../protocol/openai/chat-completion.js';
 import type { ChatUsage } from '../../../protocol/openai/chat-completion.js';
-import type { MessageStreamBuilder, ResponseAccount } from '../../conversion.js';
 import type { ResponseContext } from '../../shared/response-context.js';
 import { type Ending, parseMatchedStop, resolveEnding } from '../../shared/stop-reason.js';
-import { BlockWriter } from '../../shared/stream/block-writer.js';
-import { buildClosingEvents, buildOpeningEvents } from '../../shared/stream/block-writer.js';
-import { convertUsage, parseReportedUsage } from '../../shared/usage.js';
+import { ResponseStreamBuilder } from '../../shared/stream/response-stream-builder.js';
+import { convertUsage } from '../../shared/usage.js';
+import { parseReportedUsage, readTokenCounts } from '../response/chat-usage.js';
 import { selectChoice } from '../response/response-pieces.js';
 import { buildRefusalChunk } from '../response/content-refusal.js';
 import { findResponseError } from '../response/response-error.js';
@@ -20,28 +18,16 @@ import { StreamedContent } from './streamed-content.js';
 const TRUNCATING: readonly string[] = ['length', 'model_length', 'content_filter'];
 
 /** Builds the events of a streamed Message from a Chat Completions stream. */
-export class ChatStreamBuilder implements MessageStreamBuilder<ChatStreamItem> {
-  hasStarted = false;
-  isOver = false;
-  failure: ApiError | undefined;
-  private readonly id: string;
-  private readonly writer: BlockWriter;
+export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
+  protected hasResponse = false;
   private readonly content: StreamedContent;
-  private hasChoice = false;
   private finishReason = '';
   private matchedStop: string | null = null;
   private usage: ChatUsage | undefined;
   private serviceTier: unknown;
-  private finalAccount: ResponseAccount | undefined;
 
-  constructor(
-    private readonly context: ResponseContext,
-    private readonly requestId: string,
-  ) {
-    const { createId, reasoning, origin } = context;
-    this.id = `msg_${createId()}`;
-    // Until the first block, a failure can still become an HTTP status, a retry or a fallback.
-    this.writer = new BlockWriter(reasoning === 'shown', origin, () => this.start());
+  constructor(context: ResponseContext, requestId: string) {
+    super(context, requestId);
     this.content = new StreamedContent(context, this.writer);
   }
 
@@ -49,51 +35,34 @@ export class ChatStreamBuilder implements MessageStreamBuilder<ChatStreamItem> {
     return !this.isOver && this.finishReason !== '';
   }
 
-  get hasContent(): boolean {
-    return this.writer.hasBlocks;
-  }
-
-  get account(): ResponseAccount | undefined {
-    if (this.finalAccount) return this.finalAccount;
-    return this.hasStarted || this.hasChoice ? { usage: this.convertFinalUsage(), stopReason: null } : undefined;
-  }
-
   get heldSize(): number {
     return this.content.heldSize;
   }
 
-  ping(): MessageStreamEvent[] {
-    if (this.isOver) return [];
-    if (this.hasStarted) return [{ type: 'ping' }];
-    this.start();
-    return this.writer.flush();
+  protected acceptItem(item: ChatStreamItem): void {
+    if (item === '[DONE]') this.finishAtMark();
+    else if (isJsonObject(item)) this.acceptChunk(item);
   }
 
-  accept(items: readonly ChatStreamItem[]): MessageStreamEvent[] {
-    for (const item of items) {
-      if (this.isOver) break;
-      if (item === '[DONE]') this.finishAtMark();
-      else if (isJsonObject(item)) this.acceptChunk(item);
-    }
-    return this.writer.flush();
+  /** A content filter that is triggered is a response as well. */
+  protected acceptRefusal(refusal: ContentRefusal): void {
+    const chunk = buildRefusalChunk(refusal);
+    this.acceptContent(chunk, selectFirstAlternative(chunk));
+    this.finish();
   }
 
-  refuse(refusal: ContentRefusal): MessageStreamEvent[] {
-    return this.accept([buildRefusalChunk(refusal), '[DONE]']);
-  }
-
-  end(): MessageStreamEvent[] {
+  protected acceptEnd(): void {
     if (this.isFinishing) this.finish();
-    else if (!this.isOver) this.fail(ApiError.upstream('The upstream ended the stream before it was complete'));
-    return this.writer.flush();
+    else this.fail(ApiError.upstream('The upstream ended the stream before it was complete'));
   }
 
-  private start(): void {
-    if (this.hasStarted) return;
-    this.hasStarted = true;
-    // Anthropic counts one token at the start of a message, even if the upstream has already counted all of it.
-    const usage = { ...this.convertUsage(() => 0), output_tokens: 1, output_tokens_details: null };
-    this.writer.push(...buildOpeningEvents({ id: this.id, model: this.context.requestedModel, usage }));
+  protected estimateOutputTokens(): number {
+    return this.content.estimate.tokens;
+  }
+
+  protected convertUsage(outputTokens: () => number): Usage {
+    const { estimateInputTokens: inputTokens } = this.context;
+    return convertUsage(readTokenCounts(this.usage), this.serviceTier, { inputTokens, outputTokens });
   }
 
   private acceptChunk(chunk: ChatChunk): void {
@@ -113,7 +82,7 @@ export class ChatStreamBuilder implements MessageStreamBuilder<ChatStreamItem> {
   }
 
   private acceptChoice(choice: ChatChunkChoice): void {
-    this.hasChoice = true;
+    this.hasResponse = true;
     this.finishReason ||= asText(choice.finish_reason);
     this.matchedStop ??= parseMatchedStop(choice, this.context.stopSequences);
     if (this.context.discardsOutput) return;
@@ -121,35 +90,17 @@ export class ChatStreamBuilder implements MessageStreamBuilder<ChatStreamItem> {
     if (this.content.matchedStop !== null) this.finish();
   }
 
-  /** A content filter that is triggered is a response as well. */
-  private acceptRefusal(refusal: ContentRefusal): void {
-    const chunk = buildRefusalChunk(refusal);
-    this.acceptContent(chunk, selectFirstAlternative(chunk));
-    this.finish();
-  }
-
   private finishAtMark(): void {
-    if (this.hasChoice) this.finish();
+    if (this.hasResponse) this.finish();
     else this.fail(ApiError.upstream('The upstream ended the stream without a response'));
   }
 
   private finish(): void {
+    if (this.isOver) return;
     const isTruncated = TRUNCATING.includes(this.finishReason) || this.content.matchedStop !== null;
     const error = this.context.discardsOutput ? undefined : this.content.finish(isTruncated);
-    if (error) return this.fail(error);
-    this.start();
-    this.isOver = true;
-    const usage = this.convertFinalUsage();
-    const ending = this.resolveEnding();
-    this.finalAccount = { usage, stopReason: ending.stop_reason };
-    this.writer.push(...buildClosingEvents(ending, usage));
-  }
-
-  private fail(error: ApiError): void {
-    this.isOver = true;
-    this.failure = error;
-    if (!this.hasStarted) throw error;
-    this.writer.push(error.buildBody(this.requestId));
+    if (error) this.fail(error);
+    else this.complete(this.resolveEnding());
   }
 
   private resolveEnding(): Ending {
@@ -160,14 +111,6 @@ export class ChatStreamBuilder implements MessageStreamBuilder<ChatStreamItem> {
       refusal,
       stopSequence: matchedStop ?? this.matchedStop,
     });
-  }
-
-  private convertFinalUsage(): Usage {
-    return this.convertUsage(() => this.content.estimate.tokens);
-  }
-
-  private convertUsage(outputTokens: () => number): Usage {
-    return convertUsage(this.usage, this.serviceTier, { inputTokens: this.context.estimateInputTokens, outputTokens });
   }
 }
 

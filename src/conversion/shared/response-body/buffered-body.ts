@@ -1,5 +1,7 @@
 import { gunzipSync } from 'node:zlib';
+import { isJsonObject } from '../../../common/json.js';
 import { ApiError } from '../../../errors/api-error.js';
+import type { ResponseFormat } from './response-format.js';
 
 /** The maximum size of a buffered body, in bytes. */
 export const MAX_BODY = 64 * 1024 * 1024;
@@ -39,4 +41,13 @@ export function parseJsonOrText(text: string): unknown {
   } catch {
     return text;
   }
+}
+
+/** Parses a whole response. Throws ApiError when the text is not one. */
+export function parseWholeResponse<Item, Body>(text: string, format: ResponseFormat<Item, Body>): Body {
+  const value = parseJsonOrText(text);
+  if (isJsonObject(value)) return format.parseBody(value);
+  throw ApiError.upstream(
+    `The upstream responded with something that is not ${format.bodyName}; check OPENAI_BASE_URL`,
+  );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readTokenCounts } from '../../../../src/conversion/chat-completions/response/chat-usage.js';
 import { convertUsage } from '../../../../src/conversion/shared/usage.js';
 import type { ChatUsage } from '../../../../src/protocol/openai/chat-completion.js';
 
@@ -78,13 +79,15 @@ describe('toUsage', () => {
     ],
     ['estimates what is zero', { prompt_tokens: 0, completion_tokens: 0 }, { input_tokens: 12, output_tokens: 4 }],
   ])('%s', (_name, reported, usage) => {
-    expect(convertUsage(reported, null, estimate)).toMatchObject(usage);
+    expect(convertUsage(readTokenCounts(reported), null, estimate)).toMatchObject(usage);
   });
 
   it.each([['seven'], [''], [-1], [NaN], [Infinity], [1e300], [true], [{}], [null]])(
     'takes %p for no count',
     (value) => {
-      expect(convertUsage({ prompt_tokens: value as number, completion_tokens: 9 }, null, estimate)).toMatchObject({
+      expect(
+        convertUsage(readTokenCounts({ prompt_tokens: value as number, completion_tokens: 9 }), null, estimate),
+      ).toMatchObject({
         input_tokens: 12,
         output_tokens: 9,
       });
@@ -92,13 +95,17 @@ describe('toUsage', () => {
   );
 
   it('knows no negative zero', () => {
-    const usage = convertUsage({ prompt_tokens: 5, completion_tokens: 9, cached_tokens: -0 }, null, estimate);
+    const usage = convertUsage(
+      readTokenCounts({ prompt_tokens: 5, completion_tokens: 9, cached_tokens: -0 }),
+      null,
+      estimate,
+    );
     expect(Object.is(usage.cache_read_input_tokens, 0)).toBe(true);
   });
 
   it('turns text and fractions into whole numbers', () => {
     const usage = { prompt_tokens: '42' as unknown as number, completion_tokens: 7.9 };
-    expect(convertUsage(usage, 'priority', estimate)).toMatchObject({
+    expect(convertUsage(readTokenCounts(usage), 'priority', estimate)).toMatchObject({
       input_tokens: 42,
       output_tokens: 7,
       service_tier: 'priority',

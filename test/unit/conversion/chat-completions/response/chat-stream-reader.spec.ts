@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ChatStreamReader } from '../../../../../src/conversion/chat-completions/response/chat-stream-reader.js';
+import { ChatStreamReader } from '../../../../../src/conversion/chat-completions/response/chat-completion-reader.js';
 
 const read = (...lines: string[]): unknown[] => {
   const reader = new ChatStreamReader();

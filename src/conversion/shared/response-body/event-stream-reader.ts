@@ -1,0 +1,72 @@
+import { isJsonObject } from '../../../common/json.js';
+import { ApiError } from '../../../errors/api-error.js';
+import type { ResponseFormat } from './response-format.js';
+import type { ResponseReader } from './response-reader.js';
+import { ServerSentEventParser } from './sse-parser.js';
+
+/** A single malformed event is skipped. After this many in a row, the body is not a stream of this API. */
+const MAX_MALFORMED_IN_A_ROW = 3;
+
+/** Reads an event stream. Returns the items that each socket read completes. */
+export class EventStreamReader<Item, Body> implements ResponseReader<readonly Item[]> {
+  model: string | undefined;
+  private readonly parser = new ServerSentEventParser((data, eventName) => this.readEvent(data, eventName));
+  private items: Item[] = [];
+  private malformedInARow = 0;
+  private hasItems = false;
+
+  constructor(private readonly format: ResponseFormat<Item, Body>) {}
+
+  /** Throws ApiError when the bytes cannot be a stream of this API. */
+  push(bytes: Buffer): readonly Item[] {
+    this.parser.push(bytes);
+    return this.flush();
+  }
+
+  /** Throws ApiError when there was no event: the body is a web page, for instance. */
+  end(): readonly Item[] {
+    this.parser.end();
+    const items = this.flush();
+    if (this.hasItems) return items;
+    const { streamName } = this.format;
+    throw ApiError.upstream(`The upstream responded without any event of ${streamName}; check OPENAI_BASE_URL`);
+  }
+
+  private flush(): readonly Item[] {
+    const { items } = this;
+    this.items = [];
+    this.hasItems ||= items.length > 0;
+    return items;
+  }
+
+  private readEvent(data: string, eventName: string): void {
+    if (data === '[DONE]' || data.trim() === '[DONE]') {
+      this.items.push(this.format.doneItem);
+      return;
+    }
+    const event = parseEvent(data);
+    if (event === undefined) return this.countMalformed();
+    this.malformedInARow = 0;
+    const item = this.format.parseItem(event, eventName);
+    this.model ??= this.format.findModel(item);
+    this.items.push(item);
+  }
+
+  private countMalformed(): void {
+    this.malformedInARow += 1;
+    if (this.malformedInARow < MAX_MALFORMED_IN_A_ROW) return;
+    const message = 'The upstream sent a stream that is not made of JSON events; check OPENAI_BASE_URL';
+    if (this.items.length === 0) throw ApiError.upstream(message);
+    // Earlier items of the same read still belong to the response, as they do when they arrive in reads of their own.
+    this.items.push(this.format.createErrorItem(message));
+  }
+}
+
+function parseEvent(data: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(data);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -29,7 +29,11 @@ export interface Conversion<Item = unknown, Response = unknown> {
   /** Converts an HTTP error of the content filter, which is a response to a Messages client. */
   convertRefusal(refusal: ContentRefusal): Message;
   openStream(requestId: string): MessageStreamBuilder<Item>;
-  /** Finds how to change the request after the upstream rejected it; undefined when no change would help. */
+  /**
+   * Finds how to change the request after the upstream rejected it; undefined when no change would help. It may trust the
+   * message: before an adjustment is remembered, it is called again with the error's structured fields alone, and with the
+   * message without its quotes of the request.
+   */
   findAdjustment(failure: UpstreamErrorBody, known: LearnedOverrides): RequestAdjustment | undefined;
 }
 
@@ -71,7 +75,7 @@ export interface ResponseAccount {
 /** How to change a request that the upstream rejected. */
 export interface RequestAdjustment {
   readonly overrides: LearnedOverrides;
-  /** Whether it applies to the model from now on, or to this request only. */
+  /** Whether it is about the model, and may be remembered, or about this request only. */
   readonly isLasting: boolean;
 }
 

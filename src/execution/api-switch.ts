@@ -1,8 +1,8 @@
 import type { RequestAdjustment } from '../conversion/conversion.js';
-import type { ApiError } from '../errors/api-error.js';
 import type { UpstreamErrorBody } from '../errors/error-body.js';
 import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { UpstreamApiName } from '../providers/upstream-api-choice.js';
+import type { Rejection } from './rejection-evidence.js';
 
 /**
  * Finds whether a rejection means that the other API of the upstream serves the model: from Chat Completions to Responses if
@@ -10,7 +10,7 @@ import type { UpstreamApiName } from '../providers/upstream-api-choice.js';
  * Completions, without reasoning in requests with tools. What is known excludes that a request switches twice.
  */
 export function findApiSwitch(
-  error: ApiError,
+  error: Rejection,
   api: UpstreamApiName,
   known: LearnedOverrides,
 ): RequestAdjustment | undefined {
@@ -34,7 +34,7 @@ function switchToChat({ api }: LearnedOverrides): RequestAdjustment {
  * /v1/responses or set reasoning_effort to 'none'." and "This model is only supported in v1/responses and not in
  * v1/chat/completions."
  */
-function requiresResponsesApi({ extras: { upstreamStatus, upstreamError } }: ApiError): boolean {
+function requiresResponsesApi({ extras: { upstreamStatus, upstreamError } }: Rejection): boolean {
   const { message = '' } = upstreamError ?? {};
   const isRejection = upstreamStatus === 400 || upstreamStatus === 404;
   return isRejection && /\b(?:use|only supported in) [`'"]?\/?v1\/responses\b/i.test(message);
@@ -45,7 +45,7 @@ const MISSING: readonly (number | undefined)[] = [404, 405, 501];
 /** A 404 of the API itself names what was not found. */
 const NOT_FOUND_IN_API = /\bmodel\b|\bdeployment\b|\bitem with id\b/i;
 
-function isApiMissing({ extras }: ApiError): boolean {
+function isApiMissing({ extras }: Rejection): boolean {
   const { isOtherApi = false, upstreamStatus, upstreamError } = extras;
   return isOtherApi || (MISSING.includes(upstreamStatus) && !isFoundInApi(upstreamError));
 }

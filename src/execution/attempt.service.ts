@@ -38,7 +38,7 @@ export class AttemptService {
     overrides?: LearnedOverrides,
   ): Conversion {
     const { upstream, model: upstreamModel, route } = target;
-    const capabilities = this.models.resolve(target, overrides);
+    const capabilities = this.models.resolve(target, context.head.caller, overrides);
     recordAttempt(context, request, target, capabilities);
     const { api, profile, maxOutputTokens } = capabilities;
     const conversion = this.conversion.convert(limitEffort(request, route?.maxEffort), {

@@ -15,6 +15,8 @@ import type { RouteTarget } from '../routing/upstream-router.service.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { findApiSwitch } from './api-switch.js';
 import { AttemptService } from './attempt.service.js';
+import { isProven } from './rejection-evidence.js';
+import type { Rejection } from './rejection-evidence.js';
 import { switchToOnError } from './switch-to-on-error.js';
 import { retryTransient } from './transient-retry.js';
 
@@ -34,9 +36,11 @@ const FIRST_ATTEMPT: Attempts = { count: 1, overrides: noOverrides };
 
 /** A rejected attempt and its target. */
 interface RejectedAttempt extends Attempts {
-  readonly context: RequestContext;
+  readonly execution: RejectedExecution;
   readonly target: RouteTarget;
 }
+
+type RejectedExecution = Pick<MessageExecution<unknown>, 'request' | 'context' | 'isProbe'>;
 
 /**
  * Adaptive retry: if an upstream rejects a parameter or an API, corrects the request, retries it, and remembers the
@@ -63,7 +67,7 @@ export class RetryService {
         ? this.sendWithRetries(execution, conversion, target)
         : send(conversion, target.upstream);
     return switchToOnError(attempt, (error) => {
-      const adjustment = this.findAdjustmentFor(error, conversion, { ...previous, context, target });
+      const adjustment = this.findAdjustmentFor(error, conversion, { ...previous, execution, target });
       if (!adjustment) throw hasNoMessage(error) ? (previous.lastError ?? error) : error;
       const overrides = mergeOverrides(previous.overrides, adjustment.overrides);
       return this.run(execution, target, { count: previous.count + 1, overrides, lastError: error });
@@ -90,27 +94,31 @@ export class RetryService {
   private findAdjustmentFor(
     error: unknown,
     conversion: Conversion,
-    { overrides, count, target, context }: RejectedAttempt,
+    { overrides, count, target, execution }: RejectedAttempt,
   ): RequestAdjustment | undefined {
     if (!(error instanceof ApiError) || count >= MAX_ATTEMPTS) return undefined;
-    const { upstream, model } = target;
-    const known = mergeOverrides(this.models.findLearned(upstream, model), overrides);
-    const apiSwitch = isSupportedApi('responses') ? findApiSwitch(error, conversion.api, known) : undefined;
-    const adjustment = apiSwitch ?? findRequestAdjustment(error, conversion, known);
-    if (!adjustment?.isLasting) return adjustment;
-    this.models.record(upstream, model, adjustment.overrides);
+    const { request, context, isProbe = false } = execution;
+    const { caller } = context.head;
+    const known = mergeOverrides(this.models.findLearned(target, caller), overrides);
+    const findFor = (failure: Rejection): RequestAdjustment | undefined => findAdjustment(failure, conversion, known);
+    const adjustment = findFor(error);
+    if (!adjustment?.isLasting || !isProven(adjustment, error, request, findFor)) return adjustment;
+    this.models.record(target, caller, { overrides: adjustment.overrides, isConfirmed: isProbe });
     context.record.learned = [...context.record.learned, ...Object.keys(adjustment.overrides)];
     return adjustment;
   }
 }
 
-function findRequestAdjustment(
-  { status, extras: { upstreamError, upstreamStatus } }: ApiError,
+function findAdjustment(
+  failure: Rejection,
   conversion: Conversion,
   known: LearnedOverrides,
 ): RequestAdjustment | undefined {
-  const isRejection = status === 400 && REJECTION_STATUSES.includes(upstreamStatus);
-  return isRejection && upstreamError ? conversion.findAdjustment(upstreamError, known) : undefined;
+  const { status, extras } = failure;
+  const apiSwitch = isSupportedApi('responses') ? findApiSwitch(failure, conversion.api, known) : undefined;
+  if (apiSwitch) return apiSwitch;
+  const isRejection = status === 400 && REJECTION_STATUSES.includes(extras.upstreamStatus);
+  return isRejection && extras.upstreamError ? conversion.findAdjustment(extras.upstreamError, known) : undefined;
 }
 
 /** Whether the upstream gave no reason. The client then receives the previous error, which is more useful. */
@@ -122,6 +130,8 @@ function hasNoMessage(error: unknown): boolean {
 export interface MessageExecution<Result> {
   readonly request: CreateMessageRequest;
   readonly context: RequestContext;
+  /** Whether the request is the proxy's own, so that its rejection quotes no client. */
+  readonly isProbe?: true;
   /** Sends one request to an upstream. */
   readonly send: (conversion: Conversion, upstream: Upstream) => Observable<Result>;
 }

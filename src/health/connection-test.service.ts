@@ -5,7 +5,10 @@ import { DEFAULT_UPSTREAM } from '../config/routes/upstream-entries.js';
 import type { Conversion } from '../conversion/conversion.js';
 import { ApiError } from '../errors/api-error.js';
 import { RetryService } from '../execution/retry.service.js';
+import { CapabilityRegistry } from '../models/capability-registry.service.js';
+import type { LearnedOverride } from '../models/learned-override-store.js';
 import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
+import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import type { RouteTarget } from '../routing/upstream-router.service.js';
@@ -28,7 +31,17 @@ type UpstreamTestResult =
  */
 export type ConnectionTestResult = UpstreamTestResult & {
   readonly upstreams?: Readonly<Record<string, UpstreamTestResult>>;
+  /** What rejections revealed and applies to the caller's requests; absent if nothing. */
+  readonly learned_overrides?: readonly ReportedOverride[];
 };
+
+interface ReportedOverride {
+  readonly upstream: string;
+  readonly model: string;
+  readonly overrides: LearnedOverrides;
+  readonly scope: 'caller' | 'everybody';
+  readonly expires_at: string;
+}
 
 /** A few tokens of the small model cost very little. */
 const PROBE: CreateMessageRequest = {
@@ -45,6 +58,7 @@ export class ConnectionTest {
     private readonly retries: RetryService,
     private readonly client: UpstreamClient,
     private readonly models: UpstreamModels,
+    private readonly capabilities: CapabilityRegistry,
   ) {}
 
   async run(context: RequestContext): Promise<ConnectionTestResult> {
@@ -56,14 +70,18 @@ export class ConnectionTest {
     const all = results.map(([, result]) => result);
     const result = all.find(({ status }) => status === 'failed') ?? all[0];
     if (!result) throw ApiError.notFound(`model: ${PROBE.model}`);
-    return all.length === 1 ? result : { ...result, upstreams: Object.fromEntries(results) };
+    return {
+      ...result,
+      ...(all.length > 1 && { upstreams: Object.fromEntries(results) }),
+      ...reportLearned(this.capabilities.listLearned(context.head.caller)),
+    };
   }
 
   private async test(target: RouteTarget, context: RequestContext): Promise<UpstreamTestResult> {
     const send = (conversion: Conversion, upstream: Upstream): Observable<unknown> =>
       this.send(conversion, context, upstream);
     try {
-      await firstValueFrom(this.retries.run({ request: PROBE, context, send }, target));
+      await firstValueFrom(this.retries.run({ request: PROBE, context, send, isProbe: true }, target));
     } catch (error) {
       return this.createFailure(error instanceof ApiError ? error : ApiError.internal(), context, target.upstream);
     }
@@ -94,6 +112,19 @@ export class ConnectionTest {
       suggestions: buildSuggestions(error, available, upstream.name),
     };
   }
+}
+
+function reportLearned(learned: readonly LearnedOverride[]): Pick<ConnectionTestResult, 'learned_overrides'> {
+  if (learned.length === 0) return {};
+  return {
+    learned_overrides: learned.map(({ upstream, model, overrides, isShared, expiresAt }) => ({
+      upstream,
+      model,
+      overrides,
+      scope: isShared ? 'everybody' : 'caller',
+      expires_at: new Date(expiresAt).toISOString(),
+    })),
+  };
 }
 
 /** The maximum number of models that a suggestion lists. */

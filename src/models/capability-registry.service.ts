@@ -6,53 +6,75 @@ import type { ProxyOptions } from '../config/proxy-options.js';
 import { type Capabilities, resolveCapabilities } from '../providers/capabilities.js';
 import { findConfiguredOverrides } from '../providers/configured-overrides.js';
 import { type LearnedOverrides, mergeOverrides, noOverrides } from '../providers/learned-overrides.js';
+import type { Caller } from '../request-context/request-head.js';
 import type { RouteTarget } from '../routing/upstream-router.service.js';
-import type { Upstream } from '../upstream/upstream.js';
+import { type LearnedOverride, LearnedOverrideStore } from './learned-override-store.js';
 
-/** Clients can send any model name, so the number of remembered names is limited. No provider has more models. */
+/** Clients can send any model name, so the number of cached names is limited. No provider has more models. */
 const MAX_MODELS = 1000;
+/** A lower output limit in a rejection applies to the rejected request only: it is more likely to be another number. */
+const MIN_OUTPUT_LIMIT = 1024;
 
 type ModelTarget = Pick<RouteTarget, 'upstream' | 'model' | 'route'>;
 
-interface CacheEntry {
-  /** What was learned when the entry was created: the entry is outdated when that has changed. */
-  readonly learned: LearnedOverrides;
-  readonly capabilities: Capabilities;
+/** What a rejection revealed, and how certain that is. */
+export interface Correction {
+  readonly overrides: LearnedOverrides;
+  /** Whether it applies to all callers at once, because no client could have influenced it. */
+  readonly isConfirmed: boolean;
 }
 
 /** Resolves and caches the capabilities of each upstream's models, and records what rejections reveal about them. */
 @Injectable()
 export class CapabilityRegistry {
   private readonly logger = new Logger(CapabilityRegistry.name);
-  private readonly learned = new LruMap<LearnedOverrides>(MAX_MODELS);
-  private readonly cache = new LruMap<CacheEntry>(MAX_MODELS);
+  private readonly learned = new LearnedOverrideStore();
+  private readonly cache = new LruMap<Capabilities>(MAX_MODELS);
 
   constructor(@Inject(PROXY_OPTIONS) private readonly options: ProxyOptions) {}
 
   /** The adjustments apply to this call only. */
-  resolve(target: ModelTarget, adjusted: LearnedOverrides = noOverrides): Capabilities {
+  resolve(target: ModelTarget, caller?: Caller, adjusted: LearnedOverrides = noOverrides): Capabilities {
     const { upstream, model, route } = target;
-    const modelKey = createKey(upstream, model);
-    const learned = this.learned.get(modelKey) ?? noOverrides;
-    if (adjusted !== noOverrides) return this.combine(target, learned, adjusted);
-    const key = `${modelKey}\n${route?.maxOutputTokens ?? ''}`;
+    const learned = this.learned.find({ upstream: upstream.name, model }, ownerOf(caller));
+    if (adjusted !== noOverrides) return this.combine(target, mergeAll(learned), adjusted);
+    const key = `${upstream.name}\n${model}\n${route?.maxOutputTokens ?? ''}\n${learned.map(({ id }) => id).join()}`;
     const cached = this.cache.get(key);
-    if (cached?.learned === learned) return cached.capabilities;
-    const capabilities = this.combine(target, learned, adjusted);
-    this.cache.set(key, { learned, capabilities });
+    if (cached) return cached;
+    const capabilities = this.combine(target, mergeAll(learned), adjusted);
+    this.cache.set(key, capabilities);
     return capabilities;
   }
 
-  /** What was learned about a model. */
-  findLearned(upstream: Upstream, model: string): LearnedOverrides {
-    return this.learned.get(createKey(upstream, model)) ?? noOverrides;
+  /** What was learned about a model and applies to a caller's requests. */
+  findLearned({ upstream, model }: ModelTarget, caller: Caller | undefined): LearnedOverrides {
+    return mergeAll(this.learned.find({ upstream: upstream.name, model }, ownerOf(caller)));
   }
 
-  /** Records what a rejection revealed, until the process ends. */
-  record(upstream: Upstream, model: string, overrides: LearnedOverrides): void {
-    this.learned.set(createKey(upstream, model), mergeOverrides(this.findLearned(upstream, model), overrides));
-    const subject = { upstream: upstream.name, upstreamModel: model };
-    this.logger.log({ message: 'learned override recorded', ...subject, ...overrides });
+  /** Lists what was learned and applies to a caller's requests. */
+  listLearned(caller: Caller | undefined): readonly LearnedOverride[] {
+    return this.learned.list(ownerOf(caller));
+  }
+
+  /** Records what a rejection revealed; see LearnedOverrideStore for how long and for whom. */
+  record({ upstream, model }: ModelTarget, caller: Caller | undefined, { overrides, isConfirmed }: Correction): void {
+    const { maxOutputTokens, ...others } = overrides;
+    const isLimitCredible = maxOutputTokens !== undefined && maxOutputTokens >= MIN_OUTPUT_LIMIT;
+    const credible = isLimitCredible ? overrides : others;
+    const found = { upstream: upstream.name, model };
+    for (const learned of this.learned.record(found, ownerOf(caller), credible, isConfirmed)) this.log(learned, caller);
+  }
+
+  private log({ upstream, model, overrides, isShared, expiresAt }: LearnedOverride, caller: Caller | undefined): void {
+    this.logger.warn({
+      message: 'learned override recorded',
+      upstream,
+      upstreamModel: model,
+      caller: caller?.id,
+      scope: isShared ? 'everybody' : 'caller',
+      expiresAt: new Date(expiresAt).toISOString(),
+      ...overrides,
+    });
   }
 
   private combine(
@@ -74,7 +96,8 @@ export class CapabilityRegistry {
   }
 }
 
-/** Names of upstreams contain no line breaks. */
-function createKey({ name }: Upstream, model: string): string {
-  return `${name}\n${model}`;
-}
+/** Callers without an id share what they learn. */
+const ownerOf = (caller: Caller | undefined): string => caller?.id ?? 'anonymous';
+
+const mergeAll = (learned: readonly LearnedOverride[]): LearnedOverrides =>
+  learned.reduce((merged, { overrides }) => mergeOverrides(merged, overrides), noOverrides);

@@ -18,6 +18,18 @@ const connections = {
       description: 'The result of each upstream, if there are several.',
     }),
   ),
+  learned_overrides: Type.Optional(
+    list(
+      object({
+        upstream: Type.String(),
+        model: Type.String(),
+        overrides: anyJsonObject(),
+        scope: Type.Enum(['caller', 'everybody']),
+        expires_at: time,
+      }),
+      { description: "What rejected requests revealed about models, and applies to the caller's requests." },
+    ),
+  ),
 };
 
 export const serviceSchemas = [

@@ -44,3 +44,11 @@ function mergeFields<Overrides extends WithRejectedFields>(earlier: Overrides, l
   const rejectedFields = [...(earlier.rejectedFields ?? []), ...(later.rejectedFields ?? [])];
   return { ...earlier, ...later, ...(rejectedFields.length > 0 && { rejectedFields: [...new Set(rejectedFields)] }) };
 }
+
+/** Splits overrides into those of single fields, so that each can be confirmed on its own. */
+export function splitOverrides({ rejectedFields = [], ...others }: LearnedOverrides): readonly LearnedOverrides[] {
+  return [
+    ...rejectedFields.map((field) => ({ rejectedFields: [field] })),
+    ...Object.entries(others).map(([name, value]) => ({ [name]: value })),
+  ];
+}

@@ -166,6 +166,7 @@ export interface RequestRecord {
     readonly firstTokenAt: number | undefined;
     readonly usage: TokenUsage | undefined;
     readonly stopReason: StopReason | null | undefined;
+    readonly unknownFinishReason: string | undefined;
     readonly failure: ApiError | undefined;
     readonly status: number | undefined;
     readonly endedBy: EndedBy | undefined;

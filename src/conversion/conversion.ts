@@ -97,4 +97,6 @@ export interface ConversionContext {
   readonly upstreamErrors: UpstreamErrorContext;
   /** Creates 24 characters of [A-Za-z0-9] for ids of messages and tool calls. */
   readonly createId: () => string;
+  /** Called when the upstream ends a response with a reason that the proxy does not know. */
+  readonly onUnknownFinishReason?: (reason: string) => void;
 }

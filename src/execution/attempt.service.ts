@@ -15,6 +15,9 @@ import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import type { RouteTarget } from '../routing/upstream-router.service.js';
 import { createErrorContext } from '../upstream/error-response-reader.js';
 
+/** Longer than any finish reason: what an upstream sends is not logged at any length. */
+const MAX_REASON_CHARACTERS = 64;
+
 /** Prepares one attempt to serve a request at a target: resolves the model's capabilities and converts the request. */
 @Injectable()
 export class AttemptService {
@@ -49,6 +52,7 @@ export class AttemptService {
       refusedState: this.refusedState,
       createId,
       upstreamErrors: createErrorContext(context, upstream),
+      onUnknownFinishReason: (reason) => (context.record.unknownFinishReason = reason.slice(0, MAX_REASON_CHARACTERS)),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
       ...(context.head.sessionId !== undefined && { sessionId: context.head.sessionId }),
     });
@@ -92,4 +96,5 @@ function recordAttempt(
   context.state.contextWindow = contextWindow;
   context.state.inputScale = inputScale;
   context.record.failure = undefined;
+  context.record.unknownFinishReason = undefined;
 }

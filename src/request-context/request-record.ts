@@ -44,6 +44,8 @@ export interface RequestRecord {
   readonly firstTokenAt: number | undefined;
   readonly usage: TokenUsage | undefined;
   readonly stopReason: StopReason | null | undefined;
+  /** Why the upstream ended its response, if the proxy does not know the reason. */
+  readonly unknownFinishReason: string | undefined;
   /** The error that the client received. */
   readonly failure: ApiError | undefined;
 
@@ -80,6 +82,7 @@ export function createRequestRecord(head: RequestHead): WritableRequestRecord {
     firstTokenAt: undefined,
     usage: undefined,
     stopReason: undefined,
+    unknownFinishReason: undefined,
     failure: undefined,
     status: undefined,
     endedBy: undefined,

@@ -97,6 +97,12 @@ describe('/metrics', () => {
     await sampled('claude_proxy_dropped_fields_total', before + 1);
   });
 
+  it('counts finish reasons that are not known', async () => {
+    upstream.script(json(completion({ content: 'Hi' }, 'mystery')));
+    await ask(aRequest());
+    await sampled('claude_proxy_unknown_finish_reasons_total{upstream="default"}', 1);
+  });
+
   it('uses no label from a client', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     await ask(aRequest({ model: 'made-up-1' }));

@@ -85,6 +85,15 @@ describe('the record that observers receive', () => {
     expect(ended).toHaveLength(1);
   });
 
+  it.each([
+    ['a whole response', false, json(completion({ content: 'Hi' }, 'mystery'))],
+    ['a stream', true, stream(delta({ content: 'Hi' }), delta({}, 'mystery'))],
+  ])('names a finish reason that is not known in %s', async (_kind, isStream, answer) => {
+    upstream.script(answer);
+    const record = await ask(aRequest({ stream: isStream }));
+    expect(record).toMatchObject({ endedBy: 'done', stopReason: 'end_turn', unknownFinishReason: 'mystery' });
+  });
+
   it('includes a client that disconnected before the response', async () => {
     upstream.script(() => undefined);
     const leaving = new AbortController();

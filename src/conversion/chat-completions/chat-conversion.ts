@@ -40,7 +40,7 @@ export function createChatConversion(request: CreateMessageRequest, context: Con
 
 function createResponseContext(
   request: CreateMessageRequest,
-  { profile, upstreamModel, upstreamErrors, createId }: ConversionContext,
+  { profile, upstreamModel, upstreamErrors, createId, onUnknownFinishReason = ignore }: ConversionContext,
   { chatRequest, toolNames }: ConvertedRequest,
 ): ResponseContext {
   const stopSequences = request.stop_sequences ?? [];
@@ -59,8 +59,11 @@ function createResponseContext(
     discardsOutput: request.max_tokens === 0,
     estimateInputTokens: memoizeEstimate(upstreamErrors.estimatedInputTokens),
     classifyInBandError: (error) => classifyInBandError(error, upstreamErrors),
+    onUnknownFinishReason,
   };
 }
+
+const ignore = (): void => undefined;
 
 function resolveReasoningDisplay(thinking: CreateMessageRequest['thinking']): ResponseContext['reasoning'] {
   if (thinking?.type === 'disabled') return 'hidden';

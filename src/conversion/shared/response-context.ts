@@ -26,4 +26,5 @@ export interface ResponseContext {
   readonly estimateInputTokens: () => number;
   /** Converts an error that the upstream reports inside a response. */
   readonly classifyInBandError: (error: unknown) => ApiError;
+  readonly onUnknownFinishReason: (reason: string) => void;
 }

@@ -1,5 +1,14 @@
 import type { StopDetails, StopReason } from '../../protocol/anthropic/message.js';
 
+/** Why an upstream ended its response, independent of how a provider writes it. */
+export type FinishReason =
+  'stop' | 'tool_calls' | 'length' | 'model_length' | 'content_filter' | 'failed' | 'overloaded' | 'unknown';
+
+/** Whether the response was cut off, perhaps in the middle of a call. */
+export function isTruncating(reason: FinishReason | undefined): boolean {
+  return reason === 'length' || reason === 'model_length' || reason === 'content_filter';
+}
+
 /** The fields of a Message that describe how it ended. */
 export interface Ending {
   readonly stop_reason: StopReason;
@@ -20,8 +29,8 @@ export function resolveEnding(facts: ResponseOutcome): Ending {
 
 /** What is known at the end of a response. */
 export interface ResponseOutcome {
-  /** The upstream's finish_reason; empty when it gave none. */
-  readonly finishReason: string;
+  /** Undefined if the upstream gave no reason. */
+  readonly finishReason: FinishReason | undefined;
   readonly hasToolUse: boolean;
   /** The text of a refusal; empty when there was none. */
   readonly refusal: string;

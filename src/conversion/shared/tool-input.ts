@@ -8,15 +8,21 @@ type ToolInput = Readonly<Record<string, unknown>>;
  * would look like a valid call that asks for something else.
  */
 export function parseToolInput(argumentsText: string): ToolInput {
-  const value = argumentsText.trim() === '' ? null : parseJson(argumentsText);
+  const text = skipEmptyObjects(argumentsText);
+  const value = text.trim() === '' ? null : parseJson(text);
   return (
     asInputObject(value) ??
     // JSON inside a JSON string (some models quote their arguments twice).
     (typeof value === 'string' ? asInputObject(parseJson(value)) : undefined) ??
-    (value === undefined ? asInputObject(parseJson(closeBrackets(argumentsText))) : undefined) ?? {
+    (value === undefined ? asInputObject(parseJson(closeBrackets(text))) : undefined) ?? {
       _raw_arguments: argumentsText,
     }
   );
+}
+
+/** Some models write an empty object before the arguments: `{}{"city":"Paris"}`. */
+export function skipEmptyObjects(argumentsText: string): string {
+  return argumentsText.replace(/^(?:\s*\{\s*\})+(?=\s*\{)/, '');
 }
 
 function asInputObject(value: unknown): ToolInput | undefined {
@@ -28,5 +34,23 @@ function asInputObject(value: unknown): ToolInput | undefined {
 function closeBrackets(text: string): string {
   const scanner = new JsonScanner();
   scanner.accept(text);
-  return scanner.isInsideString ? text : text + scanner.closingBrackets;
+  return scanner.isInsideString ? text : dropOpenNumber(text) + scanner.closingBrackets;
+}
+
+/** Removes the last member if its value is a number that may have more digits: `{"a":1,"b":25` may continue with `0`. */
+function dropOpenNumber(text: string): string {
+  let start = text.length;
+  while (NUMBER_CHARACTERS.includes(text.charAt(start - 1))) start -= 1;
+  if (!/^[-\d]/.test(text.slice(start, start + 1))) return text;
+  const before = text.slice(0, start).trimEnd();
+  return (before.endsWith(':') ? dropKey(before.slice(0, -1).trimEnd()) : before).replace(/,$/, '');
+}
+
+const NUMBER_CHARACTERS: readonly string[] = [...'0123456789.eE+-'];
+
+/** Removes the string with which the text ends. */
+function dropKey(text: string): string {
+  let start = text.length - 2;
+  while (start > 0 && (text[start] !== '"' || text[start - 1] === '\\')) start -= 1;
+  return text.slice(0, start).trimEnd();
 }

@@ -50,6 +50,7 @@ function collectResponseFields(record: RequestRecord) {
     upstreamCalls: record.upstreamCalls || undefined,
     stream: record.isStream,
     stopReason: record.stopReason,
+    unknownFinishReason: record.unknownFinishReason,
     inputTokens: usage?.input_tokens,
     outputTokens: usage?.output_tokens,
     cacheReadTokens: usage?.cache_read_input_tokens,

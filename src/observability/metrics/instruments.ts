@@ -20,6 +20,7 @@ export interface Instruments {
   readonly clientAborts: Counter<'route'>;
   readonly droppedFields: Counter;
   readonly learnedOverrides: Counter<'quirk'>;
+  readonly unknownFinishReasons: Counter<'upstream'>;
   readonly build: Gauge<'version'>;
 }
 
@@ -116,6 +117,13 @@ function createUpstreamInstruments(registry: Registry) {
     learnedOverrides: new Counter({
       ...describe('learned_quirks_total', 'Overrides learned from requests that an upstream rejected'),
       labelNames: ['quirk'],
+    }),
+    unknownFinishReasons: new Counter({
+      ...describe(
+        'unknown_finish_reasons_total',
+        'Responses that an upstream ended for a reason that the proxy does not know',
+      ),
+      labelNames: ['upstream'],
     }),
   } as const;
 }

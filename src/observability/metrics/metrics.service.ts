@@ -93,6 +93,7 @@ export class Metrics implements RequestObserver {
       instruments.upstreamErrors.inc({ upstream, error_type: failure?.type ?? 'api_error' });
     }
     if (dropped.length > 0) instruments.droppedFields.inc(dropped.length);
+    if (record.unknownFinishReason !== undefined) instruments.unknownFinishReasons.inc({ upstream });
     for (const name of learned) instruments.learnedOverrides.inc({ quirk: name });
     if (usage) this.countTokens(usage, this.modelOf(record));
     if (record.firstTokenAt === undefined) return;

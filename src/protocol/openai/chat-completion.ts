@@ -18,6 +18,8 @@ export interface ChatChoice {
   readonly index?: number | null;
   readonly message?: ChatResponseMessage | null;
   readonly finish_reason?: string | null;
+  /** OpenRouter: the reason that the underlying provider reports. */
+  readonly native_finish_reason?: string | null;
   /** vLLM and SGLang: the stop string that ended the text, or a token id. */
   readonly stop_reason?: string | number | null;
   readonly matched_stop?: string | number | null;
@@ -109,6 +111,8 @@ export interface ChatChunkChoice {
   readonly index?: number | null;
   readonly delta?: ChatResponseMessage | null;
   readonly finish_reason?: string | null;
+  /** OpenRouter: the reason that the underlying provider reports. */
+  readonly native_finish_reason?: string | null;
   readonly stop_reason?: string | number | null;
   readonly matched_stop?: string | number | null;
   /** OpenRouter: the reason for the finish_reason `error`. */

@@ -1,8 +1,8 @@
-import { asText, isJsonObject } from '../../../common/json.js';
+import { asList, asText, isJsonObject } from '../../../common/json.js';
 import { ApiError } from '../../../errors/api-error.js';
 import { ContentRefusal } from '../../../errors/content-refusal.js';
 import type { ContentBlock, Message, ToolUseBlock } from '../../../protocol/anthropic/message.js';
-import type { ChatChoice, ChatCompletion, ChatStreamItem } from '../../../protocol/openai/chat-completion.js';
+import type { ChatChunkChoice, ChatCompletion, ChatStreamItem } from '../../../protocol/openai/chat-completion.js';
 import { buildRedactedThinking, buildSignature, createReasoningState } from '../../shared/provider-state/envelope.js';
 import type { ResponseContext } from '../../shared/response-context.js';
 import { parseMatchedStop, resolveEnding } from '../../shared/stop-reason.js';
@@ -18,8 +18,10 @@ import { ChatStreamBuilder } from '../stream/chat-stream-builder.js';
 import type { ChatResponse } from './chat-completion-reader.js';
 import { parseReportedUsage, readTokenCounts } from './chat-usage.js';
 import { buildRefusalCompletion } from './content-refusal.js';
+import { ChoiceMerger } from './choice-merger.js';
+import { parseFinishReason } from './finish-reason.js';
 import { findResponseError } from './response-error.js';
-import { parseResponsePieces, parseToolCallFragment, selectChoice } from './response-pieces.js';
+import { parseResponsePieces, parseToolCallFragment } from './response-pieces.js';
 import type { ResponsePieces } from './response-pieces.js';
 
 /** Converts a complete response. Throws ApiError when it reports an error or cannot be read. */
@@ -43,12 +45,18 @@ function collectStream(items: readonly ChatStreamItem[], context: ResponseContex
 export function convertCompletion(completion: ChatCompletion, context: ResponseContext): Message {
   const body: unknown = completion;
   if (!isJsonObject(body)) throw context.classifyInBandError(body);
-  const choice = selectChoice(completion.choices);
+  const choice = mergeChoices(completion);
   const error = findResponseError(completion, choice, context);
   if (error instanceof ContentRefusal) return convertCompletion(buildRefusalCompletion(error), context);
   if (error) throw error;
   if (!choice) throw createMissingChoiceError(completion, context);
   return convertChoice(choice, completion, context);
+}
+
+function mergeChoices({ choices }: ChatCompletion): ChatChunkChoice | undefined {
+  return new ChoiceMerger().merge(
+    asList(choices).map((choice) => choice && { ...choice, delta: choice.message ?? null }),
+  );
 }
 
 /** A body that is not a completion may say why. */
@@ -58,9 +66,9 @@ function createMissingChoiceError(completion: ChatCompletion, context: ResponseC
     : context.classifyInBandError(completion);
 }
 
-function convertChoice(choice: ChatChoice, completion: ChatCompletion, context: ResponseContext): Message {
+function convertChoice(choice: ChatChunkChoice, completion: ChatCompletion, context: ResponseContext): Message {
   const id = `msg_${context.createId()}`;
-  const pieces = parseResponsePieces(choice.message);
+  const pieces = parseResponsePieces(choice.delta);
   const content = context.discardsOutput ? NO_CONTENT : convertContent(pieces, context);
   return {
     id,
@@ -81,13 +89,15 @@ function convertChoice(choice: ChatChoice, completion: ChatCompletion, context: 
 const NO_CONTENT: ResponseContent = { blocks: [], matchedStop: null };
 
 function convertEnding(
-  choice: ChatChoice,
+  choice: ChatChunkChoice,
   pieces: ResponsePieces,
   content: ResponseContent,
   context: ResponseContext,
 ): Ending {
+  const reason = parseFinishReason(choice);
+  if (reason === 'unknown') context.onUnknownFinishReason(asText(choice.finish_reason));
   return resolveEnding({
-    finishReason: context.discardsOutput ? 'length' : content.matchedStop === null ? asText(choice.finish_reason) : '',
+    finishReason: context.discardsOutput ? 'length' : content.matchedStop === null ? reason : undefined,
     hasToolUse: content.blocks.some(({ type }) => type === 'tool_use'),
     refusal: content.matchedStop === null ? pieces.refusal : '',
     stopSequence: content.matchedStop ?? parseMatchedStop(choice, context.stopSequences),

@@ -70,25 +70,6 @@ function readThinkingParts(content: ChatResponseMessage['content']): string {
     .join('');
 }
 
-interface Numbered {
-  readonly index?: number | null;
-}
-
-/** Selects the first of several alternative responses: a Message holds one. */
-export function selectChoice<Choice extends Numbered>(
-  choices: readonly (Choice | null)[] | null | undefined,
-): Choice | undefined {
-  let picked: Choice | undefined;
-  for (const choice of asList(choices)) {
-    if (choice && (picked === undefined || indexOf(choice) < indexOf(picked))) picked = choice;
-  }
-  return picked;
-}
-
-function indexOf({ index }: Numbered): number {
-  return typeof index === 'number' ? index : 0;
-}
-
 /** Reads one entry of `tool_calls`. DashScope sends `id: ""` in later pieces, others `name: ""` or null. */
 export function parseToolCallFragment(entry: ChatToolCallFragment | null): ToolCallFragment {
   return {

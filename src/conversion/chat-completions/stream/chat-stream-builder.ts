@@ -5,23 +5,23 @@ import type { Usage } from '../../../protocol/anthropic/message.js';
 import type { ChatChunk, ChatChunkChoice, ChatStreamItem } from '../../../protocol/openai/chat-completion.js';
 import type { ChatUsage } from '../../../protocol/openai/chat-completion.js';
 import type { ResponseContext } from '../../shared/response-context.js';
-import { type Ending, parseMatchedStop, resolveEnding } from '../../shared/stop-reason.js';
+import type { Ending, FinishReason } from '../../shared/stop-reason.js';
+import { isTruncating, parseMatchedStop, resolveEnding } from '../../shared/stop-reason.js';
 import { ResponseStreamBuilder } from '../../shared/stream/response-stream-builder.js';
 import { convertUsage } from '../../shared/usage.js';
 import { parseReportedUsage, readTokenCounts } from '../response/chat-usage.js';
-import { selectChoice } from '../response/response-pieces.js';
+import { ChoiceMerger } from '../response/choice-merger.js';
 import { buildRefusalChunk } from '../response/content-refusal.js';
+import { parseFinishReason } from '../response/finish-reason.js';
 import { findResponseError } from '../response/response-error.js';
 import { StreamedContent } from './streamed-content.js';
-
-/** Finish reasons that may occur in the middle of a call. */
-const TRUNCATING: readonly string[] = ['length', 'model_length', 'content_filter'];
 
 /** Builds the events of a streamed Message from a Chat Completions stream. */
 export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
   protected hasResponse = false;
   private readonly content: StreamedContent;
-  private finishReason = '';
+  private readonly choices = new ChoiceMerger();
+  private finishReason: FinishReason | undefined;
   private matchedStop: string | null = null;
   private usage: ChatUsage | undefined;
   private serviceTier: unknown;
@@ -32,7 +32,7 @@ export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
   }
 
   get isFinishing(): boolean {
-    return !this.isOver && this.finishReason !== '';
+    return !this.isOver && this.finishReason !== undefined;
   }
 
   get heldSize(): number {
@@ -47,7 +47,7 @@ export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
   /** A content filter that is triggered is a response as well. */
   protected acceptRefusal(refusal: ContentRefusal): void {
     const chunk = buildRefusalChunk(refusal);
-    this.acceptContent(chunk, selectFirstAlternative(chunk));
+    this.acceptContent(chunk, chunk.choices?.[0] ?? undefined);
     this.finish();
   }
 
@@ -66,7 +66,7 @@ export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
   }
 
   private acceptChunk(chunk: ChatChunk): void {
-    const choice = selectFirstAlternative(chunk);
+    const choice = this.choices.merge(chunk.choices);
     const error = findResponseError(chunk, choice, this.context);
     if (error instanceof ContentRefusal) this.acceptRefusal(error);
     else if (error) this.fail(error);
@@ -83,11 +83,17 @@ export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
 
   private acceptChoice(choice: ChatChunkChoice): void {
     this.hasResponse = true;
-    this.finishReason ||= asText(choice.finish_reason);
+    this.acceptFinishReason(choice);
     this.matchedStop ??= parseMatchedStop(choice, this.context.stopSequences);
     if (this.context.discardsOutput) return;
     this.content.accept(choice.delta);
     if (this.content.matchedStop !== null) this.finish();
+  }
+
+  private acceptFinishReason(choice: ChatChunkChoice): void {
+    const reason = parseFinishReason(choice);
+    if (reason === 'unknown' && !this.finishReason) this.context.onUnknownFinishReason(asText(choice.finish_reason));
+    if (this.finishReason === undefined || isTruncating(reason)) this.finishReason = reason;
   }
 
   private finishAtMark(): void {
@@ -97,7 +103,7 @@ export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
 
   private finish(): void {
     if (this.isOver) return;
-    const isTruncated = TRUNCATING.includes(this.finishReason) || this.content.matchedStop !== null;
+    const isTruncated = isTruncating(this.finishReason) || this.content.matchedStop !== null;
     const error = this.context.discardsOutput ? undefined : this.content.finish(isTruncated);
     if (error) this.fail(error);
     else this.complete(this.resolveEnding());
@@ -106,16 +112,10 @@ export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
   private resolveEnding(): Ending {
     const { matchedStop, refusal } = this.content;
     return resolveEnding({
-      finishReason: this.context.discardsOutput ? 'length' : matchedStop === null ? this.finishReason : '',
+      finishReason: this.context.discardsOutput ? 'length' : matchedStop === null ? this.finishReason : undefined,
       hasToolUse: this.writer.hasToolUse,
       refusal,
       stopSequence: matchedStop ?? this.matchedStop,
     });
   }
-}
-
-/** Selects the first of several alternative responses; the others arrive in chunks of their own. */
-function selectFirstAlternative({ choices }: ChatChunk): ChatChunkChoice | undefined {
-  const choice = selectChoice(choices);
-  return typeof choice?.index === 'number' && choice.index > 0 ? undefined : choice;
 }

@@ -1,6 +1,6 @@
 import { JsonScanner } from '../../../common/json-scanner.js';
 import { isJsonObject, isPlainJson, parseJson } from '../../../common/json.js';
-import { parseToolInput } from '../tool-input.js';
+import { parseToolInput, skipEmptyObjects } from '../tool-input.js';
 import { HELD_OBJECT, HeldContent } from './held-content.js';
 
 /** Assembles the fragments of parallel tool calls, however the upstream labels them. */
@@ -200,7 +200,9 @@ export class ToolCall {
 
   private acceptArguments(argumentsText: string): void {
     if (this.isPlaceholderFor(argumentsText)) this.restart();
-    const added = this.isSnapshot(argumentsText) ? argumentsText.slice(this.text.length) : argumentsText;
+    const added = this.isSnapshot(argumentsText)
+      ? argumentsText.slice(this.text.length)
+      : this.skipPlaceholder(argumentsText);
     if (this.isClosed) {
       this.isInvalid ||= added.trim() !== '';
       return;
@@ -220,6 +222,10 @@ export class ToolCall {
 
   private isPlaceholderFor(argumentsText: string): boolean {
     return !this.isForwarded && !this.isClosed && this.isEmptyObject && argumentsText.trimStart().startsWith('{');
+  }
+
+  private skipPlaceholder(argumentsText: string): string {
+    return this.hasArguments ? argumentsText : skipEmptyObjects(argumentsText);
   }
 
   private restart(): void {

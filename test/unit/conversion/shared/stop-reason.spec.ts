@@ -4,19 +4,18 @@ import type { ResponseOutcome } from '../../../../src/conversion/shared/stop-rea
 
 const facts: ResponseOutcome = { finishReason: 'stop', hasToolUse: false, refusal: '', stopSequence: null };
 
-describe('toEnding', () => {
+describe('resolveEnding', () => {
   it.each<[string, Partial<ResponseOutcome>, string]>([
     ['a normal end', {}, 'end_turn'],
-    ['no finish_reason', { finishReason: '' }, 'end_turn'],
-    ['an unknown finish_reason', { finishReason: 'eos' }, 'end_turn'],
+    ['no finish_reason', { finishReason: undefined }, 'end_turn'],
+    ['an unknown finish_reason', { finishReason: 'unknown' }, 'end_turn'],
     ['the length', { finishReason: 'length' }, 'max_tokens'],
     ['the length in the middle of a call', { finishReason: 'length', hasToolUse: true }, 'max_tokens'],
     ['calls', { finishReason: 'tool_calls', hasToolUse: true }, 'tool_use'],
     ['calls with a wrong stop', { hasToolUse: true }, 'tool_use'],
-    ['calls with an unknown finish_reason', { finishReason: 'eos', hasToolUse: true }, 'tool_use'],
+    ['calls with an unknown finish_reason', { finishReason: 'unknown', hasToolUse: true }, 'tool_use'],
     ['calls after a stop sequence', { hasToolUse: true, stopSequence: 'END' }, 'tool_use'],
     ['tool_calls without a call', { finishReason: 'tool_calls' }, 'end_turn'],
-    ['function_call', { finishReason: 'function_call', hasToolUse: true }, 'tool_use'],
     ['the content filter', { finishReason: 'content_filter' }, 'refusal'],
     ['the content filter after a call', { finishReason: 'content_filter', hasToolUse: true }, 'refusal'],
     ['a refusal', { refusal: 'No.' }, 'refusal'],

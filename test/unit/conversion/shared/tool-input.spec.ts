@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseToolInput } from '../../../../src/conversion/shared/tool-input.js';
 
-describe('toToolInput', () => {
+describe('parseToolInput', () => {
   it.each([
     ['', {}],
     [' \n', {}],
@@ -21,10 +21,30 @@ describe('toToolInput', () => {
   });
 
   it.each([
-    ['{"a":{"b":[1', { a: { b: [1] } }],
+    ['{"a":{"b":[1 ', { a: { b: [1] } }],
+    ['{"a":{"b":[true', { a: { b: [true] } }],
     ['{"a":"}"', { a: '}' }],
     ['{"a":"\\""', { a: '"' }],
   ])('closes open brackets: %s', (text, input) => {
+    expect(parseToolInput(text)).toEqual(input);
+  });
+
+  it.each([
+    ['{"x":17,"y":25', { x: 17 }],
+    ['{"x":17, "y" : -2.5e1', { x: 17 }],
+    ['{"a \\" b":1', {}],
+    ['{"a":{"b":[1,2', { a: { b: [1] } }],
+    ['{"a":[{"b":1', { a: [{}] }],
+    ['{"a":25 ', { a: 25 }],
+  ])('leaves out a last number that may have more digits: %s', (text, input) => {
+    expect(parseToolInput(text)).toEqual(input);
+  });
+
+  it.each([
+    ['{}{"city":"Paris"}', { city: 'Paris' }],
+    ['{} { }\n{"city":"Par is"}', { city: 'Par is' }],
+    ['{}{"x":[1 ', { x: [1] }],
+  ])('skips empty objects before the arguments: %s', (text, input) => {
     expect(parseToolInput(text)).toEqual(input);
   });
 

@@ -1,13 +1,7 @@
 import { isJsonObject } from '../../common/json.js';
-import type {
-  ContentBlockParam,
-  CreateMessageRequest,
-  MessageParam,
-  ToolParam,
-  ToolsetParam,
-} from '../../protocol/anthropic/request.js';
-import { parseBlocks } from './blocks.js';
+import type { CreateMessageRequest, ToolParam, ToolsetParam } from '../../protocol/anthropic/request.js';
 import { clientToolsets, convertClientTool, isToolset } from './client-tools/client-tools.js';
+import { collectToolChanges } from './conversation/tool-changes.js';
 import type { DroppedNames } from './dropped-names.js';
 import { sanitizeFunctionName } from './tool-names.js';
 
@@ -40,46 +34,6 @@ function collectDeclaredTools(
     }
   }
   return declared;
-}
-
-/** A tool that a conversation added or removed. */
-interface ToolChange {
-  readonly name: string;
-  readonly isRemoval: boolean;
-  readonly definition?: ToolParam;
-}
-
-/** Lists, in order, the tools that tool searches loaded and system turns added or removed. */
-function collectToolChanges(messages: readonly MessageParam[]): readonly ToolChange[] {
-  return messages.flatMap(({ content }) =>
-    typeof content === 'string' ? [] : parseBlocks(content).flatMap(parseToolChanges),
-  );
-}
-
-function parseToolChanges(block: ContentBlockParam): readonly ToolChange[] {
-  switch (block.type) {
-    case 'tool_result':
-      return typeof block.content === 'string' ? [] : parseBlocks(block.content).flatMap(parseToolChanges);
-    case 'tool_search_tool_result':
-      return isJsonObject(block.content) ? parseBlocks(block.content.tool_references).flatMap(parseToolChanges) : [];
-    case 'tool_reference':
-      return [{ name: block.tool_name, isRemoval: false }];
-    case 'tool_addition':
-    case 'tool_removal':
-      return parseToolChange(block.tool, block.type === 'tool_removal');
-    default:
-      return [];
-  }
-}
-
-function parseToolChange(tool: unknown, isRemoval: boolean): readonly ToolChange[] {
-  if (!isJsonObject(tool)) return [];
-  if (isTool(tool.definition)) return [{ name: tool.definition.name, isRemoval, definition: tool.definition }];
-  return typeof tool.name === 'string' ? [{ name: tool.name, isRemoval }] : [];
-}
-
-function isTool(value: unknown): value is ToolParam {
-  return isJsonObject(value) && typeof value.name === 'string';
 }
 
 /** A tool that the client runs, with its schema. */

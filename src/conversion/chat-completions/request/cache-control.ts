@@ -1,16 +1,7 @@
-import type { CacheMarked, CreateMessageRequest } from '../../../protocol/anthropic/request.js';
+import type { CreateMessageRequest } from '../../../protocol/anthropic/request.js';
 import type { ChatCacheControl, ChatContentPart, ChatMessage } from '../../../protocol/openai/chat-request.js';
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
-
-/** Reads the cache mark of a block or request; undefined when it has none, or the upstream does not support it. */
-export function convertCacheControl(
-  { cache_control }: CacheMarked,
-  { cacheControl }: ProviderProfile,
-): ChatCacheControl | undefined {
-  if (cacheControl === 'none' || cache_control?.type !== 'ephemeral') return undefined;
-  const { ttl } = cache_control;
-  return { type: 'ephemeral', ...((ttl === '5m' || ttl === '1h') && { ttl }) };
-}
+import { parseCacheMark } from '../../shared/conversation/cache-mark.js';
 
 // OpenAI's maximum per request.
 const maxBreakpoints = 4;
@@ -21,7 +12,7 @@ export function applyCacheBreakpoints(
   request: CreateMessageRequest,
   profile: ProviderProfile,
 ): readonly ChatMessage[] {
-  const cacheControl = convertCacheControl(request, profile);
+  const cacheControl = parseCacheMark(request, profile);
   const marked = cacheControl ? markLastMessage(messages, cacheControl) : messages;
   return profile.cacheControl === 'breakpoints' ? convertBreakpoints(marked) : marked;
 }
@@ -51,14 +42,9 @@ function convertBreakpoint({ cache_control, ...part }: ChatContentPart, isKept: 
   return cache_control && isKept ? { ...part, prompt_cache_breakpoint: { mode: 'explicit' } } : part;
 }
 
-/** Puts a cache mark on the last of some parts: everything up to there is worth caching. */
-export function markLastPart(
-  parts: readonly ChatContentPart[],
-  cache_control: ChatCacheControl | undefined,
-): readonly ChatContentPart[] {
+function markLastPart(parts: readonly ChatContentPart[], cache_control: ChatCacheControl): readonly ChatContentPart[] {
   const last = parts.at(-1);
-  if (!cache_control || !last) return parts;
   // Anthropic rejects a mark on blank text.
-  const isBlank = last.type === 'text' && last.text.trim() === '';
-  return isBlank ? parts : [...parts.slice(0, -1), { ...last, cache_control }];
+  if (!last || (last.type === 'text' && last.text.trim() === '')) return parts;
+  return [...parts.slice(0, -1), { ...last, cache_control }];
 }

@@ -2,18 +2,19 @@ import type { CreateMessageRequest } from '../../../protocol/anthropic/request.j
 import type { ChatMessage, ChatRequest } from '../../../protocol/openai/chat-request.js';
 import type { ModelFeatures, ReasoningFields, ReasoningRequest } from '../../../providers/provider-profile.js';
 import type { ConversionContext } from '../../conversion.js';
+import type { ConversationScope } from '../../shared/conversation/conversation-scope.js';
+import { convertSystemPrompt } from '../../shared/conversation/system-prompt.js';
 import { DroppedNames } from '../../shared/dropped-names.js';
 import { resolveOfferedTools } from '../../shared/offered-tools.js';
+import { convertOpenAiFields } from '../../shared/request/openai-fields.js';
 import { ToolNames } from '../../shared/tool-names.js';
 import { findUnsupportedFields, rejectUnsupportedFields } from '../../shared/unsupported-fields.js';
 import { applyCacheBreakpoints } from './cache-control.js';
+import { convertContent } from './content.js';
 import { convertMessages } from './messages.js';
-import { convertOpenAiFields } from './openai-fields.js';
 import { adaptRequest } from './provider-adaptation.js';
 import { convertReasoning } from './reasoning.js';
-import type { RequestScope } from './request-scope.js';
 import { convertResponseFormat } from './response-format.js';
-import { convertSystemPrompt, mergeSystemMessages } from './system-messages.js';
 import { convertToolChoice, convertTools } from './tools.js';
 
 type RequestContext = Pick<ConversionContext, 'upstreamModel' | 'profile' | 'maxOutputTokens' | 'sessionId'>;
@@ -34,7 +35,7 @@ export function convertRequest(request: CreateMessageRequest, context: RequestCo
   const tools = resolveOfferedTools(request, dropped);
   const toolNames = new ToolNames(tools);
   const features = profile.modelFeatures(upstreamModel);
-  const scope = { profile, upstreamModel, toolNames, dropped };
+  const scope = createScope(context, toolNames, dropped);
   const standardRequest: ChatRequest = {
     model: upstreamModel,
     messages: convertConversation(request, scope),
@@ -48,11 +49,28 @@ export function convertRequest(request: CreateMessageRequest, context: RequestCo
   return { chatRequest, dropped: dropped.list(), toolNames };
 }
 
+function createScope(
+  { profile, upstreamModel }: RequestContext,
+  toolNames: ToolNames,
+  dropped: DroppedNames,
+): ConversationScope {
+  return {
+    profile,
+    upstreamModel,
+    toolNames,
+    dropped,
+    maxToolCallIdLength: profile.maxToolCallIdLength,
+    mediaInResults: profile.media.inToolMessages,
+    acceptsPrefill: profile.prefill !== 'rejected',
+    keepsChanges: false,
+  };
+}
+
 function convertSettings(
   request: CreateMessageRequest,
   { maxOutputTokens, sessionId }: RequestContext,
   features: ModelFeatures,
-  { profile, upstreamModel, toolNames, dropped }: RequestScope,
+  { profile, upstreamModel, toolNames, dropped }: ConversationScope,
 ): Partial<ChatRequest> {
   const hasTools = toolNames.upstreamNames.length > 0;
   const convertFields = (requested: ReasoningRequest): ReasoningFields =>
@@ -67,9 +85,10 @@ function convertSettings(
   };
 }
 
-function convertConversation(request: CreateMessageRequest, scope: RequestScope): readonly ChatMessage[] {
-  const messages = [
-    ...convertSystemPrompt(mergeSystemMessages(request, scope.profile), scope),
+function convertConversation(request: CreateMessageRequest, scope: ConversationScope): readonly ChatMessage[] {
+  const system = convertSystemPrompt(request, scope);
+  const messages: ChatMessage[] = [
+    ...(system.length > 0 ? [{ role: 'system' as const, content: convertContent(system, scope.profile) }] : []),
     ...convertMessages(request.messages, scope),
   ];
   return applyCacheBreakpoints(messages, request, scope.profile);

@@ -1,36 +1,52 @@
 import { ApiError } from '../../../errors/api-error.js';
 import type { ContentBlockParam, MessageParam, ToolResultBlockParam } from '../../../protocol/anthropic/request.js';
-import type { ChatCacheControl, ChatContentPart } from '../../../protocol/openai/chat-request.js';
-import { collectTexts, parseBlocks, stripBillingHeader } from '../../shared/blocks.js';
-import { toolCallIdForUpstream } from '../../shared/tool-names.js';
-import { convertCacheControl, markLastPart } from './cache-control.js';
-import { convertContentParts } from './content-parts.js';
-import type { RequestScope } from './request-scope.js';
+import { collectTexts, parseBlocks, stripBillingHeader } from '../blocks.js';
+import { toolCallIdForUpstream } from '../tool-names.js';
+import { parseCacheMark } from './cache-mark.js';
+import type { CacheMark } from './cache-mark.js';
+import { convertContentParts, markLastPart } from './content-parts.js';
+import type { ContentPart } from './content-parts.js';
+import type { ConversationScope } from './conversation-scope.js';
+import { parseToolChanges } from './tool-changes.js';
+import type { ConversationChange, ToolChange } from './tool-changes.js';
 
 /** Part of a user turn. */
-export type UserItem = ChatContentPart | ToolResult | SystemNote;
+export type UserItem = ContentPart | ToolResult | SystemNote | ConversationChange;
 
 /** A system turn in the middle of a conversation, for an upstream that accepts one there. */
 export interface SystemNote {
   readonly type: 'system';
-  readonly part: ChatContentPart;
+  readonly part: ContentPart;
 }
 
 /** Converts the content of a user or system message. */
-export function convertUserContent(message: MessageParam, path: string, scope: RequestScope): UserItem[] {
+export function convertUserContent(message: MessageParam, path: string, scope: ConversationScope): UserItem[] {
   const blocks = parseBlocks(message.content);
   return message.role === 'system'
-    ? convertSystemBlocks(blocks, path, scope)
+    ? [...convertSystemBlocks(blocks, path, scope), ...collectChanges(message, blocks, scope)]
     : blocks.flatMap((block, index) => convertBlock(block, `${path}.content.${index}`, scope));
 }
 
-function convertBlock(block: ContentBlockParam, path: string, scope: RequestScope): readonly UserItem[] {
+function convertBlock(block: ContentBlockParam, path: string, scope: ConversationScope): readonly UserItem[] {
   if (block.type === 'tool_result' && typeof block.tool_use_id === 'string') {
     return [convertToolResult(block, path, scope)];
   }
   const parts = convertContentParts(block, path, scope);
   if (parts === undefined) scope.dropped.add(`messages.${block.type}`);
-  return markLastPart(parts ?? [], convertCacheControl(block, scope.profile));
+  const marked = markLastPart(parts ?? [], parseCacheMark(block, scope.profile));
+  const tools = scope.keepsChanges ? parseToolChanges(block) : [];
+  return tools.length > 0 ? [...marked, { type: 'change', tools }] : marked;
+}
+
+function collectChanges(
+  message: MessageParam,
+  blocks: readonly ContentBlockParam[],
+  { keepsChanges }: ConversationScope,
+): readonly ConversationChange[] {
+  if (!keepsChanges) return [];
+  const tools = blocks.flatMap(parseToolChanges);
+  const effort: unknown = 'output_config' in message ? message.output_config?.effort : undefined;
+  return tools.length > 0 || effort != null ? [{ type: 'change', tools, effort }] : [];
 }
 
 // After the tool results, with the user's text: every chat template accepts it there, and the start of the prompt,
@@ -38,14 +54,14 @@ function convertBlock(block: ContentBlockParam, path: string, scope: RequestScop
 function convertSystemBlocks(
   blocks: readonly ContentBlockParam[],
   path: string,
-  { profile, dropped }: RequestScope,
+  { profile, dropped }: ConversationScope,
 ): UserItem[] {
   for (const { type } of blocks) if (!servedInSystemTurns.has(type)) dropped.add(`messages.${type}`);
   const text = collectTexts(blocks).map(stripBillingHeader).filter(Boolean).join('\n\n');
   if (!text || profile.systemTurns === 'merged') return [];
   if (profile.systemTurns === 'rejected') throw ApiError.invalidRequest(`${path}: ${refusal}`);
   const isInline = profile.systemTurns === 'inline';
-  const mark = blocks.map((block) => convertCacheControl(block, profile)).findLast(Boolean);
+  const mark = blocks.map((block) => parseCacheMark(block, profile)).findLast(Boolean);
   const note = isInline ? text : `<system-reminder>\n${text}\n</system-reminder>`;
   const parts = markLastPart([{ type: 'text', text: note }], mark);
   return isInline ? parts.map((part) => ({ type: 'system', part })) : [...parts];
@@ -57,22 +73,24 @@ const refusal =
 
 const servedInSystemTurns: ReadonlySet<string> = new Set(['text', 'tool_addition', 'tool_removal']);
 
-/** The result of a tool: its text for the tool message, its images and files for the user message after it. */
+/** The result of a tool: its text, and its images and files, which may have to follow in a user message. */
 export interface ToolResult {
   readonly type: 'tool_result';
   readonly id: string;
   readonly text: string;
-  readonly media: readonly ChatContentPart[];
-  /** The whole result, for providers that accept media in tool messages. */
-  readonly inline: readonly ChatContentPart[] | undefined;
-  readonly cacheControl: ChatCacheControl | undefined;
+  readonly media: readonly ContentPart[];
+  /** The whole result, for upstreams that accept media in results. */
+  readonly inline: readonly ContentPart[] | undefined;
+  readonly cacheMark: CacheMark | undefined;
+  /** The tools that it loaded, if changes are kept. */
+  readonly changes: readonly ToolChange[];
 }
 
 // The model can use an unknown block as JSON, unless it is mostly binary data.
 const maxJsonLength = 2048;
 
 /** Converts the result of a tool. */
-function convertToolResult(result: ToolResultBlockParam, path: string, scope: RequestScope): ToolResult {
+function convertToolResult(result: ToolResultBlockParam, path: string, scope: ConversationScope): ToolResult {
   const parts = parseBlocks(result.content).flatMap(
     (block, index) =>
       convertContentParts(block, `${path}.content.${index}`, scope) ?? convertUnknownBlock(block, scope),
@@ -82,26 +100,27 @@ function convertToolResult(result: ToolResultBlockParam, path: string, scope: Re
   const isError = result.is_error === true;
   return {
     type: 'tool_result',
-    id: toolCallIdForUpstream(result.tool_use_id, scope.profile.maxToolCallIdLength),
+    id: toolCallIdForUpstream(result.tool_use_id, scope.maxToolCallIdLength),
     text: isError ? markError(text) : text,
     media,
-    inline: scope.profile.media.inToolMessages && media.length > 0 ? convertInlineParts(parts, isError) : undefined,
-    cacheControl: convertCacheControl(result, scope.profile),
+    inline: scope.mediaInResults && media.length > 0 ? convertInlineParts(parts, isError) : undefined,
+    cacheMark: parseCacheMark(result, scope.profile),
+    changes: scope.keepsChanges ? parseToolChanges(result) : [],
   };
 }
 
-function formatPart(part: ChatContentPart): string {
+function formatPart(part: ContentPart): string {
   switch (part.type) {
     case 'text':
       return part.text;
-    case 'image_url':
+    case 'image':
       return '[image attached below]';
     case 'file':
       return '[document attached below]';
   }
 }
 
-function convertInlineParts(parts: readonly ChatContentPart[], isError: boolean): readonly ChatContentPart[] {
+function convertInlineParts(parts: readonly ContentPart[], isError: boolean): readonly ContentPart[] {
   const [first, ...others] = parts;
   if (!isError || first === undefined) return parts;
   return first.type === 'text'
@@ -109,12 +128,12 @@ function convertInlineParts(parts: readonly ChatContentPart[], isError: boolean)
     : [{ type: 'text', text: 'Error:' }, ...parts];
 }
 
-// Chat Completions has no flag for a failed call.
+// The APIs have no flag for a failed call.
 function markError(text: string): string {
   return /^(?:<tool_use_error>|Error)/.test(text) ? text : `Error: ${text}`;
 }
 
-function convertUnknownBlock(block: ContentBlockParam, { dropped }: RequestScope): readonly ChatContentPart[] {
+function convertUnknownBlock(block: ContentBlockParam, { dropped }: ConversationScope): readonly ContentPart[] {
   const text = JSON.stringify(block);
   if (text.length < maxJsonLength) return [{ type: 'text', text }];
   dropped.add(`tool_result.${block.type}`);

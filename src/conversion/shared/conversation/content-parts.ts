@@ -5,17 +5,24 @@ import type {
   DocumentBlockParam,
   ImageBlockParam,
 } from '../../../protocol/anthropic/request.js';
-import type { ChatContentPart } from '../../../protocol/openai/chat-request.js';
-import type { MediaSupport, ProviderProfile } from '../../../providers/provider-profile.js';
-import { collectTexts, formatHeading, parseBlocks } from '../../shared/blocks.js';
-import type { RequestScope } from './request-scope.js';
+import type { MediaSupport } from '../../../providers/provider-profile.js';
+import { collectTexts, formatHeading, parseBlocks } from '../blocks.js';
+import type { CacheMark } from './cache-mark.js';
+import type { ConversationScope } from './conversation-scope.js';
+
+/** Content of a user turn or of a tool result, independent of the upstream API. */
+export type ContentPart = { readonly cacheMark?: CacheMark } & (
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'image'; readonly url: string }
+  | { readonly type: 'file'; readonly filename: string; readonly data: string }
+);
 
 /** Converts one block of a user turn or of a tool result; undefined when the block is of no known form. */
 export function convertContentParts(
   block: ContentBlockParam,
   path: string,
-  { profile, toolNames }: RequestScope,
-): readonly ChatContentPart[] | undefined {
+  { profile, toolNames }: ConversationScope,
+): readonly ContentPart[] | undefined {
   switch (block.type) {
     case 'text':
       return convertTextParts(block.text);
@@ -45,19 +52,17 @@ export function convertContentParts(
 }
 
 /** Converts a text to a part; an empty one to none, since upstreams reject it. */
-export function convertTextParts(text: unknown): readonly ChatContentPart[] {
+export function convertTextParts(text: unknown): readonly ContentPart[] {
   return typeof text === 'string' && text ? [{ type: 'text', text }] : [];
 }
 
-/** Joins parts that are all text: some servers accept an array only with other parts. */
-export function joinTextParts(
-  parts: readonly ChatContentPart[],
-  { cacheControl }: ProviderProfile,
-): string | readonly ChatContentPart[] {
-  // With cache marks the parts must stay the same from turn to turn: a cache matches the exact prompt.
-  if (cacheControl !== 'none' && parts.length > 1) return parts;
-  const texts = parts.flatMap((part) => (part.type === 'text' && !part.cache_control ? [part.text] : []));
-  return texts.length === parts.length ? texts.join('\n\n') : parts;
+/** Puts a cache mark on the last of some parts: everything up to there is worth caching. */
+export function markLastPart(parts: readonly ContentPart[], cacheMark: CacheMark | undefined): readonly ContentPart[] {
+  const last = parts.at(-1);
+  if (!cacheMark || !last) return parts;
+  // Anthropic rejects a mark on blank text.
+  const isBlank = last.type === 'text' && last.text.trim() === '';
+  return isBlank ? parts : [...parts.slice(0, -1), { ...last, cacheMark }];
 }
 
 const fetchable = /^(?:https?:\/\/|data:image\/)/i;
@@ -71,7 +76,7 @@ function convertImage(
   { source }: ImageBlockParam,
   path: string,
   { images }: Pick<MediaSupport, 'images'>,
-): ChatContentPart | undefined {
+): ContentPart | undefined {
   if (images === 'none') throw ApiError.invalidRequest(`${path}: this provider takes no images ${imageMarker}`);
   switch (source?.type) {
     case 'base64': {
@@ -100,8 +105,8 @@ function convertImage(
   }
 }
 
-function buildImagePart(url: unknown): ChatContentPart | undefined {
-  return typeof url === 'string' && url ? { type: 'image_url', image_url: { url } } : undefined;
+function buildImagePart(url: unknown): ContentPart | undefined {
+  return typeof url === 'string' && url ? { type: 'image', url } : undefined;
 }
 
 // Claude Code recognizes the marker, removes the document from the conversation and continues.
@@ -112,7 +117,7 @@ function convertDocument(
   document: DocumentBlockParam,
   path: string,
   media: MediaSupport,
-): readonly ChatContentPart[] | undefined {
+): readonly ContentPart[] | undefined {
   const { source, title, context } = document;
   switch (source?.type) {
     case 'base64':
@@ -142,25 +147,20 @@ function convertDocument(
   }
 }
 
-function convertPdf(
-  { title, context }: DocumentBlockParam,
-  source: Base64Source,
-): readonly ChatContentPart[] | undefined {
+function convertPdf({ title, context }: DocumentBlockParam, source: Base64Source): readonly ContentPart[] | undefined {
   if (source.media_type !== 'application/pdf' || typeof source.data !== 'string') return undefined;
   const name = typeof title === 'string' && title ? title : 'document';
   return [
     ...convertTextParts(formatHeading({ Context: context })),
     {
       type: 'file',
-      file: {
-        filename: name.toLowerCase().endsWith('.pdf') ? name : `${name}.pdf`,
-        file_data: `data:application/pdf;base64,${source.data}`,
-      },
+      filename: name.toLowerCase().endsWith('.pdf') ? name : `${name}.pdf`,
+      data: `data:application/pdf;base64,${source.data}`,
     },
   ];
 }
 
-function convertNestedBlock(block: ContentBlockParam, path: string, media: MediaSupport): readonly ChatContentPart[] {
+function convertNestedBlock(block: ContentBlockParam, path: string, media: MediaSupport): readonly ContentPart[] {
   if (block.type === 'text') return convertTextParts(block.text);
   const image = block.type === 'image' && convertImage(block, path, media);
   return image ? [image] : [];

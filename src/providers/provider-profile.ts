@@ -40,11 +40,20 @@ export interface ProviderProfile {
   readonly streamsOnly: (request: ChatRequest) => boolean;
   /** Adjusts the finished request where no other property is sufficient. */
   readonly refine: (request: ChatRequest) => ChatRequest;
+  readonly usage: UsageReporting;
   readonly modelFeatures: (model: string) => ModelFeatures;
   /** How the provider's Responses API differs; all other properties apply to it as well. */
   readonly responsesFeatures: (model: string) => ResponsesFeatures;
   /** Fields that are added to every request. */
   readonly extraBody: Readonly<Record<string, unknown>>;
+}
+
+/** How a provider counts tokens differently from OpenAI. */
+export interface UsageReporting {
+  /** Whether `prompt_tokens` may leave out the cached part of the prompt. */
+  readonly promptExcludesCache: boolean;
+  /** Whether `completion_tokens` leaves out thinking, which only `total_tokens` includes. */
+  readonly outputExcludesThinking: boolean;
 }
 
 /** The media that a provider accepts. */

@@ -53,6 +53,7 @@ function createResponseContext(
     origin: { profile: profile.name, model: upstreamModel },
     keptState: resolveKeptState(profile, reasoning === 'shown'),
     thinkTags: profile.thinkTags,
+    usage: profile.usage,
     echo: profile.prefill === 'echoed' ? findPrefill(chatRequest) : '',
     stopSequences,
     emulatedStops: stopSequences.filter((stop) => stop.trim() !== '' && !chatRequest.stop?.includes(stop)),

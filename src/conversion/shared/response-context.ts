@@ -16,6 +16,7 @@ export interface ResponseContext {
   readonly origin: StateOrigin;
   readonly keptState: KeptState;
   readonly thinkTags: ProviderProfile['thinkTags'];
+  readonly usage: ProviderProfile['usage'];
   /** The prefill that the upstream will repeat; empty when there is none. */
   readonly echo: string;
   readonly stopSequences: readonly string[];

@@ -21,25 +21,33 @@ interface UsageEstimate {
 
 /** Converts reported usage. Clients decide by these counts when to compact, so all are always numbers. */
 export function convertUsage(reported: TokenCounts | undefined, serviceTier: unknown, estimate: UsageEstimate): Usage {
-  const { cacheRead, cacheWrite, thinking } = reported ?? NO_COUNTS;
-  const cached = cacheRead + cacheWrite;
+  const counts = reported ?? NO_COUNTS;
   // No prompt is empty: zero tokens means that they were not counted, or that all of them were cached.
-  const prompt = reported?.prompt || (cached === 0 ? Math.ceil(estimate.inputTokens()) : 0);
-  const output = countOutput(reported ?? NO_COUNTS, prompt) || Math.ceil(estimate.outputTokens());
+  const prompt = counts.prompt || counts.cacheRead + counts.cacheWrite || Math.ceil(estimate.inputTokens());
+  const { cacheRead, cacheWrite } = limitCacheCounts(counts, prompt);
+  const output = countOutput(counts, prompt) || Math.ceil(estimate.outputTokens());
   return {
-    // xAI has reported prompts that already leave out the cached part.
-    input_tokens: cached <= prompt ? prompt - cached : prompt,
+    input_tokens: prompt - cacheRead - cacheWrite,
     output_tokens: output,
     cache_creation_input_tokens: cacheWrite,
     cache_read_input_tokens: cacheRead,
-    cache_creation: describeCacheWrite(reported),
-    output_tokens_details: thinking > 0 ? { thinking_tokens: Math.min(thinking, output) } : null,
+    cache_creation: describeCacheWrite({ ...counts, cacheWrite }),
+    output_tokens_details: counts.thinking > 0 ? { thinking_tokens: Math.min(counts.thinking, output) } : null,
     server_tool_use: null,
     inference_geo: null,
     speed: null,
     service_tier: serviceTier === 'priority' ? 'priority' : 'standard',
   };
 }
+
+/** The parts of a prompt never exceed it: some upstreams report the same tokens as read and as written. */
+function limitCacheCounts({ cacheRead, cacheWrite }: TokenCounts, prompt: number): CacheCounts {
+  const read = Math.min(cacheRead, prompt);
+  const isRepeated = cacheWrite === cacheRead && read + cacheWrite > prompt;
+  return { cacheRead: read, cacheWrite: isRepeated ? 0 : Math.min(cacheWrite, prompt - read) };
+}
+
+type CacheCounts = Pick<TokenCounts, 'cacheRead' | 'cacheWrite'>;
 
 const NO_COUNTS: TokenCounts = {
   prompt: undefined,
@@ -50,15 +58,17 @@ const NO_COUNTS: TokenCounts = {
   total: undefined,
 };
 
-function describeCacheWrite({ cacheWrite, longCacheWrite = 0 } = NO_COUNTS): Usage['cache_creation'] {
+function describeCacheWrite({ cacheWrite, longCacheWrite = 0 }: TokenCounts): Usage['cache_creation'] {
   if (cacheWrite === 0) return null;
   const ephemeral_1h_input_tokens = Math.min(longCacheWrite, cacheWrite);
   return { ephemeral_5m_input_tokens: cacheWrite - ephemeral_1h_input_tokens, ephemeral_1h_input_tokens };
 }
 
-/** xAI leaves the reasoning out of the output; the total shows it. */
-function countOutput({ output, thinking, total }: TokenCounts, prompt: number): number {
-  return thinking > 0 && total === prompt + output + thinking ? output + thinking : output;
+/** Some upstreams leave the reasoning, or a part of it, out of the output; the total shows it. */
+function countOutput({ output, thinking, total = 0 }: TokenCounts, prompt: number): number {
+  const hidden = total - prompt - output;
+  const isHidden = hidden > 0 && (hidden === thinking || thinking > output);
+  return isHidden ? output + hidden : output;
 }
 
 /** Reads the first value that is a token count; zero if none is. */

@@ -34,6 +34,7 @@ export const standard = {
   convertReasoning: ({ effort }) => (effort ? { reasoning_effort: effort } : {}),
   streamsOnly: () => false,
   refine: (request) => request,
+  usage: { promptExcludesCache: false, outputExcludesThinking: false },
   modelFeatures: resolveOpenAiModelFeatures,
   responsesFeatures: () => standardResponsesFeatures,
   extraBody: {},

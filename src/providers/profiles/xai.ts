@@ -15,6 +15,7 @@ export const xai = defineProfile({
   preferredApi: (baseUrl, model) => (reasoningModels.test(model) ? 'responses' : preferApiByPath(baseUrl)),
   media: { files: false },
   tools: { strict: false },
+  usage: { promptExcludesCache: true, outputExcludesThinking: false },
   modelFeatures: (model) => ({
     ...defaultModelFeatures,
     tokenLimitField: 'max_completion_tokens',

@@ -79,7 +79,7 @@ function convertChoice(choice: ChatChunkChoice, completion: ChatCompletion, cont
     ...convertEnding(choice, pieces, content, context),
     container: null,
     diagnostics: null,
-    usage: convertUsage(readTokenCounts(parseReportedUsage(completion)), completion.service_tier, {
+    usage: convertUsage(readTokenCounts(parseReportedUsage(completion), context.usage), completion.service_tier, {
       inputTokens: context.estimateInputTokens,
       outputTokens: () => (context.discardsOutput ? 0 : estimateTextTokens(collectGeneratedText(pieces))),
     }),

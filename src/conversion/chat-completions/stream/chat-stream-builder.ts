@@ -62,7 +62,10 @@ export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
 
   protected convertUsage(outputTokens: () => number): Usage {
     const { estimateInputTokens: inputTokens } = this.context;
-    return convertUsage(readTokenCounts(this.usage), this.serviceTier, { inputTokens, outputTokens });
+    return convertUsage(readTokenCounts(this.usage, this.context.usage), this.serviceTier, {
+      inputTokens,
+      outputTokens,
+    });
   }
 
   private acceptChunk(chunk: ChatChunk): void {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
-const BEARER = /^bearer +(.+)$/i;
+const BEARER = /^bearer +([^ ].*)$/i;
 
 /** Reads the keys that a client sent, `x-api-key` first: Claude Code may send both headers with different values. */
 export function readApiKeys(headers: IncomingHttpHeaders): string[] {

@@ -92,30 +92,33 @@ const OTHER_PHRASES = [
   'policy_blocked',
 ];
 
-/** Patterns that extract the numbers, the most specific ones first. */
+/**
+ * Patterns that extract the numbers, the most specific ones first. Every repetition is limited, so that the time is linear in
+ * the length of the message.
+ */
 const NUMBERS: readonly RegExp[] = [
-  /too large: (?<output>\d+).*?context length is (?<limit>\d+) tokens and your request has (?<input>\d+) input tokens/,
-  /passed (?<input>\d+) input tokens and requested (?<output>\d+) output tokens.*?context length is only (?<limit>\d+)/,
-  /context length is (?<limit>\d+) tokens.*?\((?<input>\d+) in the messages,(?: (?<tools>\d+) in the functions,)?(?: and)? (?<output>\d+) in the completion\)/,
-  /context length is (?<limit>\d+) tokens.*?\((?<input>\d+) of text input,(?: (?<tools>\d+) of tool input,)? (?<output>\d+) in the output\)/,
-  /context length of (?<limit>\d+) tokens.*?: (?<input>\d+) tokens from the input messages and (?<output>\d+) tokens for the completion/,
-  /must be <= (?<limit>\d+)\. given: (?<input>\d+) `inputs` tokens and (?<output>\d+) `max_new_tokens`/,
-  /context length is (?<limit>\d+) tokens.*?(?:resulted in|requested(?: about)?|request has) (?<input>\d+)/,
-  /prompt tokens \((?<input>\d+)\) exceed model maximum \((?<limit>\d+)\)/,
-  /input \((?<input>\d+) tokens\) is longer than .*?\((?<limit>\d+) tokens\)/,
-  /request \((?<input>\d+) tokens\) exceeds the available context size \((?<limit>\d+)/,
-  /input length \((?<input>\d+) tokens\) exceeds the maximum allowed length \((?<limit>\d+)/,
-  /token count \((?<input>\d+)\) exceeds.*?\((?<limit>\d+)\)/,
-  /prompt length is (?<limit>\d+) but the request contains (?<input>\d+)/,
-  /prompt is too long: (?<input>\d+) tokens > (?<limit>\d+)/,
-  /contains (?<input>\d+) tokens.*?too large for model with (?<limit>\d+) maximum context length/,
-  /current length is (?<input>\d+) while limit is (?<limit>\d+)/,
-  /configured limit of (?<limit>\d+) tokens.*?resulted in (?<input>\d+)/,
-  /token limit: (?<limit>\d+)(?:.*?requested:? (?<input>\d+))?/,
-  /(?<limit>\d+) tokens.*?requested (?<input>\d+)/,
-  /supports up to (?<limit>\d+)/,
-  /\[1, (?<limit>\d+)\]/,
-  /context length (?:is|of) (?<limit>\d+)/,
+  /too large: (?<output>\d{1,12}).{0,200}?context length is (?<limit>\d{1,12}) tokens and your request has (?<input>\d{1,12}) input tokens/,
+  /passed (?<input>\d{1,12}) input tokens and requested (?<output>\d{1,12}) output tokens.{0,200}?context length is only (?<limit>\d{1,12})/,
+  /context length is (?<limit>\d{1,12}) tokens.{0,200}?\((?<input>\d{1,12}) in the messages,(?: (?<tools>\d{1,12}) in the functions,)?(?: and)? (?<output>\d{1,12}) in the completion\)/,
+  /context length is (?<limit>\d{1,12}) tokens.{0,200}?\((?<input>\d{1,12}) of text input,(?: (?<tools>\d{1,12}) of tool input,)? (?<output>\d{1,12}) in the output\)/,
+  /context length of (?<limit>\d{1,12}) tokens.{0,200}?: (?<input>\d{1,12}) tokens from the input messages and (?<output>\d{1,12}) tokens for the completion/,
+  /must be <= (?<limit>\d{1,12})\. given: (?<input>\d{1,12}) `inputs` tokens and (?<output>\d{1,12}) `max_new_tokens`/,
+  /context length is (?<limit>\d{1,12}) tokens.{0,200}?(?:resulted in|requested(?: about)?|request has) (?<input>\d{1,12})/,
+  /prompt tokens \((?<input>\d{1,12})\) exceed model maximum \((?<limit>\d{1,12})\)/,
+  /input \((?<input>\d{1,12}) tokens\) is longer than .{0,200}?\((?<limit>\d{1,12}) tokens\)/,
+  /request \((?<input>\d{1,12}) tokens\) exceeds the available context size \((?<limit>\d{1,12})/,
+  /input length \((?<input>\d{1,12}) tokens\) exceeds the maximum allowed length \((?<limit>\d{1,12})/,
+  /token count \((?<input>\d{1,12})\) exceeds.{0,200}?\((?<limit>\d{1,12})\)/,
+  /prompt length is (?<limit>\d{1,12}) but the request contains (?<input>\d{1,12})/,
+  /prompt is too long: (?<input>\d{1,12}) tokens > (?<limit>\d{1,12})/,
+  /contains (?<input>\d{1,12}) tokens.{0,200}?too large for model with (?<limit>\d{1,12}) maximum context length/,
+  /current length is (?<input>\d{1,12}) while limit is (?<limit>\d{1,12})/,
+  /configured limit of (?<limit>\d{1,12}) tokens.{0,200}?resulted in (?<input>\d{1,12})/,
+  /token limit: (?<limit>\d{1,12})(?:.{0,200}?requested:? (?<input>\d{1,12}))?/,
+  /(?<!\d)(?<limit>\d{1,12}) tokens.{0,200}?requested (?<input>\d{1,12})/,
+  /supports up to (?<limit>\d{1,12})/,
+  /\[1, (?<limit>\d{1,12})\]/,
+  /context length (?:is|of) (?<limit>\d{1,12})/,
 ];
 
 function parseNumbers(text: string): ContextOverflow {

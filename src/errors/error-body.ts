@@ -17,12 +17,13 @@ export interface UpstreamErrorBody {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const MAX_MESSAGE_CHARACTERS = 8192;
+/** Longer messages are data that the upstream quotes. All patterns for messages take linear time. */
+const MAX_MESSAGE_CHARACTERS = 4096;
 const MAX_NAME_CHARACTERS = 200;
 /** Routers put the JSON of a provider into their message, sometimes repeatedly. */
 const MAX_DEPTH = 8;
 const MARKUP = /<(?:!doctype|html|head|body|title|h1|p|div|\?xml)\b/i;
-const ERROR_CODE = /^[A-Za-z]+(?:_[A-Za-z]+){1,8}$/;
+const ERROR_CODE = /^[A-Za-z]{1,40}(?:_[A-Za-z]{1,40}){1,8}$/;
 const EVENT_STREAM_PREFIX = /^(?:event:[^\n]*\n)?data:\s*/;
 const EMPTY: UpstreamErrorBody = { message: '', names: [] };
 
@@ -44,8 +45,9 @@ function parseText(text: string, depth: number): UpstreamErrorBody {
   const parsed = /^[[{]/.test(bare) ? parseJsonText(bare) : undefined;
   if (parsed !== undefined) return parseValue(parsed, depth - 1);
   // Groq ends a stream with a bare error code: over_capacity.
+  const message = bare.slice(0, MAX_MESSAGE_CHARACTERS);
   const names = ERROR_CODE.test(bare) ? [bare.toLowerCase()] : [];
-  return { message: MARKUP.test(bare) ? '' : bare.slice(0, MAX_MESSAGE_CHARACTERS), names };
+  return { message: MARKUP.test(message) ? '' : message, names };
 }
 
 function parseFields(fields: Fields, depth: number): UpstreamErrorBody {

@@ -44,75 +44,107 @@ function collectClientStrings(value: unknown, key: string, hasClientKeys: boolea
   }
 }
 
-/** A word of a text, in lower case. */
-interface Word {
-  readonly text: string;
-  readonly start: number;
-}
-
-/** A word, or an escape sequence of JSON, which separates words like any other character. */
-const WORD_OR_ESCAPE = /[a-z0-9_]+|\\+(?:u[0-9a-f]{4}|[nrtbf])?/g;
-
-function* splitWords(text: string): Iterable<Word> {
-  for (const { 0: word, index } of text.toLowerCase().matchAll(WORD_OR_ESCAPE)) {
-    if (!word.startsWith('\\')) yield { text: word, start: index };
-  }
-}
-
-/** An error message that may quote the request. */
+/** An error message that may quote the request. Words are compared by their hashes, so that the search allocates nothing. */
 class QuotingMessage {
-  private readonly words: readonly Word[];
-  private readonly texts: ReadonlySet<string>;
-  /** The indexes of the words at which each run of one to four words begins. */
-  private readonly runs = new Map<string, number[]>();
+  private readonly words: Word[] = [];
+  /** By the hash of one to four words: the indexes of the words at which such a run begins. */
+  private readonly runs: readonly Map<number, number[]>[] = Array.from({ length: RUN_LENGTH + 1 }, () => new Map());
   private readonly quoted = new Set<Word>();
 
   constructor(private readonly message: string) {
-    // Other characters may change their length in lower case.
-    this.words = [...splitWords(message.replace(/[^\0-\x7f]/g, ' '))];
-    this.texts = new Set(this.words.map(({ text }) => text));
-    for (let length = 1; length <= RUN_LENGTH; length++) {
-      for (let start = 0; start + length <= this.words.length; start++) this.addRun(start, length);
-    }
+    visitWords(message, (hash, start, end) => this.words.push({ hash, start, end }));
+    this.words.forEach((_, first) => {
+      let hash = 0;
+      for (let length = 1; length <= RUN_LENGTH && first + length <= this.words.length; length++) {
+        hash = combine(hash, this.words[first + length - 1].hash);
+        addTo(this.runs[length], hash, first);
+      }
+    });
   }
 
   markQuotes(text: string): void {
-    let run: string[] = [];
     let count = 0;
-    for (const word of splitWords(text)) {
+    let first = 0;
+    let second = 0;
+    let third = 0;
+    let fourth = 0;
+    visitWords(text, (hash) => {
+      first = second;
+      second = third;
+      third = fourth;
+      fourth = hash;
       count += 1;
-      run = this.texts.has(word.text) ? [...run.slice(1 - RUN_LENGTH), word.text] : [];
-      if (run.length === RUN_LENGTH) this.markRun(run);
-    }
-    if (run.length === count) this.markRun(run);
+      if (count >= RUN_LENGTH)
+        this.markRun(RUN_LENGTH, combine(combine(combine(combine(0, first), second), third), fourth));
+    });
+    if (count > 0 && count < RUN_LENGTH)
+      this.markRun(
+        count,
+        [second, third, fourth].slice(-count).reduce((hash, word) => combine(hash, word), 0),
+      );
   }
 
   /** Returns the message with a placeholder for each quoted word. */
   readUnquoted(): string {
     let unquoted = '';
-    let end = 0;
+    let position = 0;
     for (const word of this.words) {
       if (!this.quoted.has(word)) continue;
-      unquoted += this.message.slice(end, word.start) + PLACEHOLDER;
-      end = word.start + word.text.length;
+      unquoted += this.message.slice(position, word.start) + PLACEHOLDER;
+      position = word.end;
     }
-    return unquoted + this.message.slice(end);
+    return unquoted + this.message.slice(position);
   }
 
-  private addRun(start: number, length: number): void {
-    const run = joinWords(this.words.slice(start, start + length).map(({ text }) => text));
-    const starts = this.runs.get(run);
-    if (starts) starts.push(start);
-    else this.runs.set(run, [start]);
-  }
-
-  private markRun(run: readonly string[]): void {
-    const key = joinWords(run);
-    for (const start of this.runs.get(key) ?? []) {
-      for (const word of this.words.slice(start, start + run.length)) this.quoted.add(word);
+  private markRun(length: number, hash: number): void {
+    for (const first of this.runs[length].get(hash) ?? []) {
+      for (const word of this.words.slice(first, first + length)) this.quoted.add(word);
     }
-    this.runs.delete(key);
+    // They need not be marked again.
+    this.runs[length].delete(hash);
   }
 }
 
-const joinWords = (words: readonly string[]): string => words.join(' ');
+interface Word {
+  readonly hash: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The characters of words, in lower case; 0 for all others. */
+const WORD_CODES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code).toLowerCase();
+  return /\w/.test(character) ? character.charCodeAt(0) : 0;
+});
+/** Quoted text may be escaped as JSON; an escape sequence separates words like any other character. */
+const ESCAPE = /\\+(?:u[0-9a-f]{4}|[nrtbf])?/iy;
+
+function visitWords(text: string, visit: (hash: number, start: number, end: number) => void): void {
+  let start = 0;
+  let hash = 0;
+  for (let index = 0; index <= text.length; index++) {
+    const code = WORD_CODES[text.charCodeAt(index)] ?? 0;
+    if (code !== 0) {
+      if (hash === 0) start = index;
+      hash = combine(hash, code);
+      continue;
+    }
+    if (hash !== 0) visit(hash, start, index);
+    hash = 0;
+    if (text[index] === '\\') index = findEscapeEnd(text, index) - 1;
+  }
+}
+
+function findEscapeEnd(text: string, index: number): number {
+  ESCAPE.lastIndex = index;
+  ESCAPE.test(text);
+  return ESCAPE.lastIndex;
+}
+
+const combine = (hash: number, value: number): number => (Math.imul(hash, 0x01000193) + value + 1) | 0;
+
+function addTo(index: Map<number, number[]>, key: number, value: number): void {
+  const values = index.get(key);
+  if (values) values.push(value);
+  else index.set(key, [value]);
+}

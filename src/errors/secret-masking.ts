@@ -6,7 +6,7 @@ const ELLIPSIS_BYTES = Buffer.byteLength(ELLIPSIS);
 export function sanitizeMessage(message: string, confidential: readonly string[]): string {
   const masked = Buffer.from(maskSecrets(message, confidential));
   if (masked.length <= MAX_BYTES) return masked.toString();
-  return masked.toString('utf8', 0, MAX_BYTES - ELLIPSIS_BYTES).replace(/\uFFFD*$/, '') + ELLIPSIS;
+  return masked.toString('utf8', 0, MAX_BYTES - ELLIPSIS_BYTES).replace(/\uFFFD{0,3}$/, '') + ELLIPSIS;
 }
 
 /** Masking shorter strings would make the message unreadable. */
@@ -15,12 +15,12 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\bdata:[\w.+/-]{1,100};base64,[A-Za-z0-9+/=]*/g, '[data]'],
   [/\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s"'<>`]+/gi, '[url]'],
   [/\b(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\b/g, '[host]'],
-  [/\b(bearer|basic)\s+(?=[^\s\d*]*[\d*])[\w.~+/=*-]{8,}/gi, '$1 [masked]'],
+  [/\b(bearer|basic)\s{1,9}(?=[^\s\d*]{0,200}[\d*])[\w.~+/=*-]{8,}/gi, '$1 [masked]'],
   // A key, complete or partly masked by the provider: "Incorrect API key provided: abcd****wxyz".
-  [/(api[ _-]?key[\w ]{0,20}["']?\s*[:=]\s*["']?)(?=[^\s\d*]*[\d*])[\w.~+/=*-]{4,}/gi, '$1[masked]'],
-  [/\b(?:sk|pk|rk|gsk|hf|xai|nvapi|pplx|csk|tgp|ghp)[-_](?=[\w-]*[\d*])[\w*-]{8,}/g, '[masked]'],
+  [/(api[ _-]?key[\w ]{0,20}["']?\s{0,9}[:=]\s{0,9}["']?)(?=[^\s\d*]{0,200}[\d*])[\w.~+/=*-]{4,}/gi, '$1[masked]'],
+  [/\b(?:sk|pk|rk|gsk|hf|xai|nvapi|pplx|csk|tgp|ghp)[-_](?=[\w-]{0,200}[\d*])[\w*-]{8,}/g, '[masked]'],
   [/\bAIza[\w-]{20,}/g, '[masked]'],
-  [/\beyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, '[masked]'],
+  [/(?<![\w-])eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, '[masked]'],
   // Keys without a known prefix: 32 or more hexadecimal digits, or 48 or more mixed letters and digits.
   [/\b[0-9a-f]{32,}\b/gi, '[masked]'],
   [/\b(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{48,}\b/g, '[masked]'],

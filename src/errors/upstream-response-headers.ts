@@ -34,8 +34,9 @@ const RESETS = Object.entries({
   'x-ratelimit-reset-tokens': 'anthropic-ratelimit-tokens-reset',
 });
 const COUNT = /^\d{1,15}$/;
-const PLAIN_SECONDS = /^\d+(?:\.\d+)?$/;
-const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
+const PLAIN_SECONDS = /^\d{1,15}(?:\.\d{1,15})?$/;
+const DURATION =
+  /^(?=\d)(?:(\d{1,9})d)?(?:(\d{1,9})h)?(?:(\d{1,9})m(?!s))?(?:(\d{1,9}(?:\.\d{1,15})?)s)?(?:(\d{1,9}(?:\.\d{1,15})?)ms)?$/;
 const MILLISECONDS_PER_UNIT = [86_400_000, 3_600_000, 60_000, 1000, 1];
 /** Longer than any real reset interval. A larger number is a Unix timestamp, not a duration. */
 const MAX_RESET_MILLISECONDS = 31 * 86_400_000;

@@ -13,7 +13,7 @@ export const defaultModelFeatures: ModelFeatures = {
 
 // The prefix of a provider (`openai/`) or of a fine-tuned model (`ft:`) can precede the name. Azure's name of GPT-3.5 is `gpt-35`.
 const reasoningModel =
-  /(?:^|[/:])(?:o(?<series>\d+)(?=[-:]|$)|gpt-(?!35)(?<major>\d+)(?:\.(?<minor>\d+))?(?!.*-chat))/i;
+  /(?:^|[/:])(?:o(?<series>\d{1,3})(?=[-:]|$)|gpt-(?!35)(?<major>\d{1,3})(?:\.(?<minor>\d{1,3}))?(?!.{0,256}-chat))/i;
 
 /** Resolves the features of a model by OpenAI's naming scheme; other names get the default features. */
 export function resolveOpenAiModelFeatures(model: string): ModelFeatures {

@@ -15,6 +15,6 @@ export function matchHostNames(...names: readonly string[]): (baseUrl: URL) => b
 /** Appends the path of Chat Completions to a base URL and keeps its query (Azure's api-version). */
 export function buildChatUrl(baseUrl: URL): URL {
   const url = new URL(baseUrl);
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/chat/completions`;
+  url.pathname = `${url.pathname.replace(/(?<!\/)\/+$/, '')}/chat/completions`;
   return url;
 }

@@ -107,7 +107,7 @@ export function parseTracesExporters(
   const valueOf = (name: string): string => environment[name]?.trim().toLowerCase() ?? '';
   if (valueOf('OTEL_SDK_DISABLED') === 'true') return [];
   const names = valueOf('OTEL_TRACES_EXPORTER');
-  if (names !== '') return exporters.filter((exporter) => names.split(/\s*,\s*/).includes(exporter));
+  if (names !== '') return exporters.filter((exporter) => names.split(',').some((name) => name.trim() === exporter));
   const endpoints = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
   return endpoints.some((name) => valueOf(name) !== '') ? ['otlp'] : [];
 }

@@ -36,10 +36,26 @@ export function isAbsent(value: unknown): boolean {
 
 // Claude Code puts it at the very front of the system prompt, as a block of its own, on a line of its own, or glued to
 // the prompt. It differs per conversation, and so would keep the upstream's prompt cache from ever being hit.
-const billingHeader =
-  /^x-anthropic-billing-header:(?:(?:\s*[A-Za-z_][\w-]*=[^;\n]*;)+(?:[ \t]*[A-Za-z_][\w-]*=[^;\s]*(?=\n|$))?|[^\n]*)\s*/;
+const BILLING_HEADER = 'x-anthropic-billing-header:';
+const BILLING_FIELD = /\s{0,9}[A-Za-z_][\w-]{0,99}=[^;\n]{0,999};/y;
+const LAST_BILLING_FIELD = /[ \t]{0,9}[A-Za-z_][\w-]{0,99}=[^;\s]{0,999}(?=\n|$)/y;
 
 /** Removes Claude Code's billing header from the beginning of a system text; the rest is kept. */
 export function stripBillingHeader(text: string): string {
-  return text.replace(billingHeader, '');
+  return text.startsWith(BILLING_HEADER) ? text.slice(findBillingHeaderEnd(text)).trimStart() : text;
+}
+
+/** The header is a list of fields, or else a line. */
+function findBillingHeaderEnd(text: string): number {
+  let end = BILLING_HEADER.length;
+  for (let next: number | undefined = end; next !== undefined; next = matchAt(BILLING_FIELD, text, end)) end = next;
+  if (end > BILLING_HEADER.length) return matchAt(LAST_BILLING_FIELD, text, end) ?? end;
+  const lineEnd = text.indexOf('\n');
+  return lineEnd < 0 ? text.length : lineEnd;
+}
+
+/** Matches a sticky pattern at a position. Returns the end of the match. */
+function matchAt(pattern: RegExp, text: string, position: number): number | undefined {
+  pattern.lastIndex = position;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
 }

@@ -42,7 +42,7 @@ function otherLimitField(field: 'max_tokens' | 'max_completion_tokens'): ModelFe
 
 /** `Supported values are: 'low', 'medium', and 'high'.` */
 function parseSupportedEfforts(message: string, { reasoning_effort }: ChatRequest): LearnedOverrides | undefined {
-  const [, list = ''] = /(?:supported|valid|allowed) values are:?([^.]*)/i.exec(message) ?? [];
+  const [, list = ''] = /(?:supported|valid|allowed) values are:?([^.]{0,400})/i.exec(message) ?? [];
   const supported = efforts.filter((effort) => new RegExp(`\\b${effort}\\b`, 'i').test(list));
   const isMended = supported.length > 0 && supported.every((effort) => effort !== reasoning_effort);
   return isMended ? { efforts: supported } : undefined;
@@ -61,10 +61,10 @@ const REFUSAL =
 const FIELDS: readonly RegExp[] = [
   /(?:unsupported|unknown|unrecognized|unexpected|extra) (?:request |keyword )?(?:parameter|argument|field|property|key|name|value)s?(?: supplied| received| found)?:? ?[`'"]?(?<field>[\w.[\]]{1,80})/i,
   /extra inputs are not permitted, field: [`'"]?(?<field>[\w.[\]]{1,80})/i,
-  /(?<field>[\w.[\]]{1,80})[`'"]?: extra inputs are not permitted/i,
+  /(?<![\w.[\]])(?<field>[\w.[\]]{1,80})[`'"]?: extra inputs are not permitted/i,
   /'loc': \('body', '(?<field>\w{1,80})'/,
   /argument not supported(?: on this model)?: [`'"]?(?<field>\w{1,80})/i,
-  /(?<field>[\w.[\]]{1,80})[`'"]?(?: of type [`'"]?\w+[`'"]?)?(?: parameter| field| argument| type)? (?:is|are) (?:not (?:currently |yet )?(?:supported|allowed|permitted|recognized|accepted)|unsupported|unavailable)/i,
+  /(?<![\w.[\]])(?<field>[\w.[\]]{1,80})[`'"]?(?: of type [`'"]?\w{1,40}[`'"]?)?(?: parameter| field| argument| type)? (?:is|are) (?:not (?:currently |yet )?(?:supported|allowed|permitted|recognized|accepted)|unsupported|unavailable)/i,
   /(?:does not|doesn't) (?:support|accept|allow|recognize)(?: the)?(?: parameters?| fields?| arguments?)? [`'"]?(?<field>[\w.[\]]{1,80})/i,
   /temperature[`'"]? and [`'"]?(?<field>top_p)[`'"]? cannot both/i,
 ];

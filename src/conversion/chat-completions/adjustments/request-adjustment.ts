@@ -60,16 +60,16 @@ const SUBJECT = /max_?(?:completion_?|output_?|new_?)?tokens|max(?:imum)? (?:out
 
 /** How error messages state the maximum of output tokens. */
 const LIMITS: readonly RegExp[] = [
-  /supports at most (?<limit>\d+)/,
-  /\d+ > (?<limit>\d+), which is the maximum/,
-  /[[(][01], ?(?<limit>\d+)\]/,
-  /between [01] and (?<limit>\d+)/,
-  /from [01] \(inclusive\) to (?<beyond>\d+) \(exclusive\)/,
-  /(?:model|output|token) limit of (?<limit>\d+)/,
-  /(?:less than or equal to|(?:must|should|can) be at most|<=|≤|no more than|(?:not|cannot) exceed|up to)[ `'"]*(?<limit>\d+)/,
-  /(?:less|lower|smaller) than[ `'"]*(?<beyond>\d+)/,
-  /maximum (?:value )?(?:is|of)[ `'"]*(?<limit>\d+)/,
-  /cannot be greater than [\w=]*?(?<limit>\d+)/,
+  /supports at most (?<limit>\d{1,12})/,
+  /(?<!\d)\d{1,12} > (?<limit>\d{1,12}), which is the maximum/,
+  /[[(][01], ?(?<limit>\d{1,12})\]/,
+  /between [01] and (?<limit>\d{1,12})/,
+  /from [01] \(inclusive\) to (?<beyond>\d{1,12}) \(exclusive\)/,
+  /(?:model|output|token) limit of (?<limit>\d{1,12})/,
+  /(?:less than or equal to|(?:must|should|can) be at most|<=|≤|no more than|(?:not|cannot) exceed|up to)[ `'"]{0,4}(?<limit>\d{1,12})/,
+  /(?:less|lower|smaller) than[ `'"]{0,4}(?<beyond>\d{1,12})/,
+  /maximum (?:value )?(?:is|of)[ `'"]{0,4}(?<limit>\d{1,12})/,
+  /cannot be greater than (?:[a-z_]{1,40}=){0,4}(?<limit>\d{1,12})/,
 ];
 
 /** Parses the maximum of output tokens from the error about a request for more. */

@@ -21,11 +21,14 @@ export function convertOpenAiFields(
   };
 }
 
+/** `_session_` and a UUID are shorter. */
+const MAX_SUFFIX_LENGTH = 128;
+
 // Claude Code packs the session into the user's id: as JSON, in older versions as a suffix.
 function parseSessionId(userId: string): string | undefined {
   const fields = parseJson(userId);
   if (isJsonObject(fields) && typeof fields.session_id === 'string') return fields.session_id;
-  return /_session_([\w-]+)$/.exec(userId)?.[1];
+  return /_session_([\w-]{1,100})$/.exec(userId.slice(-MAX_SUFFIX_LENGTH))?.[1];
 }
 
 function parseJson(text: string): unknown {

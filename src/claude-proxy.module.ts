@@ -4,6 +4,7 @@ import type { InjectionToken, NestModule, Type } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { AuthGuard } from './auth/auth.guard.js';
+import { RequestAuthenticator } from './auth/request-authenticator.js';
 import { PROXY_OPTIONS, type ProxyOptions } from './config/proxy-options.js';
 import { REPLACED_TOKENS, composeModules } from './compose-modules.js';
 import { RequestHooks } from './http/request-hooks.js';
@@ -64,7 +65,7 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     const hooks = this.find(RequestHooks);
     // `overrideGuard(AuthGuard)` of a test replaces the guard in every module that uses it, but not the hook.
     const guards = this.moduleRef.get<unknown>(AuthGuard, { strict: false, each: true });
-    if (!guards.every((guard) => guard instanceof AuthGuard)) hooks.acceptAllCallers();
+    if (!guards.every((guard) => guard instanceof AuthGuard)) this.find(RequestAuthenticator).acceptAllCallers();
     hooks.install(fastify);
     this.find(LimitHooks).install(fastify);
   }

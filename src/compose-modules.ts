@@ -37,7 +37,7 @@ const FEATURES: readonly (readonly [Type, ...Type[]])[] = [
   [TokensModule],
   [ExecutionModule, ConversionModule, ModelsModule, RoutingModule],
   [MessagesModule, AuthModule, ProxyHttpModule, ExecutionModule, TokensModule, UpstreamModule],
-  [ObservabilityModule, RequestContextModule, WorkersModule],
+  [ObservabilityModule, LimitsModule, RequestContextModule, WorkersModule],
 ];
 
 /** Composes the feature modules with the options and the extensions of a host application. */

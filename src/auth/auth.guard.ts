@@ -1,10 +1,10 @@
-import { HttpException, Inject, Injectable, UnauthorizedException } from '@nestjs/common';
+import { HttpException, Injectable, UnauthorizedException } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.js';
 import { isProxiedRequest } from '../request-context/request-accessors.js';
-import { findCaller, setCaller } from '../request-context/request-accessors.js';
-import { CALLER_RESOLVER, type CallerResolver } from './caller-resolver.js';
+import { findCaller } from '../request-context/request-accessors.js';
+import { RequestAuthenticator } from './request-authenticator.js';
 
 /**
  * Authenticates requests to a host application's own controllers with the same keys, or the same CallerResolver, as the
@@ -12,7 +12,7 @@ import { CALLER_RESOLVER, type CallerResolver } from './caller-resolver.js';
  */
 @Injectable()
 export class AuthGuard implements CanActivate {
-  constructor(@Inject(CALLER_RESOLVER) private readonly callers: CallerResolver) {}
+  constructor(private readonly authenticator: RequestAuthenticator) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     // A message of a queue or a socket has no headers to authenticate by.
@@ -25,7 +25,7 @@ export class AuthGuard implements CanActivate {
   /** Errors have the host application's format: its clients do not speak the Messages API. */
   private async authenticate(request: FastifyRequest): Promise<boolean> {
     try {
-      setCaller(request, await this.callers.authenticate(request.headers));
+      await this.authenticator.authenticate(request);
       return true;
     } catch (error) {
       throw error instanceof ApiError ? createHttpException(error) : error;

@@ -38,7 +38,7 @@ const MESSAGES = new Map<string, string>([
   ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', INCOMPLETE],
   ['ERR_INCOMPLETE_RESPONSE', INCOMPLETE],
   ['UND_ERR_HEADERS_OVERFLOW', "The upstream's response headers are too large"],
-  ['ERR_BUFFER_TOO_LARGE', "The upstream's response is larger than 64 MiB after decompression"],
+  ['ERR_BUFFER_TOO_LARGE', "The upstream's response is larger than 16 MiB after decompression"],
   ['EPROTO', NOT_TLS],
   ['ERR_SSL_WRONG_VERSION_NUMBER', NOT_TLS],
 ]);

@@ -9,6 +9,8 @@ import type { IdleListener, IdleTimer } from './idle-timer.js';
 
 /** How long (ms) to wait for the usage after the finish reason if the upstream does not end its response. */
 const FINISH_TIMEOUT = 2_000;
+/** The size (bytes) of a UTF-16 code unit. */
+const CHARACTER_SIZE = 2;
 
 /**
  * Converts the items of each upstream read into one batch of Messages stream events, and emits pings while the stream is
@@ -50,7 +52,9 @@ class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
 
   next(items: readonly unknown[]): void {
     try {
-      this.emit(this.builder.accept(items));
+      const events = this.builder.accept(items);
+      this.context.state.memory.hold('content', CHARACTER_SIZE * this.builder.heldSize);
+      this.emit(events);
     } catch (error) {
       this.fail(error);
     }

@@ -3,10 +3,9 @@ import { HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiKeyCallerResolver } from '../auth/api-key-caller.resolver.js';
-import { CALLER_RESOLVER, type CallerResolver } from '../auth/caller-resolver.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
-import { AnthropicExceptionFilter } from '../http/anthropic-exception.filter.js';
+import { ProxiedRoute } from '../http/proxied-route.decorator.js';
 import { version } from '../version.js';
 import { ConnectionTest } from './connection-test.service.js';
 import type { ConnectionTestResult } from './connection-test.service.js';
@@ -41,7 +40,6 @@ export class HealthController {
     private readonly upstream: UpstreamIndicator,
     private readonly connection: ConnectionTest,
     private readonly apiKeys: ApiKeyCallerResolver,
-    @Inject(CALLER_RESOLVER) private readonly callers: CallerResolver,
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
   ) {}
 
@@ -82,12 +80,11 @@ export class HealthController {
 
   /** Requests a few tokens from every upstream. Responds with 503 and suggestions if an upstream fails. */
   @Get('test-connection')
-  @UseFilters(AnthropicExceptionFilter)
+  @ProxiedRoute('rate')
   async testConnection(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConnectionTestResult> {
-    request.proxyContext.setCaller(await this.callers.authenticate(request.headers));
     const result = await this.connection.run(request.proxyContext);
     if (result.status === 'failed') reply.status(HttpStatus.SERVICE_UNAVAILABLE);
     return result;

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApiKeyCallerResolver } from '../auth/api-key-caller.resolver.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
+import { DiscardBody } from '../http/unread-body.js';
 import { version } from '../version.js';
 
 interface ServiceInfo {
@@ -61,9 +62,10 @@ export class ServiceInfoController {
     return { message: 'hello' };
   }
 
-  /** Accepts and discards Claude Code's telemetry. */
+  /** Accepts and discards Claude Code's telemetry. The response is sent before this method could run. */
   @Post('api/event_logging/batch')
   @HttpCode(HttpStatus.NO_CONTENT)
+  @DiscardBody()
   ignoreEvents(): void {
     return undefined;
   }

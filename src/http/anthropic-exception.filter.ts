@@ -1,4 +1,4 @@
-import { Catch, HttpException, Logger, NotFoundException } from '@nestjs/common';
+import { Catch, HttpException, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter, Type } from '@nestjs/common';
 import { FILTER_CATCH_EXCEPTIONS } from '@nestjs/common/constants.js';
 import { ApplicationConfig } from '@nestjs/core';
@@ -6,7 +6,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describeError } from '../common/error-description.js';
 import { ApiError } from '../errors/api-error.js';
 import { normalizeError, sendApiError } from './error-response.js';
-import { RouteRegistry, formatNotFoundMessage } from './route-registry.js';
 
 /** Filters for these types replace the error format of a whole application, which clients of the Messages API cannot read. */
 const GENERAL_TYPES: readonly unknown[] = [Object, Error];
@@ -16,10 +15,7 @@ const GENERAL_TYPES: readonly unknown[] = [Object, Error];
 export class AnthropicExceptionFilter implements ExceptionFilter {
   private readonly logger = new Logger(AnthropicExceptionFilter.name);
 
-  constructor(
-    private readonly routes: RouteRegistry,
-    private readonly application: ApplicationConfig,
-  ) {}
+  constructor(private readonly application: ApplicationConfig) {}
 
   catch(exception: unknown, host: ArgumentsHost): unknown {
     const hostFilter = this.findHostFilter(exception);
@@ -29,7 +25,7 @@ export class AnthropicExceptionFilter implements ExceptionFilter {
   private sendError(exception: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    const error = this.createWrongMethodError(exception, request) ?? normalizeError(exception);
+    const error = normalizeError(exception);
     // A client that disconnects while it sends its request is not an error of the proxy.
     if (error.status >= 500 && !(exception instanceof ApiError) && !request.socket.destroyed) {
       this.logger.error({ requestId: request.proxyContext?.requestId, ...describeError(exception) });
@@ -45,19 +41,4 @@ export class AnthropicExceptionFilter implements ExceptionFilter {
       return types.some((type) => !GENERAL_TYPES.includes(type) && exception instanceof type);
     });
   }
-
-  /** Nest reports a wrong method as "not found", so the registered routes decide. */
-  private createWrongMethodError(exception: unknown, request: FastifyRequest): ApiError | undefined {
-    if (!(exception instanceof NotFoundException) && !request.is404) return undefined;
-    const methods = this.routes.methodsOf(request.url);
-    if (methods.length === 0) return ApiError.notFound(this.formatNotFoundMessage(request));
-    const message = `Method ${request.method} is not allowed here; use ${methods.join(' or ')}`;
-    return new ApiError(405, 'not_found_error', message, { headers: { allow: methods.join(', ') } });
-  }
-
-  private formatNotFoundMessage({ method, url }: FastifyRequest): string {
-    return formatNotFoundMessage(method, pathOf(url), (path) => this.routes.methodsOf(path).length > 0);
-  }
 }
-
-const pathOf = (url: string): string => url.split('?', 1)[0] ?? url;

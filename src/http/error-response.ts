@@ -47,7 +47,8 @@ export function normalizeError(error: unknown): ApiError {
 }
 
 /** Converts an error that Fastify reports before the handler runs, such as invalid JSON. */
-export function normalizeRequestError(error: FastifyError): ApiError {
+export function normalizeRequestError(error: FastifyError | ApiError): ApiError {
+  if (error instanceof ApiError) return error;
   const { statusCode = 500, message } = error;
   return normalizeError(statusCode < 500 ? new HttpException(message, statusCode) : error);
 }

@@ -1,28 +1,36 @@
 import { Readable } from 'node:stream';
 import type { ContentBlockDelta, MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import type { FlowControl } from '../request-context/execution-state.js';
+import type { MemoryLease } from '../request-context/memory-lease.js';
 
 /** The body of a streamed response: writes batches of events as frames, and pauses the upstream while the client is slow. */
 export class EventStreamBody extends Readable {
   constructor(
     private readonly flow: FlowControl,
+    private readonly memory: MemoryLease,
     /** Stops the upstream. Called once when the response ends for any reason. */
     private readonly release: () => void,
   ) {
     super();
   }
 
-  /** Writes a batch at once. */
+  /** Writes a batch at once. Throws ApiError 502 if it does not fit into memory, because the client is slow. */
   write(events: readonly MessageStreamEvent[]): void {
     if (events.length === 0 || this.readableEnded || this.destroyed) return;
-    if (!this.push(formatEvents(events))) this.flow.pause();
+    if (this.push(formatEvents(events))) return;
+    this.flow.pause();
+    this.memory.hold('output', this.readableLength);
   }
 
-  end(): void {
-    if (!this.destroyed) this.push(null);
+  /** Ends the stream, after a last batch if there is one. */
+  end(events: readonly MessageStreamEvent[] = []): void {
+    if (this.destroyed) return;
+    if (events.length > 0) this.push(formatEvents(events));
+    this.push(null);
   }
 
   override _read(): void {
+    if (this.flow.isPaused) this.memory.hold('output', this.readableLength);
     this.flow.resume();
   }
 

@@ -1,19 +1,19 @@
 import type { Socket } from 'node:net';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import { CALLER_RESOLVER, type CallerResolver } from '../auth/caller-resolver.js';
+import { RequestAuthenticator } from '../auth/request-authenticator.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { describeError } from '../common/error-description.js';
 import { ApiError } from '../errors/api-error.js';
 import { DrainService } from '../lifecycle/drain.service.js';
-import type { Caller } from '../request-context/request-head.js';
 import { RequestContext } from '../request-context/request-context.js';
 import type { RequestHead } from '../request-context/request-head.js';
 import { createRequestId } from '../request-context/request-id.js';
 import { RequestObservers } from '../request-context/request-observers.js';
 import { normalizeError, normalizeRequestError, sendApiError } from './error-response.js';
 import { RouteRegistry } from './route-registry.js';
+import { closeIfStillSending, discardBody } from './unread-body.js';
 
 /** A client's request id is echoed and logged only if it cannot be used to forge log lines or headers. */
 const SAFE_ID = /^[A-Za-z0-9._-]{1,128}$/;
@@ -34,7 +34,7 @@ export class RequestHooks {
   private coversAllRoutes = false;
 
   constructor(
-    @Inject(CALLER_RESOLVER) private callers: CallerResolver,
+    private readonly authenticator: RequestAuthenticator,
     @Inject(PROXY_OPTIONS) private readonly options: ProxyOptions,
     private readonly routes: RouteRegistry,
     private readonly observers: RequestObservers,
@@ -44,13 +44,6 @@ export class RequestHooks {
   /** Includes all routes and unknown paths in ids, logs and metrics. The default is the routes of the Messages API only. */
   coverAllRoutes(): void {
     this.coversAllRoutes = true;
-  }
-
-  /** Accepts every request, for a test that overrides AuthGuard. */
-  acceptAllCallers(): void {
-    const { upstreamKey: apiKey } = this.options;
-    const caller: Caller = { usesProxyKey: true, ...(apiKey !== undefined && { apiKey }) };
-    this.callers = { authenticate: () => caller };
   }
 
   /** Must be called before the routes are registered. */
@@ -91,19 +84,19 @@ export class RequestHooks {
     };
   }
 
-  /** Authenticates the request if its route requires a key. */
+  /** Decides by its headers whether the body of a request is read: not for an unknown path, and not without a valid key. */
   private admit(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-    if (!request.routeOptions.config.claudeProxy?.requiresKey) return done();
     const reject = (error: unknown): void => sendApiError(reply, normalizeError(error));
-    const accept = (caller: Caller): void => {
-      request.proxyContext.setCaller(caller);
-      done();
-    };
+    const { claudeProxy, discardsBody } = request.routeOptions.config;
     try {
+      if (hasSeveralHosts(request)) throw ApiError.invalidRequest('The request has more than one Host header');
+      if (request.is404) throw this.routes.createNotFoundError(request.method, request.url);
+      if (discardsBody) return discardBody(request, reply);
+      if (!claudeProxy?.requiresKey) return done();
       if (this.drain.isClosing) throw ApiError.shuttingDown();
-      const caller = this.callers.authenticate(request.headers);
-      if (caller instanceof Promise) caller.then(accept, reject);
-      else accept(caller);
+      const pending = this.authenticator.authenticate(request);
+      if (pending) pending.then(() => done(), reject);
+      else done();
     } catch (error) {
       reject(error);
     }
@@ -162,7 +155,18 @@ function endContextWith({ raw, request }: FastifyReply, context: RequestContext)
       responseBytes: socket.bytesWritten - writtenBefore,
     };
     setImmediate(() => context.end(end, raw.writableFinished));
+    closeIfStillSending(request);
   });
+}
+
+/** Such a request can mean different things to the proxies in front of this one (RFC 9112, 3.2). */
+function hasSeveralHosts({ raw: { rawHeaders } }: FastifyRequest): boolean {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts > 1;
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ApiError } from '../errors/api-error.js';
 
 interface Route {
   readonly pattern: RegExp;
@@ -25,6 +26,17 @@ export class RouteRegistry {
   methodsOf(url: string): string[] {
     const [path = ''] = url.split('?', 1);
     return [...new Set(this.routes.filter(({ pattern }) => pattern.test(path)).flatMap(({ methods }) => methods))];
+  }
+
+  /** The error for a request that no route matches: 405 if only the method is wrong, else 404. */
+  createNotFoundError(method: string, url: string): ApiError {
+    const methods = this.methodsOf(url);
+    if (methods.length > 0) {
+      const message = `Method ${method} is not allowed here; use ${methods.join(' or ')}`;
+      return new ApiError(405, 'not_found_error', message, { headers: { allow: methods.join(', ') } });
+    }
+    const [path = ''] = url.split('?', 1);
+    return ApiError.notFound(formatNotFoundMessage(method, path, (known) => this.methodsOf(known).length > 0));
   }
 }
 

@@ -84,8 +84,7 @@ class ActiveResponse implements ActiveRequest {
     if (!this.body) return subscriber.error(error);
     const failure = normalizeError(error);
     context.record.failure = failure;
-    this.body.write([failure.buildBody(context.requestId)]);
-    this.body.end();
+    this.body.end([failure.buildBody(context.requestId)]);
     this.stop();
   }
 
@@ -111,14 +110,23 @@ class ActiveResponse implements ActiveRequest {
 
   private writeBatch(value: unknown): void {
     if (!isBatch(value)) return this.failOnInvalidOutput('a value that is not an array of stream events');
-    if (this.body) return this.body.write(value);
+    if (this.body) return this.write(this.body, value);
     if (value.length === 0) return;
     const { context, reply, subscriber } = this.sink;
-    this.body = new EventStreamBody(context.state.flow, () => this.stop());
-    this.body.write(value);
+    const { flow, memory } = context.state;
+    this.body = new EventStreamBody(flow, memory, () => this.stop());
+    this.write(this.body, value);
     reply.headers(HEADERS);
     subscriber.next(new StreamableFile(this.body, { type: 'text/event-stream; charset=utf-8' }));
     subscriber.complete();
+  }
+
+  private write(body: EventStreamBody, events: readonly MessageStreamEvent[]): void {
+    try {
+      body.write(events);
+    } catch (error) {
+      this.fail(error);
+    }
   }
 
   private failOnInvalidOutput(output: string): void {

@@ -3,6 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.js';
 import { normalizeError, sendApiError } from '../http/error-response.js';
 import type { Limit } from '../request-context/request-context.js';
+import { meterBody } from './body-meter.js';
+import { MemoryBudget } from './memory-budget.service.js';
 import { RateLimiter, type RateLimitState } from './rate-limiter.service.js';
 import { RequestLimiter } from './request-limiter.js';
 
@@ -19,11 +21,19 @@ export class LimitHooks {
   constructor(
     private readonly concurrency: RequestLimiter,
     private readonly rates: RateLimiter,
+    private readonly memory: MemoryBudget,
   ) {}
 
   /** Must be called after the hooks that authenticate, and before the routes are registered. */
   install(fastify: FastifyInstance): void {
+    fastify.addHook('onRoute', (route) => {
+      if (route.config?.claudeProxy) route.preParsing = [...[route.preParsing ?? []].flat(), meterBody];
+    });
     fastify.addHook('onRequest', (request, reply, done) => {
+      if (!request.routeOptions.config.claudeProxy) return done();
+      // The client left while it was authenticated: no event would end what is acquired now.
+      if (request.socket.destroyed) return;
+      request.proxyContext.state.memory = this.memory.open();
       if (!isLimited(request, 'concurrency')) return done();
       try {
         this.concurrency.acquire(reply.raw);

@@ -1,8 +1,12 @@
+import { type MemoryLease, unlimitedMemory } from './memory-lease.js';
+
 const noTokens = (): number => 0;
 
 /** The mutable state of a request while it is executed. Internal: neither guards nor observers see it. */
 export class ExecutionState {
   readonly flow = new FlowControl();
+  /** What the request holds of the process's memory. */
+  memory: MemoryLease = unlimitedMemory;
   /** Response headers that become known before the response is sent: rate limits, dropped fields. */
   readonly responseHeaders: Record<string, string> = {};
   /** Whether the upstream's response is complete, so that the rest of its connection can be drained. */
@@ -20,6 +24,7 @@ export class ExecutionState {
   release(): void {
     this.estimateInputTokens = noTokens;
     this.flow.detach();
+    this.memory.release();
   }
 }
 

@@ -58,6 +58,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     claudeProxy?: ProxiedRouteConfig;
+    /** The response does not depend on the body, which is not read. */
+    discardsBody?: boolean;
   }
 }
 

@@ -8,9 +8,12 @@ import type { RequestContext } from '../request-context/request-context.js';
 import type { BodyReader, ResponseHead } from './http-call.js';
 import type { Upstream } from './upstream.js';
 
+/** The maximum size (bytes) of the body of an error: its message is shortened to 2 kB. */
+const MAX_ERROR_BODY = 1024 * 1024;
+
 /** Reads the body of an error response and reports it as an ApiError. */
 export class ErrorResponseReader implements BodyReader {
-  private readonly body = new BufferedBody();
+  private readonly body = new BufferedBody(MAX_ERROR_BODY);
   private readonly deadline: NodeJS.Timeout;
 
   constructor(
@@ -27,6 +30,7 @@ export class ErrorResponseReader implements BodyReader {
   push(bytes: Buffer): void {
     try {
       this.body.push(bytes);
+      this.context.state.memory.hold('response', this.body.heldBytes);
     } catch (error) {
       this.fail(error);
     }

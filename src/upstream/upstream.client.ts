@@ -42,7 +42,8 @@ export class UpstreamClient implements OnApplicationShutdown {
         subscriber.next(items);
       };
       const call = this.open(conversion, context, upstream);
-      const createReader = (): BodyReader => new ResponseEmitter(conversion.openStreamReader(), subscriber, emit);
+      const createReader = (): BodyReader =>
+        new ResponseEmitter(conversion.openStreamReader(), context.state.memory, subscriber, emit);
       this.send(call, { conversion, context, upstream }, subscriber, createReader);
       return () => call.release(context.state.isResponseComplete);
     });
@@ -65,7 +66,7 @@ export class UpstreamClient implements OnApplicationShutdown {
       const call = this.open(conversion, context, upstream);
       const deadline = setTimeout(() => subscriber.error(responseTimeoutError(timeoutMs)), timeoutMs);
       const createReader = (head: ResponseHead): BodyReader =>
-        new ResponseEmitter(conversion.openResponseReader(isEventStream(head)), subscriber, emit);
+        new ResponseEmitter(conversion.openResponseReader(isEventStream(head)), context.state.memory, subscriber, emit);
       this.send(call, { conversion, context, upstream }, subscriber, createReader);
       return () => {
         clearTimeout(deadline);

@@ -30,9 +30,17 @@ export interface InFlight {
   streams: number;
 }
 
+/** The memory that all requests hold, in bytes, and the number of bodies and responses that did not fit. */
+export interface MemoryUse {
+  readonly heldBytes: number;
+  readonly limit: number;
+  readonly refusals: number;
+}
+
 /** Creates the service's metrics; names and units follow the Prometheus conventions. */
-export function createInstruments(registry: Registry, inFlight: Readonly<InFlight>): Instruments {
+export function createInstruments(registry: Registry, inFlight: Readonly<InFlight>, memory: MemoryUse): Instruments {
   createInFlightGauges(registry, inFlight);
+  createMemoryInstruments(registry, memory);
   return { ...createRequestInstruments(registry), ...createUpstreamInstruments(registry) };
 }
 
@@ -47,6 +55,25 @@ function createInFlightGauges(registry: Registry, inFlight: Readonly<InFlight>):
   };
   watch('in_flight_requests', 'Proxied requests in progress', () => inFlight.requests);
   watch('in_flight_streams', 'Streamed responses in progress', () => inFlight.streams);
+}
+
+function createMemoryInstruments(registry: Registry, memory: MemoryUse): void {
+  const describe = (name: string, help: string) => ({ name: `claude_proxy_${name}`, help, registers: [registry] });
+  const held: Gauge = new Gauge({
+    ...describe('held_bytes', 'Memory that the bodies and responses in progress hold'),
+    collect: () => held.set(memory.heldBytes),
+  });
+  const limit: Gauge = new Gauge({
+    ...describe('held_bytes_limit', 'Memory that bodies and responses in progress may hold'),
+    collect: () => limit.set(memory.limit),
+  });
+  const refusals: Counter = new Counter({
+    ...describe('memory_refusals_total', 'Bodies and responses that did not fit into memory'),
+    collect: () => {
+      refusals.reset();
+      refusals.inc(memory.refusals);
+    },
+  });
 }
 
 function createRequestInstruments(registry: Registry) {

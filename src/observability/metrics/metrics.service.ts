@@ -7,6 +7,7 @@ import { DEFAULT_UPSTREAM } from '../../config/routes/upstream-entries.js';
 import type { RequestRecord, TokenUsage } from '../../request-context/request-record.js';
 import type { RequestObserver } from '../../request-context/request-observers.js';
 import { RequestObservers } from '../../request-context/request-observers.js';
+import { MemoryBudget } from '../../limits/memory-budget.service.js';
 import { PrimaryChannel } from '../../workers/primary-channel.js';
 import { RequestLogBatcher } from '../request-log-batcher.js';
 import { createInstruments } from './instruments.js';
@@ -23,7 +24,7 @@ const MISNAMED = ['nodejs_active_handles_total', 'nodejs_active_requests_total',
 export class Metrics implements RequestObserver {
   readonly registry = new Registry();
   private readonly inFlight: InFlight = { requests: 0, streams: 0 };
-  private readonly instruments = createInstruments(this.registry, this.inFlight);
+  private readonly instruments;
   private readonly models: ReadonlySet<string>;
 
   constructor(
@@ -31,7 +32,9 @@ export class Metrics implements RequestObserver {
     observers: RequestObservers,
     private readonly batcher: RequestLogBatcher,
     private readonly primary: PrimaryChannel,
+    memory: MemoryBudget,
   ) {
+    this.instruments = createInstruments(this.registry, this.inFlight, memory);
     this.models = resolveModelLabels(options);
     this.instruments.build.set({ version }, 1);
     collectDefaultMetrics({ register: this.registry });

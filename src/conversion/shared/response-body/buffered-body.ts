@@ -1,34 +1,68 @@
 import { gunzipSync } from 'node:zlib';
 import { isJsonObject } from '../../../common/json.js';
+import { JsonSize, MAX_JSON_VALUES } from '../../../common/json-size.js';
 import { ApiError } from '../../../errors/api-error.js';
 import type { ResponseFormat } from './response-format.js';
 
-/** The maximum size of a buffered body, in bytes. */
-export const MAX_BODY = 64 * 1024 * 1024;
+/** The maximum size (bytes) of a body that is buffered: a hundred times the longest response of a model. */
+export const MAX_BODY = 16 * 1024 * 1024;
+
+const MIB = 1024 * 1024;
 
 /** The first byte of gzip; no text begins with it. */
 export const GZIP_MAGIC = 0x1f;
 
-/** The error for a response that is too large to buffer. */
-export const bodyTooLargeError = (): ApiError =>
-  ApiError.upstream('The response of the upstream is larger than 64 MiB');
+/** Limits the size of a body that is kept until its end, as text or parsed. */
+export class BodyLimit {
+  private readonly size = new JsonSize();
+
+  constructor(private readonly maxSize = MAX_BODY) {}
+
+  /** What the body takes in memory once it is parsed, in bytes. */
+  get heldBytes(): number {
+    return this.size.memoryOf();
+  }
+
+  /** Throws ApiError 502 if the body is too large to be buffered or parsed. */
+  add(bytes: Buffer): void {
+    this.size.accept(bytes);
+    if (this.size.length > this.maxSize) {
+      throw ApiError.upstream(`The response of the upstream is larger than ${this.maxSize / MIB} MiB`);
+    }
+    if (!this.size.hasTooManyValues) return;
+    throw ApiError.upstream(`The response of the upstream has more than ${MAX_JSON_VALUES} JSON values`);
+  }
+}
 
 /** Buffers a body up to a maximum size. */
 export class BufferedBody {
   private readonly chunks: Buffer[] = [];
-  private size = 0;
+  private readonly limit: BodyLimit;
 
+  constructor(private readonly maxSize = MAX_BODY) {
+    this.limit = new BodyLimit(maxSize);
+  }
+
+  get heldBytes(): number {
+    return this.limit.heldBytes;
+  }
+
+  /** Throws ApiError 502 if the body is too large. */
   push(bytes: Buffer): void {
-    this.size += bytes.length;
-    if (this.size > MAX_BODY) throw bodyTooLargeError();
+    this.limit.add(bytes);
     this.chunks.push(bytes);
   }
 
   /** Decodes the body. Some upstreams compress it without a content-encoding header. Throws the errors of zlib. */
   readText(): string {
     const bytes = Buffer.concat(this.chunks);
-    const text = isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: MAX_BODY }) : bytes;
-    return text.toString('utf8');
+    return (isGzip(bytes) ? this.decompress(bytes) : bytes).toString('utf8');
+  }
+
+  private decompress(bytes: Buffer): Buffer {
+    const text = gunzipSync(bytes, { maxOutputLength: this.maxSize });
+    new BodyLimit(this.maxSize).add(text);
+    return text;
   }
 }
 

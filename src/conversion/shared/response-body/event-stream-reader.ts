@@ -17,6 +17,10 @@ export class EventStreamReader<Item, Body> implements ResponseReader<readonly It
 
   constructor(private readonly format: ResponseFormat<Item, Body>) {}
 
+  get heldBytes(): number {
+    return this.parser.heldBytes;
+  }
+
   /** Throws ApiError when the bytes cannot be a stream of this API. */
   push(bytes: Buffer): readonly Item[] {
     this.parser.push(bytes);

@@ -1,8 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import { ApiError } from '../../../errors/api-error.js';
+import { BodyLimit } from './buffered-body.js';
 
-/** The maximum length of a line, in UTF-16 code units. Protects against an upstream that never ends a line. */
-const MAX_LINE = 16 * 1024 * 1024;
+/** The maximum length of an event, in UTF-16 code units. Protects against an upstream that never ends a line or an event. */
+const MAX_EVENT = 16 * 1024 * 1024;
+/** An event of this length (UTF-16 code units) is checked before it is parsed. */
+const LARGE_EVENT = 65_536;
 
 /**
  * Splits a `text/event-stream` into its events, whatever the chunking: partial UTF-8, LF, CRLF and CR, comments, data over
@@ -17,6 +20,11 @@ export class ServerSentEventParser {
   private data: string | undefined;
 
   constructor(private readonly onEvent: (data: string, eventName: string) => void) {}
+
+  /** The memory (bytes) for an event that is not complete. */
+  get heldBytes(): number {
+    return 2 * (this.partialLine.length + (this.data?.length ?? 0));
+  }
 
   push(bytes: Buffer): void {
     this.readText(this.decoder.write(bytes));
@@ -37,7 +45,7 @@ export class ServerSentEventParser {
     }
     // Only new text is searched, and pieces of a line are joined once: a huge line costs linear time.
     if (start < text.length) this.partialLine += start === 0 ? text : text.slice(start);
-    if (this.partialLine.length > MAX_LINE) throw ApiError.upstream('The upstream sent an event line over 16 MiB');
+    if (this.partialLine.length > MAX_EVENT) throw eventTooLargeError();
   }
 
   private normalizeLineEnds(decoded: string): string {
@@ -62,6 +70,7 @@ export class ServerSentEventParser {
     if (line.startsWith('data:')) {
       const value = line.slice(line.charCodeAt(5) === 32 ? 6 : 5);
       this.data = this.data === undefined ? value : `${this.data}\n${value}`;
+      if (this.data.length > MAX_EVENT) throw eventTooLargeError();
     } else if (line.startsWith('event:')) {
       this.eventName = line.slice(6).trim();
     }
@@ -71,6 +80,10 @@ export class ServerSentEventParser {
     const { data, eventName } = this;
     this.data = undefined;
     this.eventName = '';
-    if (data !== undefined && data.trim() !== '') this.onEvent(data, eventName);
+    if (data === undefined || data.trim() === '') return;
+    if (data.length > LARGE_EVENT) new BodyLimit().add(Buffer.from(data));
+    this.onEvent(data, eventName);
   }
 }
+
+const eventTooLargeError = (): ApiError => ApiError.upstream('The upstream sent an event over 16 MiB');

@@ -1,5 +1,5 @@
 import { ApiError } from '../../../errors/api-error.js';
-import { BufferedBody, GZIP_MAGIC, MAX_BODY, parseWholeResponse } from './buffered-body.js';
+import { BufferedBody, GZIP_MAGIC, parseWholeResponse } from './buffered-body.js';
 import { EventStreamReader } from './event-stream-reader.js';
 import type { ResponseFormat } from './response-format.js';
 import type { ResponseReader } from './response-reader.js';
@@ -12,6 +12,8 @@ interface ItemReader<Item> extends ResponseReader<readonly Item[]> {
 /** White space, and the bytes of a byte order mark. */
 const BLANK: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 const OPENING_BRACE = 0x7b;
+/** The maximum size (bytes) of comments and blanks without an event in them. */
+const MAX_IDLE = 64 * 1024 * 1024;
 
 /**
  * Reads the response to a request with `stream`. Some upstreams do not stream it, and content types are unreliable: an
@@ -28,12 +30,16 @@ export class StreamedResponseReader<Item, Body> implements ItemReader<Item> {
     return this.reader?.model;
   }
 
+  get heldBytes(): number {
+    return this.reader?.heldBytes ?? 0;
+  }
+
   /** Throws ApiError when the bytes cannot be a response. */
   push(bytes: Buffer): readonly Item[] {
     this.reader ??= this.createReader(bytes);
     const items = this.reader?.push(bytes) ?? [];
     this.idleBytes = items.length > 0 ? 0 : this.idleBytes + bytes.length;
-    if (this.idleBytes > MAX_BODY) throw ApiError.upstream('The upstream sent 64 MiB without an event in them');
+    if (this.idleBytes > MAX_IDLE) throw ApiError.upstream('The upstream sent 64 MiB without an event in them');
     return items;
   }
 
@@ -68,6 +74,10 @@ class BufferedItemReader<Item, Body> implements ItemReader<Item> {
     private readonly format: ResponseFormat<Item, Body>,
     private readonly parseItems: (text: string) => readonly Item[],
   ) {}
+
+  get heldBytes(): number {
+    return this.body.heldBytes;
+  }
 
   push(bytes: Buffer): readonly Item[] {
     this.body.push(bytes);

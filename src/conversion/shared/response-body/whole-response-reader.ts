@@ -1,4 +1,4 @@
-import { BufferedBody, MAX_BODY, bodyTooLargeError, parseWholeResponse } from './buffered-body.js';
+import { BodyLimit, BufferedBody, parseWholeResponse } from './buffered-body.js';
 import type { ResponseFormat } from './response-format.js';
 import type { ResponseReader } from './response-reader.js';
 import { StreamedResponseReader } from './streamed-response-reader.js';
@@ -21,6 +21,10 @@ export class WholeResponseReader<Item, Body> implements ResponseReader<WholeResp
     return this.reader.model;
   }
 
+  get heldBytes(): number {
+    return this.reader.heldBytes;
+  }
+
   /** Returns the response once it is complete. Throws ApiError when it is not one. */
   push(bytes: Buffer): WholeResponse<Item, Body> | undefined {
     return this.reader.push(bytes);
@@ -36,6 +40,10 @@ class BodyReader<Item, Body> implements ResponseReader<WholeResponse<Item, Body>
   private readonly body = new BufferedBody();
 
   constructor(private readonly format: ResponseFormat<Item, Body>) {}
+
+  get heldBytes(): number {
+    return this.body.heldBytes;
+  }
 
   push(bytes: Buffer): undefined {
     this.body.push(bytes);
@@ -61,7 +69,7 @@ class BodyReader<Item, Body> implements ResponseReader<WholeResponse<Item, Body>
 class CollectedStreamReader<Item, Body> implements ResponseReader<WholeResponse<Item, Body>> {
   private readonly reader: StreamedResponseReader<Item, Body>;
   private readonly items: Item[] = [];
-  private size = 0;
+  private readonly limit = new BodyLimit();
 
   constructor(private readonly format: ResponseFormat<Item, Body>) {
     this.reader = new StreamedResponseReader(format);
@@ -71,9 +79,12 @@ class CollectedStreamReader<Item, Body> implements ResponseReader<WholeResponse<
     return this.reader.model;
   }
 
+  get heldBytes(): number {
+    return this.limit.heldBytes;
+  }
+
   push(bytes: Buffer): WholeResponse<Item, Body> | undefined {
-    this.size += bytes.length;
-    if (this.size > MAX_BODY) throw bodyTooLargeError();
+    this.limit.add(bytes);
     for (const item of this.reader.push(bytes)) this.items.push(item);
     const last = this.items.at(-1);
     return last !== undefined && this.format.isLast(last) ? this.items : undefined;

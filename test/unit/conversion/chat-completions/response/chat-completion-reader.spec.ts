@@ -47,11 +47,24 @@ describe('ChatAnswerReader', () => {
     },
   );
 
-  it('refuses an answer that never ends', () => {
+  it.each([
+    ['a whole response that never ends', '{"a":"', 'x', '16 MiB'],
+    ['a whole response of countless values', '{"a":[', '{},', 'JSON values'],
+    ['an event that never ends', 'data: ', 'x', '16 MiB'],
+    ['an event of countless lines', '', 'data: x\n', '16 MiB'],
+    ['an event of countless values', 'data: [', '{},', '16 MiB'],
+    ['comments that never end', '', ': comment\n', '64 MiB'],
+  ])('rejects %s', (_, start, next, reason) => {
     const reader = new ChatStreamingResponseReader();
-    const megabytes = Buffer.alloc(8 * 1024 * 1024, '{');
+    const megabytes = Buffer.from(next.repeat(2 * 1024 * 1024));
     expect(() => {
-      for (let count = 0; count < 9; count += 1) reader.push(megabytes);
-    }).toThrow('64 MiB');
+      reader.push(Buffer.from(start));
+      for (let count = 0; count < 72; count += 1) reader.push(megabytes);
+    }).toThrow(reason);
+  });
+
+  it('rejects an event with more values than are parsed', () => {
+    const reader = new ChatStreamingResponseReader();
+    expect(() => reader.push(Buffer.from(`data: [${'{},'.repeat(500_000)}{}]\n\n`))).toThrow('JSON values');
   });
 });

@@ -4,6 +4,7 @@ import type { ChatStreamItem } from '../../protocol/openai/chat-completion.js';
 import type { ChatRequest } from '../../protocol/openai/chat-request.js';
 import type { Conversion, ConversionContext } from '../conversion.js';
 import { resolveKeptState } from '../shared/provider-state/envelope.js';
+import { ToolCallIds } from '../shared/tool-call-ids.js';
 import type { ResponseContext } from '../shared/response-context.js';
 import { findAdjustment } from './adjustments/request-adjustment.js';
 import { convertRequest } from './request/chat-request.js';
@@ -49,6 +50,7 @@ function createResponseContext(
     requestedModel: request.model,
     toolNames,
     createId,
+    callIds: new ToolCallIds(request.messages, createId),
     reasoning,
     origin: { profile: profile.name, model: upstreamModel },
     keptState: resolveKeptState(profile, reasoning === 'shown'),

@@ -1,5 +1,6 @@
 import type { ProviderProfile } from '../../providers/provider-profile.js';
 import type { ApiError } from '../../errors/api-error.js';
+import type { ToolCallIds } from './tool-call-ids.js';
 import type { ToolNames } from './tool-names.js';
 import type { KeptState } from './provider-state/envelope.js';
 import type { StateOrigin } from './provider-state/envelope.js';
@@ -10,6 +11,7 @@ export interface ResponseContext {
   readonly requestedModel: string;
   readonly toolNames: ToolNames;
   readonly createId: () => string;
+  readonly callIds: ToolCallIds;
   /** `omitted` keeps the block, for its place and signature, without its text. */
   readonly reasoning: 'shown' | 'omitted' | 'hidden';
   /** Where the response comes from. */

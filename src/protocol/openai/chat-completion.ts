@@ -33,17 +33,20 @@ export interface ChatResponseMessage {
   readonly reasoning_content?: string | null;
   /** A string, an object with `text`, or an array of these. */
   readonly reasoning?: unknown;
+  /** GitHub Copilot. */
+  readonly reasoning_text?: string | null;
   readonly reasoning_details?: readonly ChatReasoningDetail[] | null;
   readonly tool_calls?: readonly (ChatToolCallFragment | null)[] | null;
   readonly function_call?: ChatFunctionFragment | null;
 }
 
-/** A part of array content (Mistral): text, a refusal, or thinking, which contains text parts. */
+/** A part of array content: text, a refusal, or (Mistral, Databricks) thinking, which contains text parts. */
 export interface ChatResponsePart {
   readonly type?: string | null;
   readonly text?: string | null;
   readonly refusal?: string | null;
   readonly thinking?: string | readonly ChatResponsePart[] | null;
+  readonly summary?: string | readonly ChatResponsePart[] | null;
 }
 
 /** OpenRouter: a part of the reasoning in plain text, summarized or encrypted. */

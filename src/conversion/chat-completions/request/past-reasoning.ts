@@ -3,7 +3,7 @@ import type { AssistantMessage, PastReasoning as ReasoningItem } from '../../sha
 import type { ConversationScope } from '../../shared/conversation/conversation-scope.js';
 import { decodeEnvelope } from '../../shared/provider-state/envelope.js';
 import type { ProviderState } from '../../shared/provider-state/envelope.js';
-import { toolCallIdForUpstream } from '../../shared/tool-names.js';
+import { toolCallIdForUpstream } from '../../shared/tool-call-ids.js';
 
 /** The reasoning of an assistant message that a client sends back. */
 export interface PastReasoning {

@@ -12,7 +12,6 @@ import type { ToolCallFragment } from '../../shared/stream/tool-call-buffer.js';
 import { ResponseText } from '../../shared/text/response-text.js';
 import { estimateTextTokens } from '../../shared/tokens/text-estimate.js';
 import { parseToolInput } from '../../shared/tool-input.js';
-import { toolCallIdForClient } from '../../shared/tool-names.js';
 import { convertUsage } from '../../shared/usage.js';
 import { ChatStreamBuilder } from '../stream/chat-stream-builder.js';
 import type { ChatResponse } from './chat-completion-reader.js';
@@ -163,11 +162,10 @@ function buildTextBlock(text: string): ContentBlock {
 }
 
 function convertToolCalls(calls: readonly ToolCallFragment[], context: ResponseContext): readonly ContentBlock[] {
-  const ids = new Set<string>();
   return calls
     .filter((call) => call.name !== '' || call.argumentsText.trim() !== '')
     .flatMap((call) => {
-      const toolUse = convertToolCall(call, ids, context);
+      const toolUse = convertToolCall(call, context);
       return [...listOf(convertCallState(toolUse.id, call, context)), toolUse];
     });
 }
@@ -180,17 +178,11 @@ function convertCallState(
   return keptState.calls && extra ? buildRedactedThinking(origin, { call: { id, extra } }) : undefined;
 }
 
-function convertToolCall(
-  call: ToolCallFragment,
-  ids: Set<string>,
-  { toolNames, createId }: ResponseContext,
-): ToolUseBlock {
+function convertToolCall(call: ToolCallFragment, { toolNames, callIds }: ResponseContext): ToolUseBlock {
   if (call.name === '') throw ApiError.upstream('The upstream sent a tool call without a name');
-  const isUsable = call.id !== '' && !ids.has(call.id);
-  ids.add(call.id);
   return {
     type: 'tool_use',
-    id: isUsable ? toolCallIdForClient(call.id) : `toolu_${createId()}`,
+    id: callIds.assign(call.id),
     ...toolNames.nameForClient(call.name),
     input: parseToolInput(call.argumentsText),
     caller: { type: 'direct' },

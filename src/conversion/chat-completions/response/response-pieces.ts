@@ -24,11 +24,16 @@ export function parseResponsePieces(message: ChatResponseMessage | null | undefi
   const parts = asList<ChatResponsePart | null>(message.content);
   return {
     thinking: collectReasoningText(message),
-    text: asText(message.content) + parts.map(readPart).join(''),
+    text: readContent(message.content) + parts.map(readPart).join(''),
     refusal: asText(message.refusal) + parts.map((part) => asText(part?.refusal)).join(''),
     calls: collectCalls(message),
     details: asList(message.reasoning_details),
   };
+}
+
+/** Cloudflare Workers AI sends an object for structured output. */
+function readContent(content: unknown): string {
+  return isJsonObject(content) ? serialize(content) : asText(content);
 }
 
 function readPart(part: ChatResponsePart | null): string {
@@ -49,6 +54,7 @@ function collectReasoningText(message: ChatResponseMessage): string {
   return (
     readText(message.reasoning_content) ||
     readText(message.reasoning) ||
+    readText(message.reasoning_text) ||
     readText(message.reasoning_details) ||
     readThinkingParts(message.content)
   );
@@ -63,10 +69,10 @@ function readItem(item: unknown): string {
   return isJsonObject(item) ? asText(item['text']) || asText(item['summary']) : asText(item);
 }
 
-/** Mistral sends thinking in the content, as parts that contain parts. */
+/** Mistral sends thinking in the content, as parts that contain parts; Databricks sends its summaries there. */
 function readThinkingParts(content: ChatResponseMessage['content']): string {
   return asList<ChatResponsePart | null>(content)
-    .map((part) => readText(part?.thinking))
+    .map((part) => readText(part?.thinking) || (part?.type === 'reasoning' ? readText(part.summary) : ''))
     .join('');
 }
 

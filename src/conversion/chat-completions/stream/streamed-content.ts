@@ -5,7 +5,6 @@ import { ResponseText } from '../../shared/text/response-text.js';
 import type { SplitText } from '../../shared/text/think-tag-splitter.js';
 import { parseToolCallFragment } from '../response/response-pieces.js';
 import { type ResponsePieces, parseResponsePieces } from '../response/response-pieces.js';
-import { toolCallIdForClient } from '../../shared/tool-names.js';
 import { BlockSequence } from '../../shared/stream/block-sequence.js';
 import { HeldContent } from '../../shared/stream/held-content.js';
 import { OutputEstimate } from '../../shared/tokens/output-estimate.js';
@@ -28,11 +27,11 @@ export class StreamedContent {
     private readonly context: ResponseContext,
     private readonly writer: BlockWriter,
   ) {
-    const { toolNames, createId, emulatedStops, thinkTags, echo } = context;
+    const { toolNames, callIds, emulatedStops, thinkTags, echo } = context;
     this.responseText = new ResponseText(emulatedStops, thinkTags, echo, this.held);
     this.calls = new ToolCallBuffer(toolNames.upstreamNames, this.held);
     const createToolUse = (call: ToolCall): ToolUse => {
-      call.clientId = call.id === '' ? `toolu_${createId()}` : toolCallIdForClient(call.id);
+      call.clientId = callIds.assign(call.id);
       this.writeStateOf(call);
       return { id: call.clientId, ...toolNames.nameForClient(call.name) };
     };

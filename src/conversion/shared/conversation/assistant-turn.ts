@@ -2,7 +2,7 @@ import { asText } from '../../../common/json.js';
 import type { ContentBlockParam, MessageParam } from '../../../protocol/anthropic/request.js';
 import { parseBlocks } from '../blocks.js';
 import { describeServerToolBlock, isServerToolBlock } from '../server-tool-text.js';
-import { toolCallIdForUpstream } from '../tool-names.js';
+import { toolCallIdForUpstream } from '../tool-call-ids.js';
 import { parseCacheMark } from './cache-mark.js';
 import type { CacheMark } from './cache-mark.js';
 import type { ConversationScope } from './conversation-scope.js';

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../errors/api-error.js';
 import type { ContentBlockParam, MessageParam, ToolResultBlockParam } from '../../../protocol/anthropic/request.js';
 import { collectTexts, parseBlocks, stripBillingHeader } from '../blocks.js';
-import { toolCallIdForUpstream } from '../tool-names.js';
+import { toolCallIdForUpstream } from '../tool-call-ids.js';
 import { parseCacheMark } from './cache-mark.js';
 import type { CacheMark } from './cache-mark.js';
 import { convertContentParts, markLastPart } from './content-parts.js';

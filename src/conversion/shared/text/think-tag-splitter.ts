@@ -1,7 +1,20 @@
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
 import { HELD_OBJECT, HeldContent } from '../stream/held-content.js';
 
-const OPENING = '<think>';
+/** The tags with which models mark reasoning in their text, by the opening one. */
+const TAGS: ReadonlyMap<string, string> = new Map([
+  ['<think>', '</think>'],
+  ['<thinking>', '</thinking>'],
+  // Gemini's OpenAI-compatible API.
+  ['<thought>', '</thought>'],
+  // Amazon Bedrock, for gpt-oss.
+  ['<reasoning>', '</reasoning>'],
+  // MiniMax.
+  ['<mm:think>', '</mm:think>'],
+  // Gemma.
+  ['<|channel>thought', '<channel|>'],
+]);
+const OPENINGS = [...TAGS.keys()];
 const CLOSING = '</think>';
 
 /** Whether to detect tags; `on`: even if the opening tag is missing. */
@@ -16,7 +29,7 @@ export interface SplitText {
 const NOTHING: SplitText = { thinking: '', text: '' };
 
 /**
- * Treats `<think>…</think>` at the start of a response's content as reasoning, even if the tags arrive in fragments. The form
+ * Treats `<think>…</think>`, or other tags for reasoning, at the start of a response's content as reasoning, even if the tags arrive in fragments. The form
  * without an opening tag is recognized only when configured: until a closing tag arrives, the whole response is held.
  */
 export class ThinkTagSplitter {
@@ -24,6 +37,7 @@ export class ThinkTagSplitter {
   /** A tag was just read: line breaks around tags are dropped. */
   private isBehindTag = false;
   private held = '';
+  private closing = CLOSING;
   /** Everything so far, while it may turn out to be reasoning; the end of it is `held`. */
   private readonly untagged: string[] = [];
 
@@ -61,12 +75,14 @@ export class ThinkTagSplitter {
     // Blank content is not scanned again for each fragment, so that a long run of it takes linear time.
     const bare = content.trim() === '' ? '' : pending.trimStart();
     this.held = '';
-    if (bare.startsWith(OPENING)) {
+    const opening = OPENINGS.find((tag) => bare.startsWith(tag));
+    if (opening !== undefined) {
       this.state = 'thinking';
       this.isBehindTag = true;
-      return this.acceptThinking(bare.slice(OPENING.length));
+      this.closing = TAGS.get(opening) ?? CLOSING;
+      return this.acceptThinking(bare.slice(opening.length));
     }
-    if (OPENING.startsWith(bare)) {
+    if (OPENINGS.some((tag) => tag.startsWith(bare))) {
       this.heldContent.add(content.length);
       this.held = pending;
       return NOTHING;
@@ -93,9 +109,9 @@ export class ThinkTagSplitter {
 
   private acceptThinking(content: string): SplitText {
     const pending = this.held + content;
-    const end = pending.indexOf(CLOSING);
+    const end = pending.indexOf(this.closing);
     if (end < 0) {
-      const safe = pending.length - overlapLength(pending, CLOSING);
+      const safe = pending.length - overlapLength(pending, this.closing);
       this.held = pending.slice(safe);
       return { thinking: this.trimLead(pending.slice(0, safe)), text: '' };
     }
@@ -103,7 +119,7 @@ export class ThinkTagSplitter {
     this.held = '';
     this.state = 'text';
     this.isBehindTag = true;
-    return { thinking, text: this.trimLead(pending.slice(end + CLOSING.length)) };
+    return { thinking, text: this.trimLead(pending.slice(end + this.closing.length)) };
   }
 
   private trimLead(content: string): string {

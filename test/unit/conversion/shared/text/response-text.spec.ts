@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ThinkTags } from '../../../../../src/conversion/shared/text/think-tag-splitter.js';
 import { ResponseText } from '../../../../../src/conversion/shared/text/response-text.js';
 
-describe('ReplyText', () => {
+describe('ResponseText', () => {
   it.each([
     ['text without tags', 'Hello', '', 'Hello'],
     ['a thought', '<think>a</think>b', 'a', 'b'],
@@ -10,6 +10,12 @@ describe('ReplyText', () => {
     ['an open thought', '<think>a</thin', 'a</thin', ''],
     ['an empty thought', '<think></think>b', '', 'b'],
     ['a tag after text', 'a<think>b</think>', '', 'a<think>b</think>'],
+    ['a thought in the tags of Bedrock', '<reasoning>a</reasoning>b', 'a', 'b'],
+    ['a thought in the tags of MiniMax', '<mm:think>a</think>b</mm:think>c', 'a</think>b', 'c'],
+    ['a thought in the tags of Gemma', '<|channel>thought\na\n<channel|>b', 'a\n', 'b'],
+    ['a thought in the tags of Gemini', '<thought>a</thought>b', 'a', 'b'],
+    ['a thought in long tags', '<thinking>a</thinking>b', 'a', 'b'],
+    ['a tag that is longer', '<thinker>a</thinker>', '', '<thinker>a</thinker>'],
     ['a second thought', '<think>a</think>b<think>c</think>', 'a', 'b<think>c</think>'],
     ['a closing tag alone', 'a</think>b', '', 'a</think>b'],
     ['half a tag', ' <thin', '', ' <thin'],

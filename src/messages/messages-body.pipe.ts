@@ -2,7 +2,7 @@ import { Injectable, type PipeTransform } from '@nestjs/common';
 import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/request.js';
 import { validateCountTokens, validateCreateMessage } from './validation/request-validation.js';
 
-/** Validates a Messages request and returns it unchanged. The error names the path of the first fault. */
+/** Validates a Messages request and returns it unchanged. The error names the path of the first invalid value. */
 @Injectable()
 export class MessagesBodyPipe implements PipeTransform<unknown, CreateMessageRequest> {
   transform(body: unknown): CreateMessageRequest {

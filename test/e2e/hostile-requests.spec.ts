@@ -24,4 +24,20 @@ describe('requests that were written to do harm', () => {
     expect(response.status).toBe(200);
     expect(upstream.lastRequest.body.messages).toMatchObject([{ content: `a=${text}` }, {}]);
   });
+
+  it.each([
+    ['stop_sequences', Array.from({ length: 101 }, (_, index) => `s${index}`), 'List should have at most 100 items'],
+    ['stop_sequences.1', ['END', 'x'.repeat(257)], 'String should have at most 256 characters'],
+  ])('rejects more or longer stop sequences than it searches for: %s', async (path, stop_sequences, message) => {
+    const calls = upstream.requests.length;
+    const response = await send({ stop_sequences });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { message: `${path}: ${message}` } });
+    expect(upstream.requests).toHaveLength(calls);
+  });
+
+  it('serves as many and as long stop sequences as it accepts', async () => {
+    const stop_sequences = Array.from({ length: 100 }, (_, index) => `${index}`.padStart(256, 'x'));
+    expect((await send({ stop_sequences })).status).toBe(200);
+  });
 });

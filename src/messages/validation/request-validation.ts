@@ -5,7 +5,7 @@ import { countTokensRequest, createMessageRequest } from '../../protocol/anthrop
 import type { CountTokensRequest, CreateMessageRequest } from '../../protocol/anthropic/request.js';
 import { nodeOf } from '../../protocol/anthropic/schema.js';
 import type { JsonSchemaNode } from '../../protocol/anthropic/schema.js';
-import type { Validator } from './fault.js';
+import type { Validator } from './validation-error.js';
 import { validateNesting } from './nesting.js';
 import { compileProperties } from './schema-validator.js';
 
@@ -24,12 +24,12 @@ const FIELDS = [
 /** Their contents are validated afterwards. */
 const CONTENTS = ['system', 'messages', 'tools', 'tool_choice'];
 
-/** Validates a Messages request. Throws an ApiError with the first fault. */
+/** Validates a Messages request. Throws an ApiError with the first validation error. */
 export function validateCreateMessage(body: unknown): asserts body is CreateMessageRequest {
   validateRequest(body, createMessageValidators);
 }
 
-/** Validates a count_tokens request. Throws an ApiError with the first fault. */
+/** Validates a count_tokens request. Throws an ApiError with the first validation error. */
 export function validateCountTokens(body: unknown): asserts body is CountTokensRequest {
   validateRequest(body, countTokensValidators);
 }
@@ -46,7 +46,7 @@ function validateRequest(body: unknown, validators: readonly Validator[]): void 
   if (!isJsonObject(body)) throw ApiError.invalidRequest('The request body should be a JSON object');
   validateNesting(body);
   for (const validate of validators) {
-    const fault = validate(body);
-    if (fault) throw ApiError.invalidRequest(`${fault.path}: ${fault.message}`);
+    const error = validate(body);
+    if (error) throw ApiError.invalidRequest(`${error.path}: ${error.message}`);
   }
 }

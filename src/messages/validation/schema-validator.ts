@@ -2,8 +2,16 @@ import { isJsonObject } from '../../common/json.js';
 import { isAbsent } from '../../conversion/shared/blocks.js';
 import { ENFORCED, valuesOf } from '../../protocol/anthropic/schema.js';
 import type { JsonSchemaNode } from '../../protocol/anthropic/schema.js';
-import { REQUIRED, compileScalar, fault, faultAt, typeFault, valueFault } from './fault.js';
-import type { Fault, JsonType, Validator } from './fault.js';
+import {
+  REQUIRED,
+  compileScalar,
+  createError,
+  prefixPath,
+  createTypeError,
+  createValueError,
+  findLengthError,
+} from './validation-error.js';
+import type { ValidationError, JsonType, Validator } from './validation-error.js';
 
 export interface CompileOptions {
   /** Named schemas, for `$ref`. */
@@ -16,8 +24,8 @@ export interface CompileOptions {
 
 /** The properties that discriminate the alternatives of a union of objects. */
 const TAGS = ['type', 'role'];
-const NOT_AN_OBJECT = typeFault(['object']);
-const NOT_A_LIST = typeFault(['array']);
+const NOT_AN_OBJECT = createTypeError(['object']);
+const NOT_A_LIST = createTypeError(['array']);
 const accept: Validator = () => undefined;
 
 /**
@@ -45,20 +53,20 @@ function compileReference(name: string, options: CompileOptions): Validator {
   return validate;
 }
 
-/** Finds the first fault of an object's properties. */
-type FieldsValidator = (fields: Readonly<Record<string, unknown>>) => Fault | undefined;
+/** Finds the first validation error of an object's properties. */
+type FieldsValidator = (fields: Readonly<Record<string, unknown>>) => ValidationError | undefined;
 
 interface Property {
   readonly name: string;
   readonly validate: Validator;
-  /** The fault of an absent or null property; undefined if the property is optional. */
-  readonly absent: Fault | undefined;
+  /** The error for an absent or null property; undefined if the property is optional. */
+  readonly absent: ValidationError | undefined;
 }
 
 /** Validates the named properties of an object, in this order. */
 export function compileProperties(node: JsonSchemaNode, names: readonly string[], options: CompileOptions): Validator {
-  const findFault = compileFields(node, names, options);
-  return (value) => (isJsonObject(value) ? findFault(value) : NOT_AN_OBJECT);
+  const findError = compileFields(node, names, options);
+  return (value) => (isJsonObject(value) ? findError(value) : NOT_AN_OBJECT);
 }
 
 function compileFields(node: JsonSchemaNode, names: readonly string[], options: CompileOptions): FieldsValidator {
@@ -70,7 +78,7 @@ function compileFields(node: JsonSchemaNode, names: readonly string[], options: 
       const value = fields[name];
       let found = validate(value);
       if (found && value == null) found = absent;
-      if (found) return faultAt(name, found);
+      if (found) return prefixPath(name, found);
     }
     return undefined;
   };
@@ -90,31 +98,40 @@ const isEmptyObject = (value: unknown): boolean => isJsonObject(value) && Object
 
 function compileList(node: JsonSchemaNode, options: CompileOptions): Validator {
   const { items = {}, minItems = 0, maxItems = Infinity } = node;
-  const emptyFault = fault(node[ENFORCED]?.emptyMessage ?? `List should have at least ${minItems} items`);
-  const findItemFault = compileItems(items, options);
+  const emptyError = createError(node[ENFORCED]?.emptyMessage ?? `List should have at least ${minItems} items`);
+  const findItemError = compileItems(items, options);
   return (value) => {
     if (!Array.isArray(value)) return NOT_A_LIST;
-    if (value.length < minItems) return emptyFault;
-    if (value.length > maxItems) return fault(`List should have at most ${maxItems} items`);
-    return findItemFault(value);
+    if (value.length < minItems) return emptyError;
+    if (value.length > maxItems) return createError(`List should have at most ${maxItems} items`);
+    return findItemError(value);
   };
 }
 
-function compileItems(items: JsonSchemaNode, options: CompileOptions): (list: readonly unknown[]) => Fault | undefined {
-  if (items.type === 'string') {
-    return (list) =>
-      list.every((item) => typeof item === 'string') ? undefined : fault('Input should be a list of strings');
-  }
+function compileItems(
+  items: JsonSchemaNode,
+  options: CompileOptions,
+): (list: readonly unknown[]) => ValidationError | undefined {
+  if (items.type === 'string') return (list) => findStringsError(list, items);
   const validate = options.isShallow ? undefined : compileSchema(items, options);
   if (!validate) return accept;
   return (list) => {
     // An index loop: the iterator of entries() allocates a pair per item.
     for (let index = 0; index < list.length; index++) {
       const found = validate(list[index]);
-      if (found) return faultAt(index, found);
+      if (found) return prefixPath(index, found);
     }
     return undefined;
   };
+}
+
+function findStringsError(list: readonly unknown[], items: JsonSchemaNode): ValidationError | undefined {
+  for (const [index, item] of list.entries()) {
+    if (typeof item !== 'string') return createError('Input should be a list of strings');
+    const error = findLengthError(item, items);
+    if (error) return prefixPath(index, error);
+  }
+  return undefined;
 }
 
 /** Removes `null` from a union. Returns the remaining alternative if there is only one. */
@@ -135,7 +152,9 @@ function compileTypeUnion(node: JsonSchemaNode, options: CompileOptions): Valida
   const validators = new Map(
     (node.anyOf ?? []).map((item) => [item.type, compileSchema(item, options) ?? accept] as const),
   );
-  const otherwise = node[ENFORCED] ? typeFault([...validators.keys()].filter((type) => type !== undefined)) : undefined;
+  const otherwise = node[ENFORCED]
+    ? createTypeError([...validators.keys()].filter((type) => type !== undefined))
+    : undefined;
   const text = validators.get('string');
   const list = validators.get('array');
   return (value) => {
@@ -170,18 +189,18 @@ function compileObjectUnion(node: JsonSchemaNode, options: CompileOptions): Vali
     const validate = byTag.get(value[tag]);
     if (!validate) return otherwise(value);
     const found = validate(value);
-    return found && typeInPath ? faultAt(String(value[tag]), found) : found;
+    return found && typeInPath ? prefixPath(String(value[tag]), found) : found;
   };
 }
 
 /** Rejects unknown tags, if the alternatives enforce them. */
 function missingTagValidator(alternatives: readonly JsonSchemaNode[], tag: string): FieldsValidator {
   if (!alternatives.every(({ properties }) => properties?.[tag]?.[ENFORCED])) return accept;
-  const unknown = valueFault([...new Set(alternatives.flatMap(({ properties }) => valuesOf(properties?.[tag])))]);
-  return (fields) => faultAt(tag, fields[tag] == null ? REQUIRED : unknown);
+  const unknown = createValueError([...new Set(alternatives.flatMap(({ properties }) => valuesOf(properties?.[tag])))]);
+  return (fields) => prefixPath(tag, fields[tag] == null ? REQUIRED : unknown);
 }
 
-/** Accepts a value that either alternative accepts. Otherwise reports the fault of the first one. */
+/** Accepts a value that either alternative accepts. Otherwise reports the error of the first one. */
 function either(first: FieldsValidator | undefined, second: FieldsValidator): FieldsValidator {
   if (!first) return second;
   return (fields) => {

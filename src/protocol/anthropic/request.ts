@@ -85,8 +85,8 @@ const prompt = {
   ),
   system: optional(enforce(messageContent)),
   tools: optional(enforce(tools)),
-  stop_sequences: optional(enforce(list(enforce(Type.String()))), {
-    description: 'Any number: the proxy itself watches for those that exceed the limit of the provider.',
+  stop_sequences: optional(enforce(list(enforce(Type.String({ maxLength: 256 })), { maxItems: 100 })), {
+    description: 'The proxy itself watches for those that exceed the limit of the provider.',
   }),
   temperature: optional(enforce(share)),
   top_p: optional(enforce(share)),

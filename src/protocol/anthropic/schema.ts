@@ -65,6 +65,7 @@ export interface JsonSchemaNode {
   readonly required?: readonly string[];
   readonly items?: JsonSchemaNode;
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly minimum?: number;

@@ -1,5 +1,6 @@
 import { HeldContent } from '../stream/held-content.js';
-import { ThinkTagSplitter, overlapLength } from './think-tag-splitter.js';
+import { StopScanner } from './stop-scanner.js';
+import { ThinkTagSplitter } from './think-tag-splitter.js';
 import type { SplitText, ThinkTags } from './think-tag-splitter.js';
 
 /** Reads the text of a response: removes an echo, separates reasoning in tags, and ends at an emulated stop sequence. */
@@ -32,42 +33,6 @@ export class ResponseText {
       thinking: held.thinking + thinking,
       text: held.text + this.scanner.accept(text) + this.scanner.flush(),
     };
-  }
-}
-
-/** Ends a text at stop sequences that could not be sent to the upstream. */
-class StopScanner {
-  /** The stop sequence that ended the text. */
-  matched: string | null = null;
-  private held = '';
-
-  constructor(private readonly stops: readonly string[]) {}
-
-  /** Returns what can be shown; a possible start of a stop sequence is held, and everything after one is dropped. */
-  accept(text: string): string {
-    if (this.stops.length === 0 || text === '') return text;
-    if (this.matched !== null) return '';
-    const pending = this.held + text;
-    const end = this.findStop(pending);
-    const shown = end ?? pending.length - Math.max(...this.stops.map((stop) => overlapLength(pending, stop)));
-    this.held = end === undefined ? pending.slice(shown) : '';
-    return pending.slice(0, shown);
-  }
-
-  /** Returns what was held: no stop sequence can be completed anymore. */
-  flush(): string {
-    const { held } = this;
-    this.held = '';
-    return held;
-  }
-
-  private findStop(text: string): number | undefined {
-    const [first] = this.stops
-      .map((stop) => ({ stop, position: text.indexOf(stop) }))
-      .filter(({ position }) => position >= 0)
-      .sort((a, b) => a.position - b.position);
-    if (first) this.matched = first.stop;
-    return first?.position;
   }
 }
 

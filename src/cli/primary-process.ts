@@ -40,8 +40,10 @@ export async function runWorkers({ options, warnings }: Configuration): Promise<
 /** Creates the primary process's handlers of worker requests. The storage is loaded when it is first needed. */
 function createWorkerRequestHandlers(listening: () => readonly Worker[]): WorkerRequests {
   let storage: Promise<ThrottlerStorage> | undefined;
+  let metrics: Promise<string> | undefined;
   return {
-    metrics: () => collectMetrics(listening()),
+    // Requests at the same time share one collection.
+    metrics: () => (metrics ??= collectMetrics(listening()).finally(() => (metrics = undefined))),
     countRequest: async (...args) => (await (storage ??= createMemoryStorage())).increment(...args),
   };
 }

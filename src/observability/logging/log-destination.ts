@@ -1,32 +1,33 @@
-import { pino } from 'pino';
 import type { DestinationStream } from 'pino';
 import type { LogLevel } from '../../config/log-level.js';
+import { LineWriter } from './line-writer.js';
 
 /** Lines are written in chunks of about this size (bytes): a system call per line costs more than a conversion. */
 const CHUNK_SIZE = 65_536;
+const STDOUT = 1;
 /** The longest time (ms) that a line waits to be written. */
 const MAX_DELAY = 250;
 
 /** Receives log lines; `flush` writes buffered lines at once, for example before the process exits. */
 interface LogDestination extends DestinationStream {
+  /** The number of lines that could not be written. */
+  readonly droppedLines: number;
   flush(): void;
 }
 
 /** Buffered standard output. Remaining lines are written when the process exits. */
 class BufferedStdout implements LogDestination {
-  // pino's own buffering measures the whole buffer again for each line; here it only writes on flush.
-  private readonly output = pino.destination({
-    dest: 1,
-    sync: false,
-    minLength: 2 * CHUNK_SIZE,
-    maxWrite: 3 * CHUNK_SIZE,
-  });
+  private readonly output = new LineWriter(STDOUT);
   private lines: string[] = [];
   private size = 0;
   private timer: NodeJS.Timeout | undefined;
 
   constructor() {
     process.once('exit', () => this.flush());
+  }
+
+  get droppedLines(): number {
+    return this.output.droppedLines;
   }
 
   write(line: string): void {
@@ -37,16 +38,11 @@ class BufferedStdout implements LogDestination {
   }
 
   flush(): void {
-    this.passBuffer();
-    this.output.flushSync();
-  }
-
-  private writeChunk(): void {
-    this.passBuffer();
+    this.writeChunk();
     this.output.flush();
   }
 
-  private passBuffer(): void {
+  private writeChunk(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.output.write(this.lines.join(''));
@@ -60,7 +56,7 @@ async function createPrettyPrinter(): Promise<LogDestination> {
   const { default: pretty } = await import('pino-pretty');
   const customLevels = Object.entries(LOG_LEVELS).map(([name, value]) => `${name}:${value}`);
   const options = { customLevels: customLevels.join(), useOnlyCustomProps: true, messageKey: 'message', sync: true };
-  return Object.assign(pretty(options), { flush: () => undefined });
+  return Object.assign(pretty(options), { droppedLines: 0, flush: () => undefined });
 }
 
 /** JSON lines on standard output, or readable lines if standard output is a terminal. */

@@ -2,6 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
 import type { LogLevel } from '../../config/log-level.js';
 import { logDestination } from './log-destination.js';
+import { createLogEntry } from './log-entry.js';
 import { LOG_LEVELS } from './log-destination.js';
 
 /** Nest logs each module and route at startup: logged at debug. */
@@ -37,26 +38,26 @@ export class ProxyLogger implements LoggerService {
   }
 
   debug(message: unknown, context?: unknown): void {
-    this.childFor(context).debug(createEntry(message));
+    this.childFor(context).debug(createLogEntry(message));
   }
 
   log(message: unknown, context?: unknown): void {
     if (STARTUP_CONTEXTS.has(context)) this.debug(message, context);
-    else this.childFor(context).info(createEntry(message));
+    else this.childFor(context).info(createLogEntry(message));
   }
 
   warn(message: unknown, context?: unknown): void {
-    this.childFor(context).warning(createEntry(message));
+    this.childFor(context).warning(createLogEntry(message));
   }
 
   /** Nest passes the stack before the context. */
   error(message: unknown, ...details: unknown[]): void {
-    this.childFor(details.at(-1)).error(createEntry(message));
+    this.childFor(details.at(-1)).error(createLogEntry(message));
   }
 
   /** Flushes at once, since the process may exit next. */
   fatal(message: unknown, context?: unknown): void {
-    this.childFor(context).critical(createEntry(message));
+    this.childFor(context).critical(createLogEntry(message));
     logDestination.flush();
   }
 
@@ -68,9 +69,4 @@ export class ProxyLogger implements LoggerService {
     this.byContext.set(context, logger);
     return logger;
   }
-}
-
-function createEntry(message: unknown): object {
-  if (message instanceof Error) return { message: `${message.name}: ${message.message}` };
-  return typeof message === 'object' && message !== null ? message : { message: String(message) };
 }

@@ -30,6 +30,11 @@ export interface InFlight {
   streams: number;
 }
 
+/** The state of the log. */
+export interface LogState {
+  readonly droppedLines: number;
+}
+
 /** The memory that all requests hold, in bytes, and the number of bodies and responses that did not fit. */
 export interface MemoryUse {
   readonly heldBytes: number;
@@ -38,9 +43,15 @@ export interface MemoryUse {
 }
 
 /** Creates the service's metrics; names and units follow the Prometheus conventions. */
-export function createInstruments(registry: Registry, inFlight: Readonly<InFlight>, memory: MemoryUse): Instruments {
+export function createInstruments(
+  registry: Registry,
+  inFlight: Readonly<InFlight>,
+  memory: MemoryUse,
+  log: LogState,
+): Instruments {
   createInFlightGauges(registry, inFlight);
   createMemoryInstruments(registry, memory);
+  createCounter(registry, 'log_lines_dropped_total', 'Log lines that could not be written', () => log.droppedLines);
   return { ...createRequestInstruments(registry), ...createUpstreamInstruments(registry) };
 }
 
@@ -67,11 +78,19 @@ function createMemoryInstruments(registry: Registry, memory: MemoryUse): void {
     ...describe('held_bytes_limit', 'Memory that bodies and responses in progress may hold'),
     collect: () => limit.set(memory.limit),
   });
-  const refusals: Counter = new Counter({
-    ...describe('memory_refusals_total', 'Bodies and responses that did not fit into memory'),
+  const help = 'Bodies and responses that did not fit into memory';
+  createCounter(registry, 'memory_refusals_total', help, () => memory.refusals);
+}
+
+/** Creates a counter of something that is counted elsewhere. */
+function createCounter(registry: Registry, name: string, help: string, read: () => number): void {
+  const counter: Counter = new Counter({
+    name: `claude_proxy_${name}`,
+    help,
+    registers: [registry],
     collect: () => {
-      refusals.reset();
-      refusals.inc(memory.refusals);
+      counter.reset();
+      counter.inc(read());
     },
   });
 }

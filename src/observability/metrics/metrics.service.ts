@@ -9,6 +9,7 @@ import type { RequestObserver } from '../../request-context/request-observers.js
 import { RequestObservers } from '../../request-context/request-observers.js';
 import { MemoryBudget } from '../../limits/memory-budget.service.js';
 import { PrimaryChannel } from '../../workers/primary-channel.js';
+import { logDestination } from '../logging/log-destination.js';
 import { RequestLogBatcher } from '../request-log-batcher.js';
 import { createInstruments } from './instruments.js';
 import type { InFlight } from './instruments.js';
@@ -34,7 +35,7 @@ export class Metrics implements RequestObserver {
     private readonly primary: PrimaryChannel,
     memory: MemoryBudget,
   ) {
-    this.instruments = createInstruments(this.registry, this.inFlight, memory);
+    this.instruments = createInstruments(this.registry, this.inFlight, memory, logDestination);
     this.models = resolveModelLabels(options);
     this.instruments.build.set({ version }, 1);
     collectDefaultMetrics({ register: this.registry });

@@ -70,6 +70,7 @@ const prompt = {
   model: enforce(
     Type.String({
       minLength: 1,
+      maxLength: 256,
       description:
         'A Claude model, which is mapped to a model of the provider, or a model of the provider. A trailing `[1m]` is ignored.',
     }),

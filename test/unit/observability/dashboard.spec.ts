@@ -6,7 +6,7 @@ import { createInstruments } from '../../../src/observability/metrics/instrument
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 const registry = new Registry();
-createInstruments(registry, { requests: 0, streams: 0 }, { heldBytes: 0, limit: 0, refusals: 0 });
+createInstruments(registry, { requests: 0, streams: 0 }, { heldBytes: 0, limit: 0, refusals: 0 }, { droppedLines: 0 });
 collectDefaultMetrics({ register: registry });
 const known = new Set(registry.getMetricsAsArray().map(({ name }) => name));
 

@@ -40,7 +40,8 @@ export function createTestConversion(request: CreateMessageRequest, settings: Co
   });
 }
 
-function findProfile(name: string): ProviderProfile {
+/** Finds a profile by its name. */
+export function findProfile(name: string): ProviderProfile {
   const profile = providerProfiles.find((candidate) => candidate.name === name);
   if (!profile) throw new Error(`There is no profile ${name}`);
   return profile;

@@ -31,6 +31,19 @@ function resolveBudgetEffort(budgetTokens: number): ChatReasoningEffort {
   return budgetTokens >= 1024 ? 'low' : 'minimal';
 }
 
+/** Resolves the effort of a model that is closest to the requested one; undefined if it has none. */
+export function resolveSupportedEffort(
+  wanted: ChatReasoningEffort | undefined,
+  efforts: readonly ChatReasoningEffort[],
+): ChatReasoningEffort | undefined {
+  if (wanted === undefined || efforts.includes(wanted)) return wanted;
+  const rank = effortRanking.indexOf(wanted);
+  // A request for thinking must not disable it.
+  const weaker = efforts.findLast((effort) => effort !== 'none' && effortRanking.indexOf(effort) < rank);
+  const stronger = efforts.find((effort) => effortRanking.indexOf(effort) > rank);
+  return rank > effortRanking.indexOf('medium') ? (weaker ?? stronger) : (stronger ?? weaker);
+}
+
 /** The maximum reasoning effort; `none` disables reasoning. */
 export type EffortLimit = Effort | 'none';
 

@@ -145,7 +145,7 @@ export type ResponsesToolChoice =
   | {
       readonly type: 'allowed_tools';
       readonly mode: 'auto' | 'required';
-      readonly tools: readonly ResponsesNamedTool[];
+      readonly tools: readonly (ResponsesNamedTool | { readonly type: 'web_search' })[];
     };
 
 export interface ResponsesNamedTool {

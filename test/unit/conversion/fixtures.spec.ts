@@ -10,6 +10,8 @@ import type { ChatStreamItem } from '../../../src/protocol/openai/chat-completio
 import type { ChatCompletion } from '../../../src/protocol/openai/chat-completion.js';
 import { createTestConversion, ESTIMATED_INPUT_TOKENS } from '../../support/test-conversion.js';
 import type { ConversionSettings } from '../../support/test-conversion.js';
+import { checkResponsesRequest } from '../../support/responses-request-shape.js';
+import { convertForResponses } from '../../support/test-responses-conversion.js';
 import { readFixtures } from '../../support/fixtures.js';
 import type { Fixture } from '../../support/fixtures.js';
 import { checkStreamGrammar } from '../../support/stream-grammar.js';
@@ -17,13 +19,20 @@ import { checkStreamGrammar } from '../../support/stream-grammar.js';
 const REQUEST_ID = 'req_fixture';
 
 describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, fixture]))('%s', (_name, fixture) => {
+  const isForResponses = fixture.has('responses-request.json');
   const hasReply = ['completion.json', 'chunks.jsonl', 'failure.json'].some((file) => fixture.has(file));
 
   it('says where it is from', () => {
     expect(fixture.text('origin.txt')).toMatch(/^(recorded \d{4}-\d\d-\d\d from|hand-written from) \S/);
   });
 
-  if (fixture.has('chat-request.json') || !hasReply) {
+  if (isForResponses) {
+    it('converts the request for the Responses API', () => {
+      expectOutcome(fixture, 'responses-request.json', () => convertFixtureForResponses(fixture));
+    });
+  }
+
+  if (fixture.has('chat-request.json') || !(hasReply || isForResponses)) {
     it('converts the request', () => {
       expectOutcome(fixture, 'chat-request.json', () => beginFixture(fixture).body);
     });
@@ -60,6 +69,14 @@ function beginFixture(fixture: Fixture): ChatConversion {
     profile: fixture.profile,
     ...settings,
   });
+}
+
+function convertFixtureForResponses(fixture: Fixture): object {
+  const settings = fixture.has('context.json') ? fixture.json<ConversionSettings>('context.json') : {};
+  const request = fixture.json<CreateMessageRequest>('request.json');
+  const { body } = convertForResponses(request, { profile: fixture.profile, ...settings });
+  if (body.store === false && fixture.profile === 'openai') checkResponsesRequest(body);
+  return body;
 }
 
 /** A filter that strikes is answered with a message; everything else is thrown. */

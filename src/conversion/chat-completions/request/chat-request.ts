@@ -62,7 +62,8 @@ function createScope(
     maxToolCallIdLength: profile.maxToolCallIdLength,
     mediaInResults: profile.media.inToolMessages,
     acceptsPrefill: profile.prefill !== 'rejected',
-    keepsChanges: false,
+    keepsToolChanges: false,
+    keepsEffortChanges: false,
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ChatMessage, ChatRequest, ChatSystemMessage } from '../../../protocol/openai/chat-request.js';
 import type { ModelFeatures, ProviderProfile, ToolSupport } from '../../../providers/provider-profile.js';
 import type { DroppedNames } from '../../shared/dropped-names.js';
-import { adaptSchemas } from './provider-schema.js';
+import { describeResponseSchema } from '../../shared/request/response-schema.js';
+import { adaptSchemas } from './schemas.js';
 
 /** Adapts a request to the provider. Lists the fields that are dropped by the client's names for them. */
 export function adaptRequest(
@@ -77,7 +78,7 @@ function adaptResponseFormat(
   if (response_format?.type !== 'json_schema') return request;
   const isMentionable = allowedWithResponseFormat || request.tools === undefined;
   if (responseFormat === 'json_schema' && isMentionable) return request;
-  const description = `Answer with nothing but JSON that follows this JSON schema:\n${JSON.stringify(response_format.json_schema.schema)}`;
+  const description = describeResponseSchema(response_format.json_schema.schema);
   return {
     ...rest,
     messages: addSystemText(description, request.messages),

@@ -2,8 +2,7 @@ import type { ModelFeatures, ReasoningFields, ReasoningRequest } from '../../../
 import type { CreateMessageRequest } from '../../../protocol/anthropic/request.js';
 import type { ChatReasoningEffort } from '../../../protocol/openai/chat-request.js';
 import type { DroppedNames } from '../../shared/dropped-names.js';
-import { effortRanking } from '../../../providers/efforts.js';
-import { resolveRequestedReasoning } from '../../shared/requested-reasoning.js';
+import { resolveRequestedReasoning, resolveSupportedEffort } from '../../shared/requested-reasoning.js';
 
 /** What determines the reasoning fields of a request. */
 export interface ReasoningScope {
@@ -35,14 +34,8 @@ export function convertReasoning(request: CreateMessageRequest, scope: Reasoning
 function convertEffort(
   wanted: ChatReasoningEffort | undefined,
   efforts: ModelFeatures['efforts'],
-  rateLimitState: ModelFeatures['effortWithTools'],
+  effortWithTools: ModelFeatures['effortWithTools'],
 ): ChatReasoningEffort | undefined {
-  if (rateLimitState === 'none') return 'none';
-  if (wanted === undefined || rateLimitState === 'absent') return undefined;
-  if (efforts.includes(wanted)) return wanted;
-  const rank = effortRanking.indexOf(wanted);
-  // A request for thinking must not disable it.
-  const weaker = efforts.findLast((effort) => effort !== 'none' && effortRanking.indexOf(effort) < rank);
-  const stronger = efforts.find((effort) => effortRanking.indexOf(effort) > rank);
-  return rank > effortRanking.indexOf('medium') ? (weaker ?? stronger) : (stronger ?? weaker);
+  if (effortWithTools === 'none') return 'none';
+  return effortWithTools === 'absent' ? undefined : resolveSupportedEffort(wanted, efforts);
 }

@@ -1,48 +1,25 @@
-import { isJsonObject } from '../../../common/json.js';
-import type { JsonSchema, ToolChoice, ToolParam } from '../../../protocol/anthropic/request.js';
+import type { ToolChoice } from '../../../protocol/anthropic/request.js';
 import type { ChatRequest, ChatTool, ChatToolChoice } from '../../../protocol/openai/chat-request.js';
 import type { DroppedNames } from '../../shared/dropped-names.js';
-import { isStrictSchema, normalizeSchema } from '../../shared/json-schema.js';
 import type { ClientRunTool } from '../../shared/offered-tools.js';
+import { convertToolParameters, formatToolDescription, isStrictTool } from '../../shared/request/tool-definition.js';
 import type { ToolNames } from '../../shared/tool-names.js';
-
-const maxExamples = 2;
 
 /** Converts the tools offered to functions. */
 export function convertTools(tools: readonly ClientRunTool[], toolNames: ToolNames): readonly ChatTool[] {
   return tools.map((tool) => {
-    const description = formatDescription(tool);
-    const parameters = convertParameters(tool.input_schema);
+    const description = formatToolDescription(tool);
+    const parameters = convertToolParameters(tool.input_schema);
     return {
       type: 'function',
       function: {
         name: toolNames.nameForUpstream(tool.name, tool.toolset_name),
         ...(description && { description }),
         parameters,
-        ...(tool.strict === true && isStrictSchema(parameters) && { strict: true as const }),
+        ...(isStrictTool(tool, parameters) && { strict: true as const }),
       },
     };
   });
-}
-
-function formatDescription({ description, input_examples }: ToolParam): string {
-  const examples = Array.isArray(input_examples) ? input_examples.slice(0, maxExamples) : [];
-  return [
-    typeof description === 'string' ? description : '',
-    examples.length > 0
-      ? `Examples of its input:\n${examples.map((example) => JSON.stringify(example)).join('\n')}`
-      : '',
-  ]
-    .filter(Boolean)
-    .join('\n\n');
-}
-
-// A function's parameters are an object with properties, even when there are none.
-function convertParameters(inputSchema: unknown): JsonSchema {
-  const schema = normalizeSchema(isJsonObject(inputSchema) ? inputSchema : {});
-  if (schema.type != null && isJsonObject(schema.properties)) return schema;
-  const { type, properties, ...rest } = schema;
-  return { type: type ?? 'object', properties: isJsonObject(properties) ? properties : {}, ...rest };
 }
 
 type ToolChoiceFields = Pick<ChatRequest, 'tool_choice' | 'parallel_tool_calls'>;

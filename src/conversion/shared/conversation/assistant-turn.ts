@@ -56,10 +56,9 @@ export function convertAssistantMessage({ content }: MessageParam, scope: Conver
 }
 
 function convertBlock(block: ContentBlockParam, scope: ConversationScope): readonly AssistantItem[] {
-  const { dropped, profile } = scope;
   switch (block.type) {
     case 'text': {
-      const cacheMark = parseCacheMark(block, profile);
+      const cacheMark = parseCacheMark(block, scope.profile);
       return typeof block.text === 'string'
         ? [{ type: 'text', text: block.text, ...(cacheMark && { cacheMark }) }]
         : [];
@@ -74,19 +73,19 @@ function convertBlock(block: ContentBlockParam, scope: ConversationScope): reado
       // The summary is sent as a user turn before this one.
       return [];
     default:
-      if (isServerToolBlock(block)) return describe(block, scope);
-      dropped.add(`messages.${block.type}`);
-      return [];
+      return convertOtherBlock(block, scope);
   }
 }
 
-function describe(
-  block: Parameters<typeof describeServerToolBlock>[0],
-  { keepsChanges }: ConversationScope,
+function convertOtherBlock(
+  block: ContentBlockParam,
+  { keepsToolChanges, dropped }: ConversationScope,
 ): readonly AssistantItem[] {
-  const tools = keepsChanges ? parseToolChanges(block) : [];
+  const tools = keepsToolChanges ? parseToolChanges(block) : [];
   if (tools.length > 0) return [{ type: 'change', tools }];
-  return [{ type: 'text', text: describeServerToolBlock(block), isDescription: true }];
+  if (isServerToolBlock(block)) return [{ type: 'text', text: describeServerToolBlock(block), isDescription: true }];
+  dropped.add(`messages.${block.type}`);
+  return [];
 }
 
 function convertCall(

@@ -14,6 +14,8 @@ export interface ConversationScope {
   readonly mediaInResults: boolean;
   /** Whether the last message may be the beginning of the response. */
   readonly acceptsPrefill: boolean;
-  /** Whether changes of the tools and of the effort are converted at their places in the conversation. */
-  readonly keepsChanges: boolean;
+  /** Whether changes of the tools are converted at their places in the conversation. */
+  readonly keepsToolChanges: boolean;
+  /** Whether changes of the effort are converted at their places in the conversation. */
+  readonly keepsEffortChanges: boolean;
 }

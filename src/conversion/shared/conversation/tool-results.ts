@@ -20,12 +20,13 @@ export function pairResults(items: readonly UserItem[], callIds: readonly string
   const rest = items.flatMap((item): PairedTurn['rest'] => {
     if (item.type !== 'tool_result') return [item];
     const { id, text, media, cacheMark, changes } = item;
+    const change: readonly ConversationChange[] = changes.length > 0 ? [{ type: 'change', tools: changes }] : [];
     if (!results.has(id)) {
-      const parts = markLastPart([{ type: 'text', text: `[tool result for ${id}] ${text}` }, ...media], cacheMark);
-      return changes.length > 0 ? [...parts, { type: 'change', tools: changes }] : parts;
+      const parts: readonly ContentPart[] = [{ type: 'text', text: `[tool result for ${id}] ${text}` }, ...media];
+      return [...markLastPart(parts, cacheMark), ...change];
     }
     // The first of two results wins.
-    if (results.get(id) !== undefined) return [];
+    if (results.get(id) !== undefined) return change;
     results.set(id, item);
     return item.inline ? [] : media;
   });

@@ -34,18 +34,17 @@ function convertBlock(block: ContentBlockParam, path: string, scope: Conversatio
   const parts = convertContentParts(block, path, scope);
   if (parts === undefined) scope.dropped.add(`messages.${block.type}`);
   const marked = markLastPart(parts ?? [], parseCacheMark(block, scope.profile));
-  const tools = scope.keepsChanges ? parseToolChanges(block) : [];
+  const tools = scope.keepsToolChanges ? parseToolChanges(block) : [];
   return tools.length > 0 ? [...marked, { type: 'change', tools }] : marked;
 }
 
 function collectChanges(
   message: MessageParam,
   blocks: readonly ContentBlockParam[],
-  { keepsChanges }: ConversationScope,
+  { keepsToolChanges, keepsEffortChanges }: ConversationScope,
 ): readonly ConversationChange[] {
-  if (!keepsChanges) return [];
-  const tools = blocks.flatMap(parseToolChanges);
-  const effort: unknown = 'output_config' in message ? message.output_config?.effort : undefined;
+  const tools = keepsToolChanges ? blocks.flatMap(parseToolChanges) : [];
+  const effort: unknown = keepsEffortChanges && 'output_config' in message ? message.output_config?.effort : undefined;
   return tools.length > 0 || effort != null ? [{ type: 'change', tools, effort }] : [];
 }
 
@@ -105,7 +104,7 @@ function convertToolResult(result: ToolResultBlockParam, path: string, scope: Co
     media,
     inline: scope.mediaInResults && media.length > 0 ? convertInlineParts(parts, isError) : undefined,
     cacheMark: parseCacheMark(result, scope.profile),
-    changes: scope.keepsChanges ? parseToolChanges(result) : [],
+    changes: scope.keepsToolChanges ? parseToolChanges(result) : [],
   };
 }
 

@@ -1,47 +1,10 @@
 import { isJsonObject } from '../../../common/json.js';
 import type { JsonSchema } from '../../../protocol/anthropic/request.js';
-import type { ChatRequest, ChatResponseFormat, ChatTool } from '../../../protocol/openai/chat-request.js';
-import type { SchemaSupport, ToolSupport } from '../../../providers/provider-profile.js';
-import { mapSchema } from '../../shared/json-schema.js';
-
-/** Adapts all schemas of a request to the provider. */
-export function adaptSchemas(request: ChatRequest, features: ToolSupport): ChatRequest {
-  const { tools, response_format } = request;
-  if (features.strict && features.schema.closedObjects && features.schema.keywords === undefined) return request;
-  return {
-    ...request,
-    ...(tools && { tools: tools.map((tool) => adaptTool(tool, features)) }),
-    ...(response_format && { response_format: adaptFormat(response_format, features) }),
-  };
-}
-
-function adaptTool(tool: ChatTool, { strict, schema }: ToolSupport): ChatTool {
-  const { strict: isStrict, ...declared } = tool.function;
-  return {
-    ...tool,
-    function: {
-      ...declared,
-      parameters: adaptSchema(declared.parameters, schema),
-      ...(isStrict && strict && { strict: isStrict }),
-    },
-  };
-}
-
-function adaptFormat(format: ChatResponseFormat, { strict, schema }: ToolSupport): ChatResponseFormat {
-  if (format.type !== 'json_schema') return format;
-  const { strict: isStrict, ...named } = format.json_schema;
-  return {
-    ...format,
-    json_schema: {
-      ...named,
-      schema: adaptSchema(named.schema, schema),
-      ...(isStrict !== undefined && strict && { strict: isStrict }),
-    },
-  };
-}
+import type { SchemaSupport } from '../../../providers/provider-profile.js';
+import { mapSchema } from '../json-schema.js';
 
 /** Converts a schema to the subset of JSON Schema that the provider accepts. */
-function adaptSchema(schema: JsonSchema, { keywords, formats, closedObjects }: SchemaSupport): JsonSchema {
+export function adaptSchema(schema: JsonSchema, { keywords, formats, closedObjects }: SchemaSupport): JsonSchema {
   if (keywords) return simplifySchema(schema, { keywords, formats });
   if (closedObjects) return schema;
   return mapSchema(schema, (value, keyword) =>

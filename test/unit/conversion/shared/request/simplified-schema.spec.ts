@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { simplifySchema } from '../../../../../src/conversion/chat-completions/request/provider-schema.js';
+import { simplifySchema } from '../../../../../src/conversion/shared/request/schema-adaptation.js';
 import { gemini } from '../../../../../src/providers/profiles/gemini.js';
 
 const { keywords = new Set<string>(), formats } = gemini.tools.schema;

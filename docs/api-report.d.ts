@@ -60,7 +60,7 @@ export declare class ModelMapper {
     resolveModel(target: string, name: string): string | undefined;
 }
 export declare class TokenCounter implements OnApplicationShutdown {
-    countTokens(request: CountTokensRequest): Promise<number>;
+    countTokens(request: CountTokensRequest, caller?: Caller): Promise<number>;
     onApplicationShutdown(): Promise<void>;
 }
 export declare class UpstreamClient implements OnApplicationShutdown {

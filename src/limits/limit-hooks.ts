@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ApiError } from '../errors/api-error.js';
 import { normalizeError, sendApiError } from '../http/error-response.js';
-import type { Limit } from '../request-context/request-context.js';
+import type { Limit, RateLimitName } from '../request-context/request-context.js';
 import { meterBody } from './body-meter.js';
 import { MemoryBudget } from './memory-budget.service.js';
 import { RateLimiter, type RateLimitState } from './rate-limiter.service.js';
@@ -48,8 +48,9 @@ export class LimitHooks {
   private installRateLimitHooks(fastify: FastifyInstance): void {
     fastify.decorateRequest('rateLimitState');
     fastify.addHook('onRequest', async (request, reply) => {
-      if (!isLimited(request, 'rate')) return;
-      request.rateLimitState = await this.rates.count(request.proxyContext.head.caller);
+      const name = RATE_LIMITS.find((limit) => isLimited(request, limit));
+      if (name === undefined) return;
+      request.rateLimitState = await this.rates.count(request.proxyContext.head.caller, name);
       if (request.rateLimitState?.waitSeconds === undefined) return;
       reject(reply, createRateLimitError(request.rateLimitState));
       return reply;
@@ -62,6 +63,8 @@ export class LimitHooks {
     });
   }
 }
+
+const RATE_LIMITS: readonly RateLimitName[] = ['rate', 'token-count-rate'];
 
 const isLimited = (request: FastifyRequest, limit: Limit): boolean =>
   request.routeOptions.config.claudeProxy?.limits.includes(limit) === true;

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { ApiKeyCallerResolver } from '../auth/api-key-caller.resolver.js';
 import { CALLER_RESOLVER, type CallerResolver } from '../auth/caller-resolver.js';
+import type { RateLimitName } from '../request-context/request-context.js';
 import type { Caller } from '../request-context/request-head.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
@@ -43,9 +44,11 @@ export class RateLimiter {
   }
 
   /** Counts a request and returns the state of its caller's limit; undefined without a rate limit. */
-  async count(caller: Caller | undefined): Promise<RateLimitState | undefined> {
+  async count(caller: Caller | undefined, name: RateLimitName = 'rate'): Promise<RateLimitState | undefined> {
     const { limit } = this;
-    const key = (this.isOpen ? undefined : caller?.id) ?? EVERYBODY;
+    const id = (this.isOpen ? undefined : caller?.id) ?? EVERYBODY;
+    // Token counts are cheap: they have a limit of the same size, but do not use up that of messages.
+    const key = name === 'rate' ? id : `${id}/${name}`;
     // A block duration of 0: rejected requests do not extend the wait beyond the window.
     const record = await this.storage?.increment(key, WINDOW, limit, 0, 'requests');
     return (

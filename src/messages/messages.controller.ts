@@ -1,9 +1,10 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, VERSION_NEUTRAL } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { Conversion } from '../conversion/conversion.js';
-import { Context } from '../request-context/request-accessors.js';
+import { Context, CurrentCaller } from '../request-context/request-accessors.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
 import type { RequestContext } from '../request-context/request-context.js';
+import type { Caller } from '../request-context/request-head.js';
 import { EventStream } from '../http/sse.interceptor.js';
 import type { Message, TokenCount } from '../protocol/anthropic/message.js';
 import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/request.js';
@@ -46,9 +47,12 @@ export class MessagesController {
   /** Counts the input tokens of a request locally. */
   @Post('count_tokens')
   @HttpCode(HttpStatus.OK)
-  @ProxiedRoute('concurrency')
-  async countTokens(@Body(CountTokensBodyPipe) request: CountTokensRequest): Promise<TokenCount> {
-    const tokens = await this.tokens.countTokens(request);
+  @ProxiedRoute('concurrency', 'token-count-rate')
+  async countTokens(
+    @Body(CountTokensBodyPipe) request: CountTokensRequest,
+    @CurrentCaller() caller: Caller | undefined,
+  ): Promise<TokenCount> {
+    const tokens = await this.tokens.countTokens(request, caller);
     return { input_tokens: Math.round(tokens * this.attempts.inputScaleOf(request.model)) };
   }
 

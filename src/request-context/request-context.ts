@@ -63,8 +63,10 @@ declare module 'fastify' {
   }
 }
 
-/** What a route's requests count towards: the concurrency limit, the rate limit. */
-export type Limit = 'concurrency' | 'rate';
+/** What a route's requests count towards: the concurrency limit; the rate limit of messages or that of token counts. */
+export type Limit = 'concurrency' | RateLimitName;
+
+export type RateLimitName = 'rate' | 'token-count-rate';
 
 /** Marks a route as one of the proxy. */
 export interface ProxiedRouteConfig {

@@ -26,7 +26,7 @@ describe('a rate limit', () => {
 
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
-    limited = start({ CLAUDE_PROXY_AUTH_KEY: 'one,two,three,four,five,six' });
+    limited = start({ CLAUDE_PROXY_AUTH_KEY: 'one,two,three,four,five,six,eight' });
     open = start({});
     await Promise.all([limited.listening(), open.listening()]);
   });
@@ -83,10 +83,21 @@ describe('a rate limit', () => {
       expect((await ask(`made-up-${status}`, aRequest(), open)).status).toBe(status);
   });
 
-  it('does not apply to token counts, models and probes', async () => {
+  it('counts token counts apart from messages', async () => {
     const url = await limited.listening();
-    const count = await post(`${url}/v1/messages/count_tokens`, aRequest(), { 'x-api-key': 'five' });
-    expect([count.status, remainingOf(count)]).toEqual([200, null]);
+    for (const expected of [
+      [200, '1'],
+      [200, '0'],
+      [429, '0'],
+    ]) {
+      const count = await post(`${url}/v1/messages/count_tokens`, aRequest(), { 'x-api-key': 'eight' });
+      expect([count.status, remainingOf(count)]).toEqual(expected);
+    }
+    expect(remainingOf(await ask('eight'))).toBe('1');
+  });
+
+  it('does not apply to models and probes', async () => {
+    const url = await limited.listening();
     expect((await fetch(`${url}/v1/models`, { headers: { 'x-api-key': 'five' } })).status).toBe(200);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     expect(remainingOf(await ask('five'))).toBe('1');

@@ -9,7 +9,8 @@ const reusedPrefix = 'toolu_re_';
 
 /** Encodes an upstream's tool call id so that clients accept it, reversibly: Kimi requires its `functions.Bash:0` back. */
 export function toolCallIdForClient(upstreamId: string): string {
-  const isLegal = legalId.test(upstreamId) && ![encodedPrefix, reusedPrefix].some((start) => upstreamId.startsWith(start));
+  const isLegal =
+    legalId.test(upstreamId) && ![encodedPrefix, reusedPrefix].some((start) => upstreamId.startsWith(start));
   return isLegal ? upstreamId : encodedPrefix + Buffer.from(upstreamId).toString('base64url');
 }
 

@@ -34,7 +34,7 @@ function isStream(response: ChatResponse): response is readonly ChatStreamItem[]
 
 function collectStream(items: readonly ChatStreamItem[], context: ResponseContext): Message {
   // The request id would show only in an `error` event, and that is thrown instead.
-  const builder = new ChatStreamBuilder(context, '');
+  const builder = new ChatStreamBuilder(context, '', true);
   const events = [...builder.accept(items), ...builder.end()];
   if (builder.failure) throw builder.failure;
   return collectMessage(events);

@@ -26,7 +26,12 @@ export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
   private usage: ChatUsage | undefined;
   private serviceTier: unknown;
 
-  constructor(context: ResponseContext, requestId: string) {
+  /** `keepsBrokenCalls`: invalid arguments do not cause an error, because the Message will contain them as text. */
+  constructor(
+    context: ResponseContext,
+    requestId: string,
+    private readonly keepsBrokenCalls = false,
+  ) {
     super(context, requestId);
     this.content = new StreamedContent(context, this.writer);
   }
@@ -107,7 +112,7 @@ export class ChatStreamBuilder extends ResponseStreamBuilder<ChatStreamItem> {
   private finish(): void {
     if (this.isOver) return;
     const isTruncated = isTruncating(this.finishReason) || this.content.matchedStop !== null;
-    const error = this.context.discardsOutput ? undefined : this.content.finish(isTruncated);
+    const error = this.context.discardsOutput ? undefined : this.content.finish(isTruncated || this.keepsBrokenCalls);
     if (error) this.fail(error);
     else this.complete(this.resolveEnding());
   }

@@ -44,16 +44,24 @@ export class EventStreamReader<Item, Body> implements ResponseReader<readonly It
   }
 
   private readEvent(data: string, eventName: string): void {
+    if (this.readData(data, eventName)) return;
+    const recovered = splitEvents(data).filter((piece) => this.readData(piece, eventName));
+    if (recovered.length === 0) this.countMalformed();
+  }
+
+  /** Returns false if the data is not an event. */
+  private readData(data: string, eventName: string): boolean {
     if (data === '[DONE]' || data.trim() === '[DONE]') {
       this.items.push(this.format.doneItem);
-      return;
+      return true;
     }
     const event = parseEvent(data);
-    if (event === undefined) return this.countMalformed();
+    if (event === undefined) return false;
     this.malformedInARow = 0;
     const item = this.format.parseItem(event, eventName);
     this.model ??= this.format.findModel(item);
     this.items.push(item);
+    return true;
   }
 
   private countMalformed(): void {
@@ -64,6 +72,12 @@ export class EventStreamReader<Item, Body> implements ResponseReader<readonly It
     // Earlier items of the same read still belong to the response, as they do when they arrive in reads of their own.
     this.items.push(this.format.createErrorItem(message));
   }
+}
+
+/** Some upstreams leave out the blank line between events, or start an event in the middle of the one before. */
+function splitEvents(data: string): readonly string[] {
+  const pieces = data.replaceAll('data: {', '\n{').split('\n');
+  return pieces.length > 1 ? pieces : [];
 }
 
 function parseEvent(data: string): Readonly<Record<string, unknown>> | undefined {

@@ -73,6 +73,10 @@ export class ServerSentEventParser {
       if (this.data.length > MAX_EVENT) throw eventTooLargeError();
     } else if (line.startsWith('event:')) {
       this.eventName = line.slice(6).trim();
+    } else if (line.startsWith('error:')) {
+      // Not a field of event streams, but some upstreams report errors so.
+      this.eventName = 'error';
+      this.data = line.slice(6);
     }
   }
 

@@ -15,6 +15,15 @@ describe('ChatStreamReader', () => {
     expect(read('{"id":"1"}', line, '{"id":"2"}')).toEqual([{ id: '1' }, { id: '2' }]);
   });
 
+  it.each([
+    ['events without a blank line between them', '{"id":"1"}\ndata: {"id":"2"}\ndata: [DONE]', ['1', '2']],
+    ['an event that starts inside another one', '{"id":"1","object":"chat.cdata: {"id":"2"}', ['2']],
+    ['an event that starts inside another one, after a line break', '{"id":"1","obj\ndata: {"id":"2"}', ['2']],
+  ])('recovers %s', (_kind, data, ids) => {
+    const items = read(data).filter((item) => item !== '[DONE]');
+    expect(items).toEqual(ids.map((id) => ({ id })));
+  });
+
   it('gives up after three broken events in a row', () => {
     expect(() => read('x', 'x', 'x')).toThrow('not made of JSON events');
   });

@@ -29,6 +29,7 @@ describe('ServerSentEventParser', () => {
     ['comments', ': OPENROUTER PROCESSING\n\ndata: a\n: more\n\n', ['a']],
     ['id and retry fields', 'id: 1\nretry: 5\ndata: a\n\n', ['a']],
     ['an event name', 'event: error\ndata: a\n\ndata: b\n\n', ['error: a', 'b']],
+    ['a line that reports an error', 'data: a\n\nerror: {"message":"boom"}\n', ['a', 'error:  {"message":"boom"}']],
     ['a byte order mark', '\uFEFFdata: a\n\n', ['a']],
     ['blank data', 'data:\n\ndata:  \n\n', []],
     ['a last event without its blank line', 'data: a\n\ndata: b\n', ['a', 'b']],

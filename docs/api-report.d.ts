@@ -12,6 +12,7 @@ export declare class ApiError extends Error {
     static tooLarge(message: string): ApiError;
     static timeout(message: string): ApiError;
     static upstream(message: string): ApiError;
+    static otherApi(message: string): ApiError;
     static internal(): ApiError;
     static crashed(): ApiError;
     static shuttingDown(): ApiError;
@@ -769,11 +770,55 @@ export type Message = {
         caller: {
             type: "direct";
         };
+        content: readonly ({
+            encrypted_content: string;
+            page_age: null;
+            title: string;
+            type: "web_search_result";
+            url: string;
+        })[] | {
+            error_code: "unavailable";
+            type: "web_search_tool_result_error";
+        };
+        tool_use_id: string;
+        type: "web_search_tool_result";
+    } | {
+        caller: {
+            type: "direct";
+        };
         id: string;
         input: Readonly<Record<string, unknown>>;
         name: string;
         toolset_name?: string;
         type: "tool_use";
+    } | {
+        caller: {
+            type: "direct";
+        };
+        id: string;
+        input: Readonly<Record<string, unknown>>;
+        name: string;
+        type: "server_tool_use";
+    } | {
+        citations?: readonly ({
+            cited_text: string;
+            encrypted_index: string;
+            title: null | string;
+            type: "web_search_result_location";
+            url: string;
+        })[];
+        text: string;
+        type: "text";
+    } | {
+        content: {
+            tool_references: readonly ({
+                tool_name: string;
+                type: "tool_reference";
+            })[];
+            type: "tool_search_tool_search_result";
+        };
+        tool_use_id: string;
+        type: "tool_search_tool_result";
     } | {
         data: string;
         type: "redacted_thinking";
@@ -781,9 +826,6 @@ export type Message = {
         signature: string;
         thinking: string;
         type: "thinking";
-    } | {
-        text: string;
-        type: "text";
     })[];
     diagnostics: null;
     id: string;
@@ -810,7 +852,10 @@ export type Message = {
         output_tokens_details: null | {
             thinking_tokens: number;
         };
-        server_tool_use: null;
+        server_tool_use: null | {
+            web_fetch_requests: number;
+            web_search_requests: number;
+        };
         service_tier: "priority" | "standard";
         speed: null;
     };
@@ -820,11 +865,55 @@ export type MessageStreamEvent = {
         caller: {
             type: "direct";
         };
+        content: readonly ({
+            encrypted_content: string;
+            page_age: null;
+            title: string;
+            type: "web_search_result";
+            url: string;
+        })[] | {
+            error_code: "unavailable";
+            type: "web_search_tool_result_error";
+        };
+        tool_use_id: string;
+        type: "web_search_tool_result";
+    } | {
+        caller: {
+            type: "direct";
+        };
         id: string;
         input: Readonly<Record<string, unknown>>;
         name: string;
         toolset_name?: string;
         type: "tool_use";
+    } | {
+        caller: {
+            type: "direct";
+        };
+        id: string;
+        input: Readonly<Record<string, unknown>>;
+        name: string;
+        type: "server_tool_use";
+    } | {
+        citations?: readonly ({
+            cited_text: string;
+            encrypted_index: string;
+            title: null | string;
+            type: "web_search_result_location";
+            url: string;
+        })[];
+        text: string;
+        type: "text";
+    } | {
+        content: {
+            tool_references: readonly ({
+                tool_name: string;
+                type: "tool_reference";
+            })[];
+            type: "tool_search_tool_search_result";
+        };
+        tool_use_id: string;
+        type: "tool_search_tool_result";
     } | {
         data: string;
         type: "redacted_thinking";
@@ -832,12 +921,34 @@ export type MessageStreamEvent = {
         signature: string;
         thinking: string;
         type: "thinking";
-    } | {
-        text: string;
-        type: "text";
     };
     index: number;
     type: "content_block_start";
+} | {
+    delta: {
+        citation: {
+            cited_text: string;
+            encrypted_index: string;
+            title: null | string;
+            type: "web_search_result_location";
+            url: string;
+        };
+        type: "citations_delta";
+    } | {
+        partial_json: string;
+        type: "input_json_delta";
+    } | {
+        signature: string;
+        type: "signature_delta";
+    } | {
+        text: string;
+        type: "text_delta";
+    } | {
+        thinking: string;
+        type: "thinking_delta";
+    };
+    index: number;
+    type: "content_block_delta";
 } | {
     delta: {
         container: null;
@@ -858,24 +969,11 @@ export type MessageStreamEvent = {
         output_tokens_details: null | {
             thinking_tokens: number;
         };
-        server_tool_use: null;
+        server_tool_use: null | {
+            web_fetch_requests: number;
+            web_search_requests: number;
+        };
     };
-} | {
-    delta: {
-        partial_json: string;
-        type: "input_json_delta";
-    } | {
-        signature: string;
-        type: "signature_delta";
-    } | {
-        text: string;
-        type: "text_delta";
-    } | {
-        thinking: string;
-        type: "thinking_delta";
-    };
-    index: number;
-    type: "content_block_delta";
 } | {
     error: {
         details?: Readonly<Record<string, unknown>>;
@@ -894,11 +992,55 @@ export type MessageStreamEvent = {
             caller: {
                 type: "direct";
             };
+            content: readonly ({
+                encrypted_content: string;
+                page_age: null;
+                title: string;
+                type: "web_search_result";
+                url: string;
+            })[] | {
+                error_code: "unavailable";
+                type: "web_search_tool_result_error";
+            };
+            tool_use_id: string;
+            type: "web_search_tool_result";
+        } | {
+            caller: {
+                type: "direct";
+            };
             id: string;
             input: Readonly<Record<string, unknown>>;
             name: string;
             toolset_name?: string;
             type: "tool_use";
+        } | {
+            caller: {
+                type: "direct";
+            };
+            id: string;
+            input: Readonly<Record<string, unknown>>;
+            name: string;
+            type: "server_tool_use";
+        } | {
+            citations?: readonly ({
+                cited_text: string;
+                encrypted_index: string;
+                title: null | string;
+                type: "web_search_result_location";
+                url: string;
+            })[];
+            text: string;
+            type: "text";
+        } | {
+            content: {
+                tool_references: readonly ({
+                    tool_name: string;
+                    type: "tool_reference";
+                })[];
+                type: "tool_search_tool_search_result";
+            };
+            tool_use_id: string;
+            type: "tool_search_tool_result";
         } | {
             data: string;
             type: "redacted_thinking";
@@ -906,9 +1048,6 @@ export type MessageStreamEvent = {
             signature: string;
             thinking: string;
             type: "thinking";
-        } | {
-            text: string;
-            type: "text";
         })[];
         diagnostics: null;
         id: string;
@@ -935,7 +1074,10 @@ export type MessageStreamEvent = {
             output_tokens_details: null | {
                 thinking_tokens: number;
             };
-            server_tool_use: null;
+            server_tool_use: null | {
+                web_fetch_requests: number;
+                web_search_requests: number;
+            };
             service_tier: "priority" | "standard";
             speed: null;
         };

@@ -1,11 +1,13 @@
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { UpstreamApiName } from '../providers/upstream-api-choice.js';
 import { chatCompletionsApi } from './chat-completions/chat-completions.api.js';
+import { responsesApi } from './responses/responses.api.js';
 import type { UpstreamApi } from './upstream-api.js';
 
 /** All upstream APIs by name. */
 const upstreamApis: Readonly<Partial<Record<UpstreamApiName, UpstreamApi>>> = {
   'chat-completions': chatCompletionsApi,
+  responses: responsesApi,
 };
 
 /** Finds the implementation of an API. Throws TypeError if there is none. */

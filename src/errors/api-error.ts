@@ -57,6 +57,11 @@ export class ApiError extends Error {
     return new ApiError(502, 'api_error', message);
   }
 
+  /** The upstream's response is not of the API that was called. */
+  static otherApi(message: string): ApiError {
+    return new ApiError(502, 'api_error', message, { isOtherApi: true });
+  }
+
   static internal(): ApiError {
     return new ApiError(500, 'api_error', 'Internal error of the proxy; see its log for this request-id');
   }

@@ -71,11 +71,13 @@ function pickCode(innererror: unknown): unknown {
   return isJsonObject(innererror) ? { code: innererror['code'] } : undefined;
 }
 
-function parseOwnFields({ code, type, status, param, loc, n_prompt_tokens, n_ctx }: Fields): UpstreamErrorBody {
+function parseOwnFields(fields: Fields): UpstreamErrorBody {
+  const { code, type, error_type, status, param, loc, n_prompt_tokens, n_ctx } = fields;
   const statusCode = [code, status].map(parseNumber).find((number) => number >= 400 && number < 600);
   return {
     message: '',
-    names: [code, type, status]
+    // OpenRouter distinguishes errors with the same code by their `error_type`.
+    names: [code, type, error_type, status]
       .filter((name) => typeof name === 'string')
       .map((name) => name.slice(0, MAX_NAME_CHARACTERS).toLowerCase()),
     ...(statusCode !== undefined && { status: statusCode }),

@@ -41,7 +41,17 @@ export function classifyInBandError(error: unknown, context: UpstreamErrorContex
   const upstreamError = parseErrorBody(error);
   return classifyError(upstreamError, upstreamError.status ?? findStatusByName(upstreamError), context, {
     upstreamError,
+    ...parseRetryAfter(upstreamError.message),
   });
+}
+
+const RETRY_AFTER = /try again in (\d{1,6}(?:\.\d{1,6})?) ?(ms|s)\b/i;
+
+/** There are no headers inside a response: OpenAI says in words when to retry, as in "try again in 1.5s". */
+function parseRetryAfter(message: string): Pick<ApiErrorExtras, 'headers'> {
+  const [, number, unit] = RETRY_AFTER.exec(message) ?? [];
+  if (number === undefined) return {};
+  return { headers: { 'retry-after': String(Math.ceil(Number(number) / (unit?.toLowerCase() === 'ms' ? 1000 : 1))) } };
 }
 
 /** Error names that imply a status. The names are compared in lower case and without `_`, `-` and white space. */
@@ -53,6 +63,9 @@ const STATUS_BY_NAME: readonly (readonly [RegExp, number])[] = [
   [/permission|forbidden/, 403],
   [/notfound/, 404],
   [/invalidrequest|badrequest|invalidargument/, 400],
+  // Codes of the Responses API.
+  [/invalid(?:prompt|value|type|encryptedcontent)|dataresidencymismatch/, 400],
+  [/(?:unsupported|unknown|missingrequired)(?:parameter|value)/, 400],
 ];
 
 function findStatusByName({ names }: UpstreamErrorBody): number | undefined {
@@ -61,10 +74,17 @@ function findStatusByName({ names }: UpstreamErrorBody): number | undefined {
 }
 
 const OVERFLOW_STATUSES: readonly (number | undefined)[] = [undefined, 400, 413, 422];
-const BILLING = /insufficient_?(?:user_?)?(?:quota|balance|credit|funds)|billing|arrearage|exceeded_current_quota/;
+const BILLING =
+  /insufficient_?(?:user_?)?(?:quota|balance|credit|funds)|billing|arrearage|exceeded_current_quota|(?:spend|usage)_limit_exceeded|credit_balance_exhausted/;
 /** xAI has no error code for an exhausted account, only a message. */
 const BILLING_MESSAGE = /used all available credits|monthly spending limit/i;
-const CONTENT_FILTER = /content_?filter|content_policy_violation|responsibleaipolicyviolation|data_?inspection_?failed/;
+const CONTENT_FILTER =
+  /content_?filter|content_policy_violation|(?:cyber|bio|misalignment)_policy|responsibleaipolicyviolation|data_?inspection_?failed/;
+/** OpenAI's codes for an image that it cannot read. */
+const BAD_IMAGE =
+  /^(?:invalid_(?:base64_)?image|image_(?:too|parse|file)|empty_image_file|unsupported_image_media_type|failed_to_download_image)/;
+/** Makes Claude Code send the conversation again without its images. */
+const IMAGE_MARKER = '(capability_rejected: image_block)';
 const OVERLOADED =
   /server_is_overloaded|slow_down|engine_overloaded|over_capacity|service is currently unavailable|^overloaded(?:_error)?$/;
 const MODEL_NOT_FOUND = /model_?not_?found|deployment_?not_?found/;
@@ -87,6 +107,7 @@ function classifyError(
     return new ApiError(400, 'invalid_request_error', formatOverflowMessage(overflow, message, context), extras);
   }
   if (isNamed(CONTENT_FILTER)) return new ContentRefusal(message, extras);
+  if (isNamed(BAD_IMAGE)) return new ApiError(400, 'invalid_request_error', `${message} ${IMAGE_MARKER}`, extras);
   if (isNamed(OVERLOADED)) return new ApiError(529, 'overloaded_error', message, extras);
   const isModelNotFound = isNamed(MODEL_NOT_FOUND) || /\b(?:model|deployment)\b/i.test(upstreamError.message);
   const text = status === 404 && isModelNotFound ? `model: ${context.requestedModel} (${message})` : message;

@@ -12,9 +12,18 @@ export function matchHostNames(...names: readonly string[]): (baseUrl: URL) => b
   return ({ hostname }) => pattern.test(hostname);
 }
 
-/** Appends the path of Chat Completions to a base URL and keeps its query (Azure's api-version). */
+/** Builds the URL of Chat Completions at a base URL, whose query is kept (Azure's api-version). */
 export function buildChatUrl(baseUrl: URL): URL {
+  return appendPath(baseUrl, '/chat/completions');
+}
+
+/** Builds the URL of the Responses API. On Azure, it requires no api-version. */
+export function buildResponsesUrl(baseUrl: URL): URL {
+  return appendPath(baseUrl, '/responses');
+}
+
+function appendPath(baseUrl: URL, path: string): URL {
   const url = new URL(baseUrl);
-  url.pathname = `${url.pathname.replace(/(?<!\/)\/+$/, '')}/chat/completions`;
+  url.pathname = url.pathname.replace(/(?<!\/)\/+$/, '') + path;
   return url;
 }

@@ -1,11 +1,12 @@
 import type { ContentBlock } from '../../src/protocol/anthropic/message.js';
 import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
 
-const DELTA_OF: Readonly<Record<string, ContentBlock['type']>> = {
-  text_delta: 'text',
-  thinking_delta: 'thinking',
-  signature_delta: 'thinking',
-  input_json_delta: 'tool_use',
+const DELTAS_OF: Readonly<Record<string, readonly ContentBlock['type'][]>> = {
+  text_delta: ['text'],
+  citations_delta: ['text'],
+  thinking_delta: ['thinking'],
+  signature_delta: ['thinking'],
+  input_json_delta: ['tool_use', 'server_tool_use'],
 };
 
 const COUNTS = ['input_tokens', 'output_tokens', 'cache_creation_input_tokens', 'cache_read_input_tokens'] as const;
@@ -85,8 +86,8 @@ class StreamGrammar {
   }
 
   private growBlock(event: MessageStreamEvent & { type: 'content_block_delta' }): void {
-    if (event.index !== this.index || this.open?.type !== DELTA_OF[event.delta.type])
-      this.reject(event, 'fits no open block');
+    const isFitting = this.open !== null && DELTAS_OF[event.delta.type]?.includes(this.open.type);
+    if (event.index !== this.index || !isFitting) this.reject(event, 'fits no open block');
     if (this.hasSignature) this.reject(event, 'comes after the signature');
     if (event.delta.type === 'signature_delta') this.hasSignature = true;
     if (event.delta.type === 'input_json_delta') this.json += event.delta.partial_json;

@@ -1,5 +1,6 @@
 import { createChatConversion } from '../../src/conversion/chat-completions/chat-conversion.js';
 import type { ChatConversion } from '../../src/conversion/chat-completions/chat-conversion.js';
+import type { ConversionContext } from '../../src/conversion/conversion.js';
 import { RefusedState } from '../../src/conversion/shared/provider-state/refused-state.js';
 import type { ProviderProfile } from '../../src/providers/provider-profile.js';
 import { providerProfiles } from '../../src/providers/registry.js';
@@ -20,9 +21,14 @@ export interface ConversionSettings {
 
 /** Begins an exchange whose ids are counted: 000000000000000000000001 is the first. */
 export function createTestConversion(request: CreateMessageRequest, settings: ConversionSettings = {}): ChatConversion {
+  return createChatConversion(request, createTestContext(request, settings));
+}
+
+/** The context of a conversion whose ids are counted. */
+export function createTestContext(request: CreateMessageRequest, settings: ConversionSettings = {}): ConversionContext {
   const { profile = 'standard', profileChanges, upstreamModel = 'gpt-4o', maxOutputTokens, sessionId } = settings;
   let ids = 0;
-  return createChatConversion(request, {
+  return {
     api: 'chat-completions',
     upstreamModel,
     profile: { ...(typeof profile === 'string' ? findProfile(profile) : profile), ...profileChanges },
@@ -37,7 +43,7 @@ export function createTestConversion(request: CreateMessageRequest, settings: Co
     },
     ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     ...(sessionId !== undefined && { sessionId }),
-  });
+  };
 }
 
 /** Finds a profile by its name. */

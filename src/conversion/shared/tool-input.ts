@@ -54,3 +54,18 @@ function dropKey(text: string): string {
   while (start > 0 && (text[start] !== '"' || text[start - 1] === '\\')) start -= 1;
   return text.slice(0, start).trimEnd();
 }
+
+/** Formats the arguments of a call as JSON text. Older versions of Ollama and others send an object instead. */
+export function formatToolInput(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value == null ? '' : serialize(value);
+}
+
+/** Arguments that are nested too deeply must become invalid arguments, not absent ones. */
+function serialize(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return 'too deeply nested';
+  }
+}

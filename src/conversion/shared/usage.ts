@@ -11,6 +11,8 @@ export interface TokenCounts {
   readonly output: number;
   readonly thinking: number;
   readonly total: number | undefined;
+  /** Searches of the web that the upstream made. */
+  readonly webSearches?: number;
 }
 
 /** Replaces counts that the upstream does not report; called only then. */

@@ -5,8 +5,23 @@ import { anyJsonObject, list, nullable, object } from './schema.js';
 
 const tokenCount = Type.Integer({ minimum: 0 });
 
+export const textCitation = object(
+  {
+    type: Type.Literal('web_search_result_location'),
+    url: Type.String(),
+    title: nullable(Type.String()),
+    encrypted_index: Type.String(),
+    cited_text: Type.String(),
+  },
+  { $id: 'TextCitation' },
+);
+export type TextCitation = Static<typeof textCitation>;
+
 // Anthropic leaves `citations` out of text without any; clients that validate responses reject null (vercel/ai).
-const textBlock = object({ type: Type.Literal('text'), text: Type.String() }, { $id: 'TextBlock' });
+const textBlock = object(
+  { type: Type.Literal('text'), text: Type.String(), citations: Type.Optional(list(textCitation)) },
+  { $id: 'TextBlock' },
+);
 export type TextBlock = Static<typeof textBlock>;
 
 const thinkingBlock = object(
@@ -43,9 +58,72 @@ const toolUseBlock = object(
 );
 export type ToolUseBlock = Static<typeof toolUseBlock>;
 
-export const contentBlock = Type.Union([textBlock, thinkingBlock, redactedThinkingBlock, toolUseBlock], {
-  $id: 'ContentBlock',
-});
+const serverToolUseBlock = object(
+  {
+    type: Type.Literal('server_tool_use'),
+    id: Type.String({ pattern: '^srvtoolu_' }),
+    name: Type.String(),
+    input: anyJsonObject(),
+    caller: object({ type: Type.Literal('direct') }),
+  },
+  { $id: 'ServerToolUseBlock', description: 'A call of a tool that the provider runs itself.' },
+);
+export type ServerToolUseBlock = Static<typeof serverToolUseBlock>;
+
+const webSearchResult = object(
+  {
+    type: Type.Literal('web_search_result'),
+    url: Type.String(),
+    title: Type.String(),
+    encrypted_content: Type.String(),
+    page_age: Type.Null(),
+  },
+  { $id: 'WebSearchResultBlock' },
+);
+export type WebSearchResultBlock = Static<typeof webSearchResult>;
+
+const webSearchToolResultBlock = object(
+  {
+    type: Type.Literal('web_search_tool_result'),
+    tool_use_id: Type.String(),
+    content: Type.Union([
+      list(webSearchResult),
+      object(
+        { type: Type.Literal('web_search_tool_result_error'), error_code: Type.Literal('unavailable') },
+        { $id: 'WebSearchToolResultError' },
+      ),
+    ]),
+    caller: object({ type: Type.Literal('direct') }),
+  },
+  { $id: 'WebSearchToolResultBlock' },
+);
+export type WebSearchToolResultBlock = Static<typeof webSearchToolResultBlock>;
+
+const toolSearchToolResultBlock = object(
+  {
+    type: Type.Literal('tool_search_tool_result'),
+    tool_use_id: Type.String(),
+    content: object({
+      type: Type.Literal('tool_search_tool_search_result'),
+      tool_references: list(object({ type: Type.Literal('tool_reference'), tool_name: Type.String() })),
+    }),
+  },
+  { $id: 'ToolSearchToolResultBlock' },
+);
+export type ToolSearchToolResultBlock = Static<typeof toolSearchToolResultBlock>;
+
+export const contentBlock = Type.Union(
+  [
+    textBlock,
+    thinkingBlock,
+    redactedThinkingBlock,
+    toolUseBlock,
+    serverToolUseBlock,
+    webSearchToolResultBlock,
+    toolSearchToolResultBlock,
+  ],
+  { $id: 'ContentBlock' },
+);
 export type ContentBlock = Static<typeof contentBlock>;
 
 export const stopReason = Type.Enum(
@@ -67,7 +145,7 @@ const finalCounts = {
   cache_creation_input_tokens: tokenCount,
   cache_read_input_tokens: tokenCount,
   output_tokens_details: nullable(object({ thinking_tokens: tokenCount })),
-  server_tool_use: Type.Null(),
+  server_tool_use: nullable(object({ web_search_requests: tokenCount, web_fetch_requests: tokenCount })),
 };
 
 export const finalUsage = object(finalCounts, { $id: 'FinalUsage' });

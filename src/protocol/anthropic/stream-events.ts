@@ -2,7 +2,7 @@
 import * as Type from 'typebox';
 import type { Static } from 'typebox';
 import { errorBody } from './errors.js';
-import { contentBlock, finalUsage, message, stopDetails, stopReason } from './message.js';
+import { contentBlock, finalUsage, message, stopDetails, stopReason, textCitation } from './message.js';
 import { nullable, object } from './schema.js';
 
 const index = Type.Integer({ minimum: 0 });
@@ -24,6 +24,7 @@ const contentBlockDelta = Type.Union([
   object({ type: Type.Literal('thinking_delta'), thinking: Type.String() }, { $id: 'ThinkingDelta' }),
   object({ type: Type.Literal('signature_delta'), signature: Type.String() }, { $id: 'SignatureDelta' }),
   object({ type: Type.Literal('input_json_delta'), partial_json: Type.String() }, { $id: 'InputJsonDelta' }),
+  object({ type: Type.Literal('citations_delta'), citation: textCitation }, { $id: 'CitationsDelta' }),
 ]);
 export type ContentBlockDelta = Static<typeof contentBlockDelta>;
 

@@ -8,6 +8,9 @@ import type { CreateMessageRequest } from '../../../src/protocol/anthropic/reque
 import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
 import type { ChatStreamItem } from '../../../src/protocol/openai/chat-completion.js';
 import type { ChatCompletion } from '../../../src/protocol/openai/chat-completion.js';
+import type { ResponsesResponse, ResponsesStreamItem } from '../../../src/protocol/openai/responses.js';
+import { createTestResponse } from '../../support/test-responses.js';
+import type { TestResponse } from '../../support/test-responses.js';
 import { createTestConversion, ESTIMATED_INPUT_TOKENS } from '../../support/test-conversion.js';
 import type { ConversionSettings } from '../../support/test-conversion.js';
 import { checkResponsesRequest } from '../../support/responses-request-shape.js';
@@ -17,10 +20,11 @@ import type { Fixture } from '../../support/fixtures.js';
 import { checkStreamGrammar } from '../../support/stream-grammar.js';
 
 const REQUEST_ID = 'req_fixture';
+const REPLIES = ['completion.json', 'chunks.jsonl', 'failure.json', 'response.json', 'responses-events.jsonl'];
 
 describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, fixture]))('%s', (_name, fixture) => {
   const isForResponses = fixture.has('responses-request.json');
-  const hasReply = ['completion.json', 'chunks.jsonl', 'failure.json'].some((file) => fixture.has(file));
+  const hasReply = REPLIES.some((file) => fixture.has(file));
 
   it('says where it is from', () => {
     expect(fixture.text('origin.txt')).toMatch(/^(recorded \d{4}-\d\d-\d\d from|hand-written from) \S/);
@@ -53,7 +57,7 @@ describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, 
 
   if (fixture.has('chunks.jsonl')) {
     it('converts the stream', () => {
-      const items = fixture.lines('chunks.jsonl').map(toItem);
+      const items = fixture.lines('chunks.jsonl').map((line) => toItem<ChatStreamItem>(line));
       expectOutcome(fixture, 'events.jsonl', () => {
         const events = streamOneByOne(beginFixture(fixture), items);
         checkStreamGrammar(events);
@@ -61,7 +65,33 @@ describe.each(readFixtures().map((fixture): [string, Fixture] => [fixture.name, 
       });
     });
   }
+
+  if (fixture.has('response.json')) {
+    it('converts the response of the Responses API', () => {
+      const response = fixture.json<ResponsesResponse>('response.json');
+      expectOutcome(fixture, 'message.json', () => beginResponsesFixture(fixture).convert(response));
+    });
+  }
+
+  if (fixture.has('responses-events.jsonl')) {
+    it('converts the stream of the Responses API', () => {
+      const items = fixture.lines('responses-events.jsonl').map((line) => toItem<ResponsesStreamItem>(line));
+      expectOutcome(fixture, 'events.jsonl', () => {
+        const events = beginResponsesFixture(fixture).stream(...items);
+        checkStreamGrammar(events);
+        return events;
+      });
+    });
+  }
 });
+
+function beginResponsesFixture(fixture: Fixture): TestResponse {
+  const settings = fixture.has('context.json') ? fixture.json<ConversionSettings>('context.json') : {};
+  return createTestResponse(fixture.json<CreateMessageRequest>('request.json'), {
+    profile: fixture.profile,
+    ...settings,
+  });
+}
 
 function beginFixture(fixture: Fixture): ChatConversion {
   const settings = fixture.has('context.json') ? fixture.json<ConversionSettings>('context.json') : {};
@@ -94,8 +124,8 @@ function toAnswer(fixture: Fixture): Message {
   return beginFixture(fixture).convertRefusal(error);
 }
 
-function toItem(line: string): ChatStreamItem {
-  return line === '[DONE]' ? line : (JSON.parse(line) as ChatStreamItem);
+function toItem<Item>(line: string): Item | '[DONE]' {
+  return line === '[DONE]' ? line : (JSON.parse(line) as Item);
 }
 
 function streamOneByOne(conversion: ChatConversion, items: readonly ChatStreamItem[]): readonly MessageStreamEvent[] {

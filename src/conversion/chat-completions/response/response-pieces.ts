@@ -6,6 +6,7 @@ import type {
   ChatToolCallFragment,
 } from '../../../protocol/openai/chat-completion.js';
 import type { ToolCallFragment } from '../../shared/stream/tool-call-buffer.js';
+import { formatToolInput } from '../../shared/tool-input.js';
 
 /** The parts of a response message or a delta, in the order of a Message. */
 export interface ResponsePieces {
@@ -33,7 +34,7 @@ export function parseResponsePieces(message: ChatResponseMessage | null | undefi
 
 /** Cloudflare Workers AI sends an object for structured output. */
 function readContent(content: unknown): string {
-  return isJsonObject(content) ? serialize(content) : asText(content);
+  return isJsonObject(content) ? formatToolInput(content) : asText(content);
 }
 
 function readPart(part: ChatResponsePart | null): string {
@@ -82,7 +83,7 @@ export function parseToolCallFragment(entry: ChatToolCallFragment | null): ToolC
     id: asFilledText(entry?.id),
     index: typeof entry?.index === 'number' ? entry.index : undefined,
     name: asFilledText(entry?.function?.name),
-    argumentsText: formatArguments(entry?.function?.arguments),
+    argumentsText: formatToolInput(entry?.function?.arguments),
     extra: isJsonObject(entry?.extra_content) ? entry.extra_content : undefined,
   };
 }
@@ -90,19 +91,4 @@ export function parseToolCallFragment(entry: ChatToolCallFragment | null): ToolC
 function asFilledText(value: unknown): string {
   const text = asText(value);
   return text.trim() === '' ? '' : text;
-}
-
-/** Older versions of Ollama and others sent an object. */
-function formatArguments(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return value == null ? '' : serialize(value);
-}
-
-/** Arguments that are nested too deeply must become invalid arguments, not absent ones. */
-function serialize(value: unknown): string {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return 'too deeply nested';
-  }
 }

@@ -7,6 +7,11 @@ import type { ProviderState } from './envelope.js';
 export class PendingState {
   private reasoning = '';
   private readonly details = new ReasoningDetails();
+  private encrypted = '';
+
+  addEncrypted(text: string): void {
+    this.encrypted = text;
+  }
 
   addReasoning(text: string): void {
     // No envelope holds more, so the state counts as too large already.
@@ -20,8 +25,10 @@ export class PendingState {
   /** Returns what was collected since the last call, if anything. */
   flush(): ProviderState | undefined {
     const state = createReasoningState(this.reasoning, this.details.flush());
+    const { encrypted } = this;
     this.reasoning = '';
-    return state;
+    this.encrypted = '';
+    return encrypted === '' ? state : { ...state, encrypted };
   }
 }
 

@@ -77,11 +77,12 @@ export function parseJsonOrText(text: string): unknown {
   }
 }
 
+const MARKUP = /^\s*</;
+
 /** Parses a whole response. Throws ApiError when the text is not one. */
 export function parseWholeResponse<Item, Body>(text: string, format: ResponseFormat<Item, Body>): Body {
   const value = parseJsonOrText(text);
   if (isJsonObject(value)) return format.parseBody(value);
-  throw ApiError.upstream(
-    `The upstream responded with something that is not ${format.bodyName}; check OPENAI_BASE_URL`,
-  );
+  const message = `The upstream responded with something that is not ${format.bodyName}; check OPENAI_BASE_URL`;
+  throw MARKUP.test(text) ? ApiError.otherApi(message) : ApiError.upstream(message);
 }

@@ -4,6 +4,8 @@ import type { ResponseFormat } from './response-format.js';
 import type { ResponseReader } from './response-reader.js';
 import { ServerSentEventParser } from './sse-parser.js';
 
+const OPENING_TAG = 0x3c;
+
 /** A single malformed event is skipped. After this many in a row, the body is not a stream of this API. */
 const MAX_MALFORMED_IN_A_ROW = 3;
 
@@ -14,6 +16,8 @@ export class EventStreamReader<Item, Body> implements ResponseReader<readonly It
   private items: Item[] = [];
   private malformedInARow = 0;
   private hasItems = false;
+  /** The body is a web page. */
+  private isMarkup: boolean | undefined;
 
   constructor(private readonly format: ResponseFormat<Item, Body>) {}
 
@@ -23,6 +27,7 @@ export class EventStreamReader<Item, Body> implements ResponseReader<readonly It
 
   /** Throws ApiError when the bytes cannot be a stream of this API. */
   push(bytes: Buffer): readonly Item[] {
+    this.isMarkup ??= bytes[0] === OPENING_TAG;
     this.parser.push(bytes);
     return this.flush();
   }
@@ -32,8 +37,12 @@ export class EventStreamReader<Item, Body> implements ResponseReader<readonly It
     this.parser.end();
     const items = this.flush();
     if (this.hasItems) return items;
-    const { streamName } = this.format;
-    throw ApiError.upstream(`The upstream responded without any event of ${streamName}; check OPENAI_BASE_URL`);
+    throw this.createMissingError();
+  }
+
+  private createMissingError(): ApiError {
+    const message = `The upstream responded without any event of ${this.format.streamName}; check OPENAI_BASE_URL`;
+    return this.isMarkup ? ApiError.otherApi(message) : ApiError.upstream(message);
   }
 
   private flush(): readonly Item[] {

@@ -1,4 +1,13 @@
-import type { ContentBlock, Message, ToolUseBlock, Usage } from '../../../protocol/anthropic/message.js';
+import type {
+  ContentBlock,
+  Message,
+  ServerToolUseBlock,
+  TextCitation,
+  ToolSearchToolResultBlock,
+  ToolUseBlock,
+  Usage,
+  WebSearchToolResultBlock,
+} from '../../../protocol/anthropic/message.js';
 import type { ContentBlockDelta, MessageStreamEvent } from '../../../protocol/anthropic/stream-events.js';
 import { buildRedactedThinking, buildSignature } from '../provider-state/envelope.js';
 import type { ProviderState, StateOrigin } from '../provider-state/envelope.js';
@@ -53,6 +62,23 @@ export class BlockWriter {
   startToolUse(call: ToolUse): void {
     this.hasToolUse = true;
     this.start({ type: 'tool_use', ...call, input: {}, caller: { type: 'direct' } });
+  }
+
+  /** Writes the call of a tool that the upstream has run, and its result. */
+  writeServerToolUse({ id, name, input }: Pick<ServerToolUseBlock, 'id' | 'name' | 'input'>): void {
+    this.start({ type: 'server_tool_use', id, name, input: {}, caller: { type: 'direct' } });
+    this.writeToolInput(JSON.stringify(input));
+    this.close();
+  }
+
+  writeServerToolResult(block: WebSearchToolResultBlock | ToolSearchToolResultBlock): void {
+    this.start(block);
+    this.close();
+  }
+
+  /** Adds a citation to the open text block. */
+  writeCitation(citation: TextCitation): void {
+    this.writeDelta({ type: 'citations_delta', citation });
   }
 
   writeToolInput(partial_json: string): void {

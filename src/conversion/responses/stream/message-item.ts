@@ -1,0 +1,64 @@
+import { asList, asText } from '../../../common/json.js';
+import type { ResponsesAnnotation, ResponsesEvent, ResponsesOutputItem } from '../../../protocol/openai/responses.js';
+import { listTexts } from './output-item.js';
+import type { OutputItem } from './output-item.js';
+import type { OutputWriter } from './output-writer.js';
+import { PartedProgress } from './text-progress.js';
+
+/** A message of the model: a text block, with citations where it quotes the results of a search. */
+export class MessageItem implements OutputItem {
+  private readonly text = new PartedProgress('');
+  private readonly refusal = new PartedProgress('');
+  /** The text so far, kept only after a search: citations refer to it by position. */
+  private citable = '';
+  private citations = 0;
+
+  constructor(private readonly output: OutputWriter) {}
+
+  accept(event: ResponsesEvent): void {
+    switch (event.type) {
+      case 'response.output_text.delta':
+        return this.writeText(this.text.add(event.content_index, asText(event.delta)));
+      case 'response.output_text.done':
+        return this.writeText(this.text.completePart(event.content_index, asText(event.text)));
+      case 'response.refusal.delta':
+        return this.output.writeRefusal(this.refusal.add(event.content_index, asText(event.delta)));
+      case 'response.refusal.done':
+        return this.output.writeRefusal(this.refusal.completePart(event.content_index, asText(event.refusal)));
+      case 'response.output_text.annotation.added':
+        return this.writeCitation(event.annotation);
+    }
+  }
+
+  complete(item: ResponsesOutputItem | undefined): void {
+    const parts = asList(item?.content);
+    this.writeText(this.text.complete(listTexts(parts, 'output_text', 'text')));
+    const annotations = parts.flatMap((part) => asList(part?.annotations));
+    for (const annotation of annotations.slice(this.citations)) this.writeCitation(annotation);
+    this.output.writeRefusal(this.refusal.complete(listTexts(parts, 'refusal')));
+    this.output.closeItem();
+  }
+
+  private writeText(text: string): void {
+    if (text === '') return;
+    if (this.output.webSearches > 0) {
+      this.output.held.add(text.length);
+      this.citable += text;
+    }
+    this.output.writeText(text);
+  }
+
+  private writeCitation(annotation: ResponsesAnnotation | null | undefined): void {
+    this.citations += 1;
+    const { type, url, title, start_index, end_index } = annotation ?? {};
+    const { blocks } = this.output;
+    if (type !== 'url_citation' || typeof url !== 'string' || !blocks.isOpen('text')) return;
+    blocks.writeCitation({
+      type: 'web_search_result_location',
+      url,
+      title: typeof title === 'string' ? title : null,
+      encrypted_index: '',
+      cited_text: this.citable.slice(start_index ?? 0, end_index ?? 0),
+    });
+  }
+}

@@ -14,6 +14,8 @@ export interface ApiErrorExtras {
   readonly isDisconnected?: true;
   /** The response is not of the API that was called: it is a web page, or a response of another API. */
   readonly isOtherApi?: true;
+  /** The upstream took longer than the timeout, which can be due to the request. */
+  readonly isTooSlow?: true;
   /** The parsed error of the upstream, which decides about adaptive retries. Never sent to the client. */
   readonly upstreamError?: UpstreamErrorBody;
 }

@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.js';
+import { type ApiErrorExtras, ApiError } from './api-error.js';
 
 /**
  * Converts an error of Node or undici, by its code, to the error for a call without a complete response. The message
@@ -7,7 +7,10 @@ import { ApiError } from './api-error.js';
 export function classifyTransportError(code: string | undefined): ApiError {
   if (code === undefined || !ERROR_CODE.test(code)) return ApiError.upstream(CALL_FAILED);
   const timeoutMessage = TIMEOUT_MESSAGES.get(code);
-  if (timeoutMessage !== undefined) return ApiError.timeout(`${timeoutMessage} (${code})`);
+  if (timeoutMessage !== undefined) {
+    const extras: ApiErrorExtras = timeoutMessage === CONNECT_TIMEOUT ? {} : { isTooSlow: true };
+    return new ApiError(504, 'timeout_error', `${timeoutMessage} (${code})`, extras);
+  }
   const message = `${MESSAGES.get(code) ?? describeCode(code)} (${code})`;
   return new ApiError(502, 'api_error', message, DISCONNECTED.includes(code) ? { isDisconnected: true } : {});
 }

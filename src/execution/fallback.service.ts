@@ -5,6 +5,7 @@ import { ApiError } from '../errors/api-error.js';
 import { parseContextOverflow } from '../errors/context-overflow.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { RequestRecord, WritableRequestRecord } from '../request-context/request-record.js';
+import type { Outcome } from '../routing/circuit.js';
 import type { RouteTarget } from '../routing/upstream-router.service.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import type { MessageExecution } from './retry.service.js';
@@ -41,18 +42,23 @@ export class FallbackService {
     targets: Targets,
     first?: Failure,
   ): Observable<Result> {
+    const { context } = execution;
+    const caller = context.head.caller?.id ?? 'anonymous';
+    const isAvailable = ({ breaker, upstream }: RouteTarget): boolean =>
+      !breaker.isOpenFor(caller) && !upstream.concurrency.isFull;
+    // Upstreams with an open circuit breaker or without capacity are tried last.
     const target = targets.find(isAvailable) ?? targets[0];
     const [next, ...others] = targets.filter((candidate) => candidate !== target);
     const attempt = defer(() => this.retries.run(execution, target));
     return switchToOnError(
-      isAvailable(target) ? target.breaker.watch(attempt, isUpstreamFailure) : attempt,
+      isAvailable(target) ? target.breaker.watch(attempt, caller, (error) => classifyOutcome(error, context)) : attempt,
       (error) => {
-        const failure = first ?? { error, details: copyUpstreamDetails(execution.context.record) };
+        const failure = first ?? { error, details: copyUpstreamDetails(context.record) };
         if (next && shouldFallback(error)) {
-          this.report(execution.context);
+          this.report(context);
           return this.tryTargets(execution, [next, ...others], failure);
         }
-        Object.assign(execution.context.record, failure.details);
+        Object.assign(context.record, failure.details);
         throw failure.error;
       },
     );
@@ -71,11 +77,6 @@ function copyUpstreamDetails({ upstream, upstreamModel, upstreamStatus, provider
   return { upstream, upstreamModel, upstreamStatus, provider };
 }
 
-/** Upstreams with an open circuit breaker or without capacity are tried last. */
-function isAvailable({ breaker, upstream }: RouteTarget): boolean {
-  return !breaker.isOpen && !upstream.concurrency.isFull;
-}
-
 /** Whether to try another upstream. A context overflow counts, because the other model may have a larger window. */
 function shouldFallback(error: unknown): boolean {
   if (isUpstreamFailure(error)) return true;
@@ -83,8 +84,19 @@ function shouldFallback(error: unknown): boolean {
   return failure !== undefined && parseContextOverflow(failure) !== undefined;
 }
 
+/**
+ * What an error means for the circuit breaker. A whole response that takes too long, or a rate limit of the caller's own key,
+ * says nothing about the upstream.
+ */
+function classifyOutcome(error: unknown, { head, record }: RequestContext): Outcome {
+  if (!isUpstreamFailure(error)) return 'success';
+  const { status, extras } = error;
+  const isSlowResponse = extras.isTooSlow === true && record.isStream !== true;
+  return isSlowResponse || (status === 429 && head.caller?.usesProxyKey === false) ? 'none' : 'failure';
+}
+
 /** Whether the upstream is overloaded, broken, too slow or unreachable. */
-function isUpstreamFailure(error: unknown): boolean {
+function isUpstreamFailure(error: unknown): error is ApiError {
   if (!(error instanceof ApiError)) return false;
   const { status, extras } = error;
   // A rejected key is a configuration error, which a fallback must not hide.

@@ -1,65 +1,66 @@
 import { Logger } from '@nestjs/common';
-import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleType } from 'cockatiel';
 import { Observable, tap } from 'rxjs';
-import { ApiError } from '../errors/api-error.js';
+import { LruMap } from '../common/lru-map.js';
+import { Circuit, OPEN_DURATION, type Outcome } from './circuit.js';
 
-/** The number of consecutive failures that opens the circuit breaker. */
-const FAILURE_THRESHOLD = 5;
-/** How long (ms) the circuit breaker stays open: long enough for an upstream to restart. */
-const OPEN_DURATION = 30_000;
+/** With more callers than this, the least recently failed ones are forgotten. */
+const MAX_CALLERS = 1000;
+/** Failures of a single caller can be caused by its requests. */
+const MIN_CALLERS = 2;
 
-/** Opens after consecutive failures of one model of an upstream. While it is open, other targets are tried first. */
+/**
+ * Opens after consecutive failures of one model of an upstream: for the caller whose requests failed and, if those of several
+ * callers failed, for all. While it is open, other targets are tried first.
+ */
 export class CircuitBreaker {
   private readonly logger = new Logger(CircuitBreaker.name);
-  private openedAt = 0;
-  private readonly policy = circuitBreaker(handleType(ApiError), {
-    halfOpenAfter: OPEN_DURATION,
-    breaker: new ConsecutiveBreaker(FAILURE_THRESHOLD),
-  });
+  private readonly shared = new Circuit(MIN_CALLERS);
+  private readonly byCaller = new LruMap<Circuit>(MAX_CALLERS);
 
-  constructor(target: { readonly upstream: string; readonly upstreamModel?: string }) {
-    this.policy.onBreak(() => {
-      this.openedAt = Date.now();
-      this.logger.warn({ message: 'circuit breaker opened', ...target, seconds: OPEN_DURATION / 1000 });
-    });
-    this.policy.onReset(() => this.logger.log({ message: 'circuit breaker closed', ...target }));
-  }
+  constructor(private readonly target: { readonly upstream: string; readonly upstreamModel?: string }) {}
 
-  /** After the open duration, a single request tests whether the upstream works again. */
-  get isOpen(): boolean {
-    const { state } = this.policy;
-    if (state === CircuitState.Open) return Date.now() - this.openedAt < OPEN_DURATION;
-    return state === CircuitState.HalfOpen;
+  isOpenFor(caller: string): boolean {
+    return this.shared.isOpen || this.byCaller.get(caller)?.isOpen === true;
   }
 
   /**
    * Records the outcome of an attempt: the first value is a success. A client that disconnects before it counts neither as a
    * success nor as a failure.
    */
-  watch<Value>(source: Observable<Value>, isUpstreamFailure: (error: unknown) => boolean): Observable<Value> {
+  watch<Value>(source: Observable<Value>, caller: string, classify: (error: unknown) => Outcome): Observable<Value> {
     return new Observable((subscriber) => {
-      const { promise, resolve, reject } = createDeferred();
-      // The subscriber receives errors from the source; these promises only inform the breaker.
-      promise.catch(() => undefined);
-      this.policy.execute(() => promise).catch(() => undefined);
+      const record = this.begin(caller);
       const outcome = tap<Value>({
-        next: resolve,
-        complete: resolve,
-        error: (error: unknown) => (isUpstreamFailure(error) ? reject(error) : resolve()),
-        unsubscribe: () => reject(undefined),
+        next: () => record('success'),
+        complete: () => record('success'),
+        error: (error: unknown) => record(classify(error)),
+        unsubscribe: () => record('none'),
       });
       return source.pipe(outcome).subscribe(subscriber);
     });
   }
-}
 
-/** Node 20 has no Promise.withResolvers. */
-function createDeferred() {
-  let resolve = (): void => undefined;
-  let reject = (_reason: unknown): void => undefined;
-  const promise = new Promise<void>((onResolve, onReject) => {
-    resolve = onResolve;
-    reject = onReject;
-  });
-  return { promise, resolve, reject };
+  /** Begins an attempt. Returns the function that records its outcome; only the first call has an effect. */
+  private begin(caller: string): (outcome: Outcome) => void {
+    const own = this.byCaller.get(caller) ?? new Circuit(1);
+    const circuits = [
+      { scope: 'everybody', record: this.shared.begin(caller) },
+      { scope: 'caller', record: own.begin(caller) },
+    ];
+    let isRecorded = false;
+    return (outcome) => {
+      if (isRecorded) return;
+      isRecorded = true;
+      if (outcome === 'failure') this.byCaller.set(caller, own);
+      for (const { scope, record } of circuits) this.log(record(outcome), scope, caller);
+    };
+  }
+
+  private log(change: 'opened' | 'closed' | undefined, scope: string, caller: string): void {
+    const details = { ...this.target, scope, ...(scope === 'caller' && { caller }) };
+    if (change === 'opened') {
+      this.logger.warn({ message: 'circuit breaker opened', ...details, seconds: OPEN_DURATION / 1000 });
+    }
+    if (change === 'closed') this.logger.log({ message: 'circuit breaker closed', ...details });
+  }
 }

@@ -75,6 +75,9 @@ export function createCallError(error: unknown): ApiError {
 
 /** The error for a response that is not complete after `timeoutMs`. */
 export const responseTimeoutError = (timeoutMs: number): ApiError =>
-  ApiError.timeout(
+  new ApiError(
+    504,
+    'timeout_error',
     `The upstream did not complete its response within ${timeoutMs / 1000} s; stream the response, or raise CLAUDE_PROXY_REQUEST_TIMEOUT`,
+    { isTooSlow: true },
   );

@@ -392,6 +392,41 @@ routes:
       expect(await textOf(await ask())).toBe('back');
     });
 
+    describe('of two callers', () => {
+      const askAs = async (caller: string, body: Record<string, unknown> = {}): Promise<string> =>
+        textOf(await post(`${proxy.url}/v1/messages`, aRequest(body), { 'x-api-key': `sk-${caller}` }));
+      /** Fails for what one of the callers sends. */
+      const failForMallory =
+        (failure: Answer): Answer =>
+        (response, request) =>
+          (request.body['max_tokens'] === 666 ? failure : saying('Hello'))(response, request);
+      const proxyKeys = ['sk-alice', 'sk-mallory'];
+
+      it('do not replace it for one because the requests of the other fail', async () => {
+        await start({ proxyKeys });
+        first.script(failForMallory(failing(500)));
+        for (let index = 0; index < 7; index += 1) await askAs('mallory', { max_tokens: 666 });
+        expect(first.requests).toHaveLength(5);
+        await askAs('alice');
+        expect(first.requests).toHaveLength(6);
+      });
+
+      it('replace it for all after failures of both', async () => {
+        await start({ proxyKeys: [...proxyKeys, 'sk-bob'] });
+        first.script(failing(500));
+        for (const caller of ['mallory', 'alice', 'mallory', 'alice', 'mallory']) await askAs(caller);
+        await askAs('bob');
+        expect(counts()).toEqual([5, 6, 0]);
+      });
+    });
+
+    it('do not replace it after whole responses that take too long', async () => {
+      await start({}, first.baseUrl.href, 0.05);
+      first.script(silent);
+      await askOften(6);
+      expect(counts()).toEqual([6, 6, 0]);
+    });
+
     it('do not replace it on a route without fallbacks', async () => {
       await start();
       first.script(failing(503));

@@ -3,11 +3,9 @@ import { Logger } from '@nestjs/common';
 import { EMPTY, NEVER, Subject, firstValueFrom, of, throwError } from 'rxjs';
 import { ApiError } from '../../../src/errors/api-error.js';
 import { CircuitBreaker } from '../../../src/routing/circuit-breaker.js';
+import type { Outcome } from '../../../src/routing/circuit.js';
 
 Logger.overrideLogger(false);
-
-/** Lets the promises of the library settle. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('CircuitBreaker', () => {
   let now: number;
@@ -21,70 +19,69 @@ describe('CircuitBreaker', () => {
     jest.restoreAllMocks();
   });
 
-  const isUpstreamFailure = (error: unknown): boolean => error instanceof ApiError && error.status >= 500;
-  const fail = async (times: number, error: unknown = ApiError.overloaded('busy')): Promise<void> => {
+  const classify = (error: unknown): Outcome => {
+    if (!(error instanceof ApiError) || error.status < 500) return 'success';
+    return error.status === 504 ? 'none' : 'failure';
+  };
+  const fail = async (times: number, error: unknown = ApiError.overloaded('busy'), caller = 'alice'): Promise<void> => {
     for (let index = 0; index < times; index += 1) {
       const tried = firstValueFrom(
         breaker.watch(
           throwError(() => error),
-          isUpstreamFailure,
+          caller,
+          classify,
         ),
       );
       await expect(tried).rejects.toBe(error);
-      await settled();
     }
   };
-  const succeed = async (): Promise<void> => {
-    expect(await firstValueFrom(breaker.watch(of('answer'), isUpstreamFailure))).toBe('answer');
-    await settled();
+  const succeed = async (caller = 'alice'): Promise<void> => {
+    expect(await firstValueFrom(breaker.watch(of('answer'), caller, classify))).toBe('answer');
   };
 
   it('opens after five consecutive failures, for half a minute', async () => {
     await fail(4);
-    expect(breaker.isOpen).toBe(false);
+    expect(breaker.isOpenFor('alice')).toBe(false);
     await fail(1);
-    expect(breaker.isOpen).toBe(true);
+    expect(breaker.isOpenFor('alice')).toBe(true);
     now += 29_999;
-    expect(breaker.isOpen).toBe(true);
+    expect(breaker.isOpenFor('alice')).toBe(true);
     now += 1;
-    expect(breaker.isOpen).toBe(false);
+    expect(breaker.isOpenFor('alice')).toBe(false);
   });
 
   it('counts from zero after a success', async () => {
     await fail(4);
     await succeed();
     await fail(4);
-    expect(breaker.isOpen).toBe(false);
+    expect(breaker.isOpenFor('alice')).toBe(false);
   });
 
   it('counts other errors, and a response without content, as a success', async () => {
     await fail(4);
     await fail(1, ApiError.invalidRequest('what?'));
     await fail(4);
-    await expect(firstValueFrom(breaker.watch(EMPTY, isUpstreamFailure))).rejects.toThrow();
-    await settled();
+    await expect(firstValueFrom(breaker.watch(EMPTY, 'alice', classify))).rejects.toThrow();
     await fail(4);
-    expect(breaker.isOpen).toBe(false);
+    expect(breaker.isOpenFor('alice')).toBe(false);
   });
 
   it('counts a client that disconnects as neither', async () => {
     await fail(4);
-    const subscription = breaker.watch(NEVER, isUpstreamFailure).subscribe();
+    const subscription = breaker.watch(NEVER, 'alice', classify).subscribe();
     subscription.unsubscribe();
-    await settled();
     await fail(1);
-    expect(breaker.isOpen).toBe(true);
+    expect(breaker.isOpenFor('alice')).toBe(true);
   });
 
   it('lets a single request test the upstream after half a minute', async () => {
     await fail(5);
     now += 30_000;
     const answers = new Subject<string>();
-    const subscription = breaker.watch(answers, isUpstreamFailure).subscribe();
-    expect(breaker.isOpen).toBe(true);
+    const subscription = breaker.watch(answers, 'alice', classify).subscribe();
+    expect(breaker.isOpenFor('alice')).toBe(true);
     answers.next('answer');
-    await settled();
-    expect(breaker.isOpen).toBe(false);
+    expect(breaker.isOpenFor('alice')).toBe(false);
     subscription.unsubscribe();
   });
 
@@ -92,23 +89,61 @@ describe('CircuitBreaker', () => {
     await fail(5);
     now += 30_000;
     await fail(1);
-    expect(breaker.isOpen).toBe(true);
+    expect(breaker.isOpenFor('alice')).toBe(true);
     now += 30_000;
     await succeed();
     await fail(4);
-    expect(breaker.isOpen).toBe(false);
+    expect(breaker.isOpenFor('alice')).toBe(false);
   });
 
   it('counts a stream as a success once it has begun', async () => {
     await fail(4);
     const answers = new Subject<string>();
     const error = ApiError.upstream('cut off');
-    const ended = new Promise((resolve) => breaker.watch(answers, isUpstreamFailure).subscribe({ error: resolve }));
+    const ended = new Promise((resolve) => breaker.watch(answers, 'alice', classify).subscribe({ error: resolve }));
     answers.next('Hel');
     answers.error(error);
     expect(await ended).toBe(error);
-    await settled();
     await fail(4);
-    expect(breaker.isOpen).toBe(false);
+    expect(breaker.isOpenFor('alice')).toBe(false);
+  });
+
+  describe('with several callers', () => {
+    it('opens for the one whose requests fail, and for no other', async () => {
+      await fail(20, undefined, 'mallory');
+      expect([breaker.isOpenFor('mallory'), breaker.isOpenFor('alice')]).toEqual([true, false]);
+    });
+
+    it('opens for all when the requests of several fail', async () => {
+      await fail(4, undefined, 'mallory');
+      await fail(1, undefined, 'alice');
+      expect(breaker.isOpenFor('bob')).toBe(true);
+    });
+
+    it('stays open only if the requests of several fail again', async () => {
+      await fail(4, undefined, 'mallory');
+      await fail(1, undefined, 'alice');
+      now += 30_000;
+      await fail(3, undefined, 'mallory');
+      expect(breaker.isOpenFor('bob')).toBe(false);
+      await fail(1, undefined, 'alice');
+      expect(breaker.isOpenFor('bob')).toBe(true);
+    });
+
+    it('closes for all at the success of one', async () => {
+      await fail(4, undefined, 'mallory');
+      await fail(1, undefined, 'alice');
+      now += 30_000;
+      await succeed('mallory');
+      expect(breaker.isOpenFor('bob')).toBe(false);
+    });
+  });
+
+  it('counts an error that says nothing about the upstream neither as a success nor as a failure', async () => {
+    await fail(4);
+    await fail(3, ApiError.timeout('slow'));
+    expect(breaker.isOpenFor('alice')).toBe(false);
+    await fail(1);
+    expect(breaker.isOpenFor('alice')).toBe(true);
   });
 });

@@ -114,28 +114,29 @@ describe('CircuitBreaker', () => {
       expect([breaker.isOpenFor('mallory'), breaker.isOpenFor('alice')]).toEqual([true, false]);
     });
 
-    it('opens for all when the requests of several fail', async () => {
-      await fail(4, undefined, 'mallory');
-      await fail(1, undefined, 'alice');
-      expect(breaker.isOpenFor('bob')).toBe(true);
-    });
-
-    it('stays open only if the requests of several fail again', async () => {
-      await fail(4, undefined, 'mallory');
-      await fail(1, undefined, 'alice');
-      now += 30_000;
-      await fail(3, undefined, 'mallory');
+    it('opens for all when it is open for two', async () => {
+      await fail(5, undefined, 'mallory');
+      await fail(4, undefined, 'alice');
       expect(breaker.isOpenFor('bob')).toBe(false);
       await fail(1, undefined, 'alice');
       expect(breaker.isOpenFor('bob')).toBe(true);
     });
 
-    it('closes for all at the success of one', async () => {
-      await fail(4, undefined, 'mallory');
-      await fail(1, undefined, 'alice');
+    it('stays open for all only while it is open for two', async () => {
+      for (const caller of ['mallory', 'alice']) await fail(5, undefined, caller);
       now += 30_000;
-      await succeed('mallory');
+      await fail(1, undefined, 'mallory');
       expect(breaker.isOpenFor('bob')).toBe(false);
+      await fail(1, undefined, 'alice');
+      expect(breaker.isOpenFor('bob')).toBe(true);
+      await succeed('alice');
+      expect(breaker.isOpenFor('bob')).toBe(false);
+    });
+
+    it('forgets the callers whose requests failed the longest ago', async () => {
+      await fail(5, undefined, 'mallory');
+      for (let index = 0; index < 1000; index += 1) await fail(1, undefined, `caller-${index}`);
+      expect(breaker.isOpenFor('mallory')).toBe(false);
     });
   });
 

@@ -1,7 +1,8 @@
 /**
  * Runs the built service under load, with faults of clients and upstream, and compares its resources before and after:
  * `npm run soak -- --minutes 10 --clients 40`, `npm run chaos -- --minutes 2`,
- * `npm run fuzz:requests -- --requests 100000 --seed 42`.
+ * `npm run fuzz:requests -- --requests 100000 --seed 42`. `npm run memory -- --heap 256` measures the greatest resident memory
+ * under attacks.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), 'claude-proxy-soak-'));
 const outfile = join(folder, 'soak.mjs');
 try {
   await build({
-    entryPoints: ['test/soak/main.ts'],
+    entryPoints: [process.argv[2] === 'memory' ? 'test/soak/memory.ts' : 'test/soak/main.ts'],
     outfile,
     bundle: true,
     format: 'esm',

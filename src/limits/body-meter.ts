@@ -37,6 +37,8 @@ function meterLargeBody(payload: RequestPayload, announced: number, memory: Memo
       memory.hold('request', size.memoryOf(announced));
     } catch (error) {
       payload.off('data', onData);
+      // At once, so that other bodies that are arriving can be completed.
+      memory.release();
       // Ends the work of the parser, which buffers the body.
       payload.emit('error', error);
     }

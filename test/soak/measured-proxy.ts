@@ -49,11 +49,14 @@ export class MeasuredProxy {
     child.stdout!.setEncoding('utf8').on('data', (text: string) => this.read(text));
   }
 
-  static async start(variables: Readonly<Record<string, string>>): Promise<MeasuredProxy> {
+  static async start(
+    variables: Readonly<Record<string, string>>,
+    flags: readonly string[] = [],
+  ): Promise<MeasuredProxy> {
     const probe = `data:text/javascript,${encodeURIComponent(PROBE)}`;
     const child = spawn(
       process.execPath,
-      ['--expose-gc', '--import', probe, join(process.cwd(), 'bundle/dist/main.js')],
+      [...flags, '--expose-gc', '--import', probe, join(process.cwd(), 'bundle/dist/main.js')],
       { cwd: tmpdir(), env: { PATH: process.env['PATH'], ...variables }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
     );
     const proxy = new MeasuredProxy(child);
@@ -68,6 +71,10 @@ export class MeasuredProxy {
 
   get isRunning(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
   }
 
   async measure(): Promise<Level> {

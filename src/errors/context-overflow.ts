@@ -22,7 +22,7 @@ export interface PromptContext {
 export function parseContextOverflow(error: UpstreamErrorBody): ContextOverflow | undefined {
   const text = [error.message, ...error.names].join('\n').toLowerCase();
   if (OTHER_PHRASES.some((phrase) => text.includes(phrase))) return undefined;
-  if (!PHRASES.some((phrase) => text.includes(phrase))) return undefined;
+  if (!PHRASES.some((phrase) => text.includes(phrase)) && !isOverflowByMeaning(text)) return undefined;
   const inputTokens = error.promptTokens;
   const limit = error.contextTokens;
   return {
@@ -85,6 +85,23 @@ const PHRASES = [
   'exceed_context_size_error',
 ];
 
+/** Other wordings of the same: the prompt or the window, next to a word for too much. */
+const MEANINGS: readonly RegExp[] = [
+  /context (?:window|length|size|limit)\b[^\n]{0,100}?\b(?:exceed|too (?:long|large)|longer|larger|over)/,
+  /\b(?:exceed(?:s|ed|ing)?|too (?:long|large)|longer than|larger than|beyond|over|reached)\b[^\n]{0,100}?\bcontext (?:window|length|size|limit)/,
+  /\b(?:prompt|input|conversation)\b[^\n]{0,60}?\btoo (?:long|large)\b/,
+  /\b(?:prompt|input) (?:token count|tokens?|length|content length)\b[^\n]{0,80}?\bexceeds?\b/,
+  /\bprompt_tokens\b[^\n]{0,40}?must be less than/,
+  // vLLM, when nothing of the window is left for the output.
+  /\bmust be at least 1, got -\d/,
+];
+
+/** An output limit that is too high for the window does not mean that the prompt is too long. */
+function isOverflowByMeaning(text: string): boolean {
+  const isAboutOutput = /^\W{0,3}(?:max_(?:completion_|output_|new_)?tokens)\b(?!.{0,40}got -)/.test(text);
+  return !isAboutOutput && MEANINGS.some((pattern) => pattern.test(text));
+}
+
 /** Errors about a single overlong field or a policy, which a shorter conversation would not fix. */
 const OTHER_PHRASES = [
   'string too long. expected a string with maximum length',
@@ -109,6 +126,9 @@ const NUMBERS: readonly RegExp[] = [
   /request \((?<input>\d{1,12}) tokens\) exceeds the available context size \((?<limit>\d{1,12})/,
   /input length \((?<input>\d{1,12}) tokens\) exceeds the maximum allowed length \((?<limit>\d{1,12})/,
   /token count \((?<input>\d{1,12})\) exceeds.{0,200}?\((?<limit>\d{1,12})\)/,
+  /prompt token count of (?<input>\d{1,12}) exceeds the limit of (?<limit>\d{1,12})/,
+  /prompt_tokens \((?<input>\d{1,12})\) must be less than max_seq_len \((?<limit>\d{1,12})\)/,
+  /(?:too long|too large):? (?<input>\d{1,12}) tokens exceeds? .{0,60}?(?:window|length|limit|size) of (?<limit>\d{1,12})/,
   /prompt length is (?<limit>\d{1,12}) but the request contains (?<input>\d{1,12})/,
   /prompt is too long: (?<input>\d{1,12}) tokens > (?<limit>\d{1,12})/,
   /contains (?<input>\d{1,12}) tokens.{0,200}?too large for model with (?<limit>\d{1,12}) maximum context length/,

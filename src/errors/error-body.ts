@@ -10,6 +10,8 @@ export interface UpstreamErrorBody {
   readonly status?: number;
   /** The field that the error is about: OpenAI's `param`, FastAPI's `loc`. */
   readonly param?: string;
+  /** When to retry, if the error says so. */
+  readonly retryAfterSeconds?: number;
   /** llama.cpp: the token counts of a prompt that exceeds the context window. */
   readonly promptTokens?: number;
   readonly contextTokens?: number;
@@ -61,9 +63,26 @@ function parseFields(fields: Fields, depth: number): UpstreamErrorBody {
 }
 
 /** Lists the values that may hold the message. The provider's own error precedes a router's generic message. */
-function collectNestedErrors({ metadata, error, message, detail, msg, innererror }: Fields): readonly unknown[] {
+function collectNestedErrors(fields: Fields): readonly unknown[] {
+  const { metadata, error, message, detail, details, errors, msg, innererror } = fields;
   const raw = isJsonObject(metadata) ? metadata['raw'] : undefined;
-  return [raw, error, message, detail, msg, pickCode(innererror)];
+  return [
+    raw,
+    error,
+    pickFieldError(details),
+    pickFieldError(errors),
+    message,
+    detail,
+    msg,
+    errors,
+    pickCode(innererror),
+  ];
+}
+
+/** Validation errors name the field and the reason, in contrast to the message next to them. */
+function pickFieldError(list: unknown): unknown {
+  const [first] = Array.isArray(list) ? (list as readonly unknown[]) : [];
+  return isJsonObject(first) && Array.isArray(first['loc']) ? first : undefined;
 }
 
 /** Azure: the code in `innererror` names the filter that was triggered; its message is not meant for users. */
@@ -82,9 +101,18 @@ function parseOwnFields(fields: Fields): UpstreamErrorBody {
       .map((name) => name.slice(0, MAX_NAME_CHARACTERS).toLowerCase()),
     ...(statusCode !== undefined && { status: statusCode }),
     ...parseParam(param ?? loc),
+    ...parseRetryDelay(fields['details']),
     ...(typeof n_prompt_tokens === 'number' && { promptTokens: n_prompt_tokens }),
     ...(typeof n_ctx === 'number' && { contextTokens: n_ctx }),
   };
+}
+
+/** Google's RetryInfo: `"retryDelay": "26s"`. */
+function parseRetryDelay(details: unknown): Pick<UpstreamErrorBody, 'retryAfterSeconds'> {
+  const entries = Array.isArray(details) ? (details as readonly unknown[]).filter(isJsonObject) : [];
+  const delay = entries.map(({ retryDelay }) => retryDelay).find((value) => typeof value === 'string');
+  const seconds = /^(\d{1,6}(?:\.\d{1,9})?)s$/.exec(delay ?? '')?.[1];
+  return seconds === undefined ? {} : { retryAfterSeconds: Number(seconds) };
 }
 
 function parseParam(path: unknown): Pick<UpstreamErrorBody, 'param'> {

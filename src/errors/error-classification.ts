@@ -6,6 +6,7 @@ import { formatOverflowMessage, parseContextOverflow } from './context-overflow.
 import type { PromptContext } from './context-overflow.js';
 import { parseErrorBody } from './error-body.js';
 import type { UpstreamErrorBody } from './error-body.js';
+import { findUnsupportedInput } from './unsupported-input.js';
 import { sanitizeMessage } from './secret-masking.js';
 import { convertUpstreamHeaders } from './upstream-response-headers.js';
 import type { UpstreamHeaders } from './upstream-response-headers.js';
@@ -31,7 +32,7 @@ export function classifyErrorResponse(status: number, body: unknown, context: Er
   const upstreamError = parseErrorBody(body);
   return classifyError(upstreamError, status, context, {
     upstreamError,
-    headers: convertUpstreamHeaders(context.headers, context.now),
+    headers: { ...parseRetryAfter(upstreamError, status), ...convertUpstreamHeaders(context.headers, context.now) },
     upstreamStatus: status,
   });
 }
@@ -39,19 +40,27 @@ export function classifyErrorResponse(status: number, body: unknown, context: Er
 /** Classifies an error inside a response with status 200: the `error` of a chunk or of a body, or the whole body. */
 export function classifyInBandError(error: unknown, context: UpstreamErrorContext): ApiError {
   const upstreamError = parseErrorBody(error);
-  return classifyError(upstreamError, upstreamError.status ?? findStatusByName(upstreamError), context, {
+  const status = upstreamError.status ?? findStatusByName(upstreamError);
+  const headers = parseRetryAfter(upstreamError, status);
+  return classifyError(upstreamError, status, context, {
     upstreamError,
-    ...parseRetryAfter(upstreamError.message),
+    ...(Object.keys(headers).length > 0 && { headers }),
   });
 }
 
+const RETRYABLE: readonly (number | undefined)[] = [undefined, 429, 503, 529];
 const RETRY_AFTER = /try again in (\d{1,6}(?:\.\d{1,6})?) ?(ms|s)\b/i;
 
-/** There are no headers inside a response: OpenAI says in words when to retry, as in "try again in 1.5s". */
-function parseRetryAfter(message: string): Pick<ApiErrorExtras, 'headers'> {
+/** The body may say when to retry where no header does: Google in a field, OpenAI in words, as in "try again in 1.5s". */
+function parseRetryAfter(
+  { message, retryAfterSeconds }: UpstreamErrorBody,
+  status: number | undefined,
+): Readonly<Record<string, string>> {
+  if (!RETRYABLE.includes(status)) return {};
   const [, number, unit] = RETRY_AFTER.exec(message) ?? [];
-  if (number === undefined) return {};
-  return { headers: { 'retry-after': String(Math.ceil(Number(number) / (unit?.toLowerCase() === 'ms' ? 1000 : 1))) } };
+  const inWords = number && Number(number) / (unit?.toLowerCase() === 'ms' ? 1000 : 1);
+  const seconds = retryAfterSeconds ?? inWords;
+  return typeof seconds === 'number' ? { 'retry-after': String(Math.ceil(seconds)) } : {};
 }
 
 /** Error names that imply a status. The names are compared in lower case and without `_`, `-` and white space. */
@@ -76,8 +85,9 @@ function findStatusByName({ names }: UpstreamErrorBody): number | undefined {
 const OVERFLOW_STATUSES: readonly (number | undefined)[] = [undefined, 400, 413, 422];
 const BILLING =
   /insufficient_?(?:user_?)?(?:quota|balance|credit|funds)|billing|arrearage|exceeded_current_quota|(?:spend|usage)_limit_exceeded|credit_balance_exhausted/;
-/** xAI has no error code for an exhausted account, only a message. */
-const BILLING_MESSAGE = /used all available credits|monthly spending limit/i;
+/** Providers without an error code for an exhausted account, or with one of their own: xAI, MiniMax (1008), z.ai (1113). */
+const BILLING_MESSAGE =
+  /used all available credits|monthly spending limit|insufficient (?:account )?(?:balance|credits?|funds)|(?:balance|credits?) (?:is |are )?(?:not enough|insufficient|too low|exhausted)|out of credits/i;
 const CONTENT_FILTER =
   /content_?filter|content_policy_violation|(?:cyber|bio|misalignment)_policy|responsibleaipolicyviolation|data_?inspection_?failed/;
 /** OpenAI's codes for an image that it cannot read. */
@@ -87,7 +97,14 @@ const BAD_IMAGE =
 const IMAGE_MARKER = '(capability_rejected: image_block)';
 const OVERLOADED =
   /server_is_overloaded|slow_down|engine_overloaded|over_capacity|service is currently unavailable|^overloaded(?:_error)?$/;
-const MODEL_NOT_FOUND = /model_?not_?found|deployment_?not_?found/;
+const MODEL_NOT_FOUND =
+  /model_?not_?found|deployment_?not_?found|invalid_?model|model_?decommissioned|model_?not_?available/;
+const NO_SUCH_MODEL =
+  /not a valid model|(?:invalid|unknown) model (?:name|id)|supported (?:api )?model names? (?:is|are)|no such model|\bmodel\b.{0,120}?(?:does not exist|not found|not exist|(?:has been |is |was )?decommissioned)/i;
+const NO_SUCH_MODEL_STATUSES: readonly (number | undefined)[] = [undefined, 400, 404, 410, 422];
+/** What messages about a rejected key talk about; a 403 for another reason is not the operator's fault. */
+const CREDENTIALS =
+  /\bkeys?\b|api[-_ ]?key|credential|unauthori[sz]ed|authenticat|authori[sz]ation|\btoken\b|forbidden|access denied|permission/i;
 
 /** Chooses the Messages API's error. The status is undefined for an in-band error that does not imply one. */
 function classifyError(
@@ -101,6 +118,7 @@ function classifyError(
 
   const isBilling = status === 402 || isNamed(BILLING) || BILLING_MESSAGE.test(upstreamError.message);
   if (isBilling) return new ApiError(402, 'billing_error', message, disableRetries(extras));
+  if (status === 403 && isReadableReason(upstreamError)) return new ApiError(403, 'permission_error', message, extras);
   if (status === 401 || status === 403) return createCredentialsError(status, message, context.isProxyKey, extras);
   const overflow = OVERFLOW_STATUSES.includes(status) ? parseContextOverflow(upstreamError) : undefined;
   if (overflow) {
@@ -109,9 +127,21 @@ function classifyError(
   if (isNamed(CONTENT_FILTER)) return new ContentRefusal(message, extras);
   if (isNamed(BAD_IMAGE)) return new ApiError(400, 'invalid_request_error', `${message} ${IMAGE_MARKER}`, extras);
   if (isNamed(OVERLOADED)) return new ApiError(529, 'overloaded_error', message, extras);
-  const isModelNotFound = isNamed(MODEL_NOT_FOUND) || /\b(?:model|deployment)\b/i.test(upstreamError.message);
-  const text = status === 404 && isModelNotFound ? `model: ${context.requestedModel} (${message})` : message;
-  return createStatusError(status, text, extras);
+  // llama.cpp rejects images with status 500, OpenRouter with 404.
+  if (findUnsupportedInput(upstreamError)) return createStatusError(400, message, extras);
+  return isModelMissing(upstreamError, status)
+    ? createStatusError(404, `model: ${context.requestedModel} (${message})`, extras)
+    : createStatusError(status, message, extras);
+}
+
+function isReadableReason({ message }: UpstreamErrorBody): boolean {
+  return message !== '' && !CREDENTIALS.test(message);
+}
+
+function isModelMissing({ names, message }: UpstreamErrorBody, status: number | undefined): boolean {
+  if (status === 404 && /\b(?:model|deployment)\b/i.test(message)) return true;
+  const isNamed = names.some((name) => MODEL_NOT_FOUND.test(name));
+  return NO_SUCH_MODEL_STATUSES.includes(status) && (isNamed || NO_SUCH_MODEL.test(message));
 }
 
 /** A 401 makes clients prompt the user to log in, which does not help if the proxy's own key was rejected. */

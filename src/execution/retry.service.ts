@@ -22,9 +22,6 @@ import { retryTransient } from './transient-retry.js';
 
 /** Upstreams report one rejected parameter at a time, so a request may need several attempts. */
 const MAX_ATTEMPTS = 4;
-/** Statuses with which upstreams reject a field; undefined if the error is inside a response with status 200. */
-const REJECTION_STATUSES: readonly (number | undefined)[] = [undefined, 400, 422];
-
 /** The attempts of one request so far, and the overrides that their rejections led to. */
 interface Attempts {
   readonly count: number;
@@ -117,8 +114,7 @@ function findAdjustment(
   const { status, extras } = failure;
   const apiSwitch = isSupportedApi('responses') ? findApiSwitch(failure, conversion.api, known) : undefined;
   if (apiSwitch) return apiSwitch;
-  const isRejection = status === 400 && REJECTION_STATUSES.includes(extras.upstreamStatus);
-  return isRejection && extras.upstreamError ? conversion.findAdjustment(extras.upstreamError, known) : undefined;
+  return status === 400 && extras.upstreamError ? conversion.findAdjustment(extras.upstreamError, known) : undefined;
 }
 
 /** Whether the upstream gave no reason. The client then receives the previous error, which is more useful. */

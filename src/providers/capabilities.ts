@@ -105,6 +105,7 @@ function applyLearned(profile: ProviderProfile, overrides: LearnedOverrides): Pr
     rejectedFields: [...profile.rejectedFields, ...rejectedFields],
     ...(cacheControl && { cacheControl }),
     ...(reasoningReplay && { reasoningReplay }),
+    ...(overrides.emptyContent && { emptyContent: overrides.emptyContent }),
     ...(streamsOnly && { streamsOnly: () => true }),
     ...(acceptsStrictTools === false && { tools: { ...profile.tools, strict: false } }),
     media: restrictMedia(profile, acceptsImages, acceptsFiles),

@@ -14,6 +14,7 @@ export interface LearnedOverrides {
   readonly acceptsStrictTools?: false;
   readonly cacheControl?: ProviderProfile['cacheControl'];
   readonly reasoningReplay?: ProviderProfile['reasoningReplay'];
+  readonly emptyContent?: 'blank';
   readonly acceptsImages?: false;
   readonly acceptsFiles?: false;
   /** The model supports streamed responses only. */

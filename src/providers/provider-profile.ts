@@ -26,8 +26,6 @@ export interface ProviderProfile {
   readonly reasoningReplay: ReasoningReplay;
   /** The text to send where reasoning is required but unknown. */
   readonly reasoningPlaceholder: string;
-  /** Whether tool calls are sent back with the `extra_content` they arrived with: Gemini signs its thoughts there. */
-  readonly returnsThoughtSignatures: boolean;
   /** Whether the last message may be the beginning of the response; `echoed`: the response repeats it. */
   readonly prefill: 'rejected' | 'supported' | 'echoed';
   /** The content of an assistant message that contains tool calls only. */

@@ -25,7 +25,6 @@ export const anySettings: fc.Arbitrary<ConversionSettings> = fc.record({
         ...(['none', 'reasoning', 'reasoning_content', 'required_reasoning_content'] as const),
         ...(['reasoning_details', 'thinking_parts'] as const),
       ),
-      returnsThoughtSignatures: fc.boolean(),
       prefill: fc.constantFrom('rejected', 'supported', 'echoed'),
       emptyContent: fc.constantFrom('null', 'omitted', 'blank'),
       sendsOpenAiFields: fc.boolean(),

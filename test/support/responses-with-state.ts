@@ -12,7 +12,7 @@ import { checkStreamGrammar } from './stream-grammar.js';
 /** A provider that differs from the standard as given. */
 export const profile = (diff: Partial<ProviderProfile>): ProviderProfile => ({ ...standard, name: 'test', ...diff });
 export const detailed = profile({ reasoningReplay: 'reasoning_details' });
-export const signed = profile({ returnsThoughtSignatures: true });
+export const signed = profile({});
 
 const words = fc.constantFrom('Let me see.', ' ', 'One\n\ntwo', 'ü😀', '"}');
 const token = fc.stringMatching(/^[A-Za-z0-9+/=]{1,20}$/);

@@ -49,7 +49,7 @@ function createResponsesResponseContext(
   return createResponseContext(request, context, {
     toolNames,
     sentStops: [],
-    keptState: { reasoning: isHidden && reasoningItems === 'text', details: false, calls: true },
+    keptState: { reasoning: isHidden && reasoningItems === 'text', details: false },
     echo: '',
   });
 }

@@ -18,7 +18,6 @@ export const gemini = defineProfile({
   name: 'gemini',
   matches: matchDomains('generativelanguage.googleapis.com'),
   rejectedFields: ['top_k', 'parallel_tool_calls'],
-  returnsThoughtSignatures: true,
   usage: { promptExcludesCache: false, outputExcludesThinking: true },
   emptyContent: 'blank',
   // "Function calling with a response mime type: 'application/json' is unsupported"

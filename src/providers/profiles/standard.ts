@@ -21,7 +21,6 @@ export const standard = {
   maxToolCallIdLength: Infinity,
   reasoningReplay: 'none',
   reasoningPlaceholder: '',
-  returnsThoughtSignatures: false,
   prefill: 'rejected',
   emptyContent: 'null',
   media: { images: 'any', files: true, inToolMessages: false },

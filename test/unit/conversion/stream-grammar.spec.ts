@@ -15,7 +15,6 @@ const RUNS = { numRuns: 500 };
 const profile = fc.constantFrom<ProviderProfile>(standard, {
   ...standard,
   reasoningReplay: 'reasoning_details',
-  returnsThoughtSignatures: true,
 });
 
 describe('any stream of an upstream', () => {

@@ -191,4 +191,88 @@ describe('classifyErrorResponse', () => {
       'maximum context length is 5 tokens',
     );
   });
+
+  it.each([
+    ['moderation', 'Your input was flagged for violence'],
+    ['a policy about clients', 'This model is only available for coding agents'],
+    ['a region', 'Country, region, or territory not supported'],
+  ])('passes on the reason of a 403 that is not about the key: %s', (_reason, message) => {
+    expect(classifyErrorResponse(403, openAiError(message), context)).toMatchObject({
+      status: 403,
+      type: 'permission_error',
+      message,
+    });
+  });
+
+  it.each([
+    ['a JSON string', JSON.stringify({ error: { message: 'Flagged by the safety system' } })],
+    ['a list of errors', JSON.stringify({ errors: [{ message: 'Flagged by the safety system' }] })],
+    ['an object', { message: 'Flagged by the safety system' }],
+  ])("finds the provider's reason in OpenRouter's metadata.raw: %s", (_shape, raw) => {
+    const body = { error: { message: 'Provider returned error', code: 403, metadata: { raw } } };
+    expect(classifyErrorResponse(403, body, context)).toMatchObject({
+      status: 403,
+      message: 'Flagged by the safety system',
+    });
+  });
+
+  it.each([
+    [500, 'insufficient balance (1008)'],
+    [429, 'Insufficient balance or no resource package. Please recharge.'],
+    [403, 'Your credit balance is too low to access the API'],
+    [400, 'You are out of credits'],
+  ])('reports an exhausted account behind status %i as billing_error, not to be retried', (status, message) => {
+    const error = classifyErrorResponse(status, openAiError(message), context);
+    expect(error).toMatchObject({ status: 402, type: 'billing_error' });
+    expect(error.extras.headers).toMatchObject({ 'x-should-retry': 'false' });
+  });
+
+  it.each([
+    [400, openAiError('Invalid model: x', { type: 'invalid_model', code: '1500' })],
+    [400, openAiError('acme/x-1 is not a valid model ID')],
+    [400, openAiError('The supported API model names are a or b, but you passed x.')],
+    [400, openAiError('The model `x` has been decommissioned', { code: 'model_decommissioned' })],
+    [400, openAiError('litellm.BadRequestError: Invalid model name passed in model=x')],
+    [422, openAiError("The model 'x' does not exist")],
+  ])('reports a missing model in any wording as 404: %i %j', (status, body) => {
+    const error = classifyErrorResponse(status, body, context);
+    expect(error).toMatchObject({ status: 404, type: 'not_found_error' });
+    expect(error.message).toMatch(/^model: claude-opus-5-5 \(/);
+  });
+
+  it.each([
+    ["Google's RetryInfo", { details: [{ '@type': 'x/google.rpc.RetryInfo', retryDelay: '26s' }] }, '26'],
+    ['a fraction', { details: [{ retryDelay: '1.2s' }] }, '2'],
+    ['words', { message: 'Please try again in 300ms.' }, '1'],
+  ])('derives retry-after from the body: %s', (_source, fields, seconds) => {
+    const error = classifyErrorResponse(429, openAiError('Quota exceeded', fields), context);
+    expect(error.extras.headers).toEqual({ 'retry-after': seconds });
+  });
+
+  it('prefers the header to the body', () => {
+    const headers = { 'retry-after': '7' };
+    const error = classifyErrorResponse(429, openAiError('Please try again in 30s'), { ...context, headers });
+    expect(error.extras.headers).toEqual({ 'retry-after': '7' });
+  });
+
+  it.each([
+    [500, 'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj'],
+    [404, 'No endpoints found that support image input'],
+  ])('reports an input that the model does not accept as 400 whatever the status is: %i', (status, message) => {
+    expect(classifyErrorResponse(status, openAiError(message), context)).toMatchObject({
+      status: 400,
+      type: 'invalid_request_error',
+      message,
+    });
+  });
+
+  it('names the field and the reason of a validation error', () => {
+    const body = {
+      message: 'invalid input error',
+      details: [{ loc: ['body', 'top_k'], msg: 'Input should be positive' }],
+    };
+    const { message, extras } = classifyErrorResponse(422, body, context);
+    expect(message).toBe('top_k: Input should be positive');
+    expect(extras.upstreamError?.param).toBe('top_k');
+  });
 });

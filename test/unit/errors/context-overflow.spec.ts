@@ -34,6 +34,21 @@ describe('parseContextOverflow', () => {
       "This model's maximum context length is 16384 tokens. However, you requested 122946 tokens (112946 in the messages, 10000 in the completion). Please reduce the length of the messages or completion.",
       { inputTokens: 112946, outputTokens: 10000, limit: 16384 },
     ],
+    ['GitHub Copilot', 'prompt token count of 74490 exceeds the limit of 72000', { inputTokens: 74490, limit: 72000 }],
+    [
+      'SiliconFlow',
+      'length of prompt_tokens (57535) must be less than max_seq_len (32768).',
+      { inputTokens: 57535, limit: 32768 },
+    ],
+    [
+      'oMLX',
+      'Prompt too long: 32799 tokens exceeds max context window of 32768 tokens',
+      { inputTokens: 32799, limit: 32768 },
+    ],
+    ['vLLM, with nothing left', 'max_tokens must be at least 1, got -853.', {}],
+    ['a full window', 'Reached context length of 32000 tokens!', { limit: 32000 }],
+    ['a gateway without numbers', 'Input content length exceeds threshold.', {}],
+    ['z.ai', 'The model has reached its context window limit.', {}],
     [
       'an unsplit request',
       "This model's maximum context length is 4097 tokens, however you requested 4226 tokens",

@@ -1,12 +1,11 @@
 import type { UpstreamErrorBody } from '../../../errors/error-body.js';
+import { findUnsupportedInput } from '../../../errors/unsupported-input.js';
 import type { ChatContentPart, ChatMessage, ChatRequest } from '../../../protocol/openai/chat-request.js';
 import type { LearnedOverrides } from '../../../providers/learned-overrides.js';
 import {
   listRejectedPaths,
   parseSupportedEfforts,
   rejectsField,
-  rejectsFiles,
-  rejectsImages,
   splitPath,
 } from '../../shared/adjustments/rejection.js';
 import type { ModelFeatures } from '../../../providers/provider-profile.js';
@@ -79,6 +78,14 @@ const EXTRAS: readonly (readonly [string, LearnedOverrides])[] = [
   ['reasoning_details', { reasoningReplay: 'none' }],
 ];
 
+const NULL_CONTENT =
+  /\bcontent\b.{0,60}(?:\bnull\b|\bnone\b|must be a string|should be a string|valid string|expected (?:a )?string|is required|field required|cannot be empty)/i;
+
+/** Whether the upstream rejects the content of messages that contain only tool calls. */
+function isNullContentRefused(text: string, messages: readonly ChatMessage[]): boolean {
+  return NULL_CONTENT.test(text) && messages.some(({ role, content }) => role === 'assistant' && content === null);
+}
+
 /** Finds which field inside messages the upstream rejects or requires. */
 export function findMessageOverrides(
   { message, param = '' }: UpstreamErrorBody,
@@ -86,7 +93,9 @@ export function findMessageOverrides(
   known: LearnedOverrides,
 ): LearnedOverrides | undefined {
   const text = `${param} ${message}`;
-  const isMissed = MISSED.test(message) && text.includes('reasoning_content');
+  if (isNullContentRefused(text, messages)) return { emptyContent: 'blank' };
+  // Xiaomi's MiMo puts the reason into `param`.
+  const isMissed = MISSED.test(text) && text.includes('reasoning_content');
   if (isMissed) return known.reasoningReplay ? undefined : { reasoningReplay: 'required_reasoning_content' };
   if (!FIELD_REJECTION.test(message)) return undefined;
   // As a key, not as text of a prompt, where quotation marks are escaped.
@@ -95,9 +104,10 @@ export function findMessageOverrides(
 }
 
 /** Finds whether the model rejects the images or files that were sent. */
-export function findRefusedMedia(message: string, { messages }: ChatRequest): LearnedOverrides | undefined {
-  if (rejectsImages(message) && messages.some(hasPart('image_url'))) return { acceptsImages: false };
-  if (rejectsFiles(message) && messages.some(hasPart('file'))) return { acceptsFiles: false };
+export function findRefusedMedia(failure: UpstreamErrorBody, { messages }: ChatRequest): LearnedOverrides | undefined {
+  const input = findUnsupportedInput(failure);
+  if (input === 'image' && messages.some(hasPart('image_url'))) return { acceptsImages: false };
+  if (input === 'document' && messages.some(hasPart('file'))) return { acceptsFiles: false };
   return undefined;
 }
 

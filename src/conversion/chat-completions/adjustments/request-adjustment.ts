@@ -16,7 +16,7 @@ export function findAdjustment(
   if (limit) return limit.adjustment;
   const overrides =
     findStreamsOnly(failure, sent) ??
-    findRefusedMedia(failure.message, sent) ??
+    findRefusedMedia(failure, sent) ??
     findMessageOverrides(failure, sent, known) ??
     findRejectedFieldOverrides(failure, sent, known);
   return overrides && { overrides, isLasting: true };

@@ -52,16 +52,15 @@ function convertCalls(
   past: PastReasoning | undefined,
   scope: ConversationScope,
 ): readonly ChatToolCall[] {
-  const calls = message.filter((item) => item.type === 'call').map((call) => convertCall(call, past, scope));
+  const calls = message.filter((item) => item.type === 'call').map((call) => convertCall(call, past));
   return addMissingSignature(calls, scope);
 }
 
 function convertCall(
   { clientId, id, name, arguments: argumentsText }: ToolCall,
   past: PastReasoning | undefined,
-  { profile }: ConversationScope,
 ): ChatToolCall {
-  const extra_content = profile.returnsThoughtSignatures ? past?.callExtras.get(clientId) : undefined;
+  const extra_content = past?.callExtras.get(clientId);
   return {
     id,
     type: 'function',
@@ -76,7 +75,7 @@ function addMissingSignature(
   { profile, upstreamModel }: ConversationScope,
 ): readonly ChatToolCall[] {
   const [first, ...others] = calls;
-  if (!first || !profile.returnsThoughtSignatures || calls.some((call) => call.extra_content)) return calls;
+  if (!first || calls.some((call) => call.extra_content)) return calls;
   const thought_signature = profile.modelFeatures(upstreamModel).missingThoughtSignature;
   if (thought_signature === undefined) return calls;
   return [{ ...first, extra_content: { google: { thought_signature } } }, ...others];

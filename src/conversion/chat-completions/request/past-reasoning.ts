@@ -17,9 +17,8 @@ const NOTHING: PastReasoning = { text: '', details: [], callExtras: new Map() };
 
 /** Collects the earlier reasoning that the upstream requires back. */
 export function collectPastReasoning(message: AssistantMessage, scope: ConversationScope): PastReasoning {
-  const { reasoningReplay, returnsThoughtSignatures } = scope.profile;
-  if (reasoningReplay === 'none' && !returnsThoughtSignatures) return NOTHING;
   const past = message.filter((item) => item.type === 'reasoning').map((item) => parsePast(item, scope));
+  if (past.length === 0) return NOTHING;
   return {
     text: past.map(({ text }) => text).join(''),
     details: replaceSentIds(

@@ -173,9 +173,9 @@ function convertToolCalls(calls: readonly ToolCallFragment[], context: ResponseC
 function convertCallState(
   id: string,
   { extra }: ToolCallFragment,
-  { origin, keptState }: ResponseContext,
+  { origin }: ResponseContext,
 ): ContentBlock | undefined {
-  return keptState.calls && extra ? buildRedactedThinking(origin, { call: { id, extra } }) : undefined;
+  return extra ? buildRedactedThinking(origin, { call: { id, extra } }) : undefined;
 }
 
 function convertToolCall(call: ToolCallFragment, { toolNames, callIds }: ResponseContext): ToolUseBlock {

@@ -78,7 +78,7 @@ export class StreamedContent {
   /** Writes what the upstream requires back with a call: before the call, unless it arrived too late. */
   private writeStateOf(call: ToolCall): void {
     const { extra } = call;
-    if (!extra || call.isStateWritten || !this.context.keptState.calls) return;
+    if (!extra || call.isStateWritten) return;
     call.isStateWritten = true;
     this.writer.writeState({ call: { id: call.clientId, extra } });
   }

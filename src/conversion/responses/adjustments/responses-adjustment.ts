@@ -1,9 +1,10 @@
 import type { UpstreamErrorBody } from '../../../errors/error-body.js';
+import { findUnsupportedInput } from '../../../errors/unsupported-input.js';
 import type { ResponsesContentPart, ResponsesRequest } from '../../../protocol/openai/responses-request.js';
 import type { LearnedOverrides } from '../../../providers/learned-overrides.js';
 import type { RequestAdjustment } from '../../conversion.js';
 import { findLimitAdjustment } from '../../shared/adjustments/output-limit.js';
-import { rejectsFiles, rejectsImages, requiresStream } from '../../shared/adjustments/rejection.js';
+import { requiresStream } from '../../shared/adjustments/rejection.js';
 import type { RefusedState } from '../../shared/provider-state/refused-state.js';
 import { findRefusedReasoning } from './refused-reasoning.js';
 import { findRejectedPathOverrides } from './rejected-path.js';
@@ -39,9 +40,10 @@ function findStreamsOnly({ message }: UpstreamErrorBody, { stream }: ResponsesRe
   return !stream && requiresStream(message) ? { streamsOnly: true } : undefined;
 }
 
-function findRefusedMedia({ message }: UpstreamErrorBody, sent: ResponsesRequest): LearnedOverrides | undefined {
-  if (rejectsImages(message) && hasPart('input_image', sent)) return { acceptsImages: false };
-  return rejectsFiles(message) && hasPart('input_file', sent) ? { acceptsFiles: false } : undefined;
+function findRefusedMedia(failure: UpstreamErrorBody, sent: ResponsesRequest): LearnedOverrides | undefined {
+  const input = findUnsupportedInput(failure);
+  if (input === 'image' && hasPart('input_image', sent)) return { acceptsImages: false };
+  return input === 'document' && hasPart('input_file', sent) ? { acceptsFiles: false } : undefined;
 }
 
 function hasPart(type: ResponsesContentPart['type'], { input }: ResponsesRequest): boolean {

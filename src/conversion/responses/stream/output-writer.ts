@@ -73,9 +73,9 @@ export class OutputWriter {
   }
 
   startCall(callId: string, name: string, namespace: string): void {
-    const { callIds, toolNames, keptState } = this.context;
+    const { callIds, toolNames } = this.context;
     const id = callIds.assign(callId);
-    if (namespace !== '' && keptState.calls) this.blocks.writeState({ call: { id, extra: { namespace } } });
+    if (namespace !== '') this.blocks.writeState({ call: { id, extra: { namespace } } });
     this.blocks.startToolUse({ id, ...toolNames.nameForClient(name) });
   }
 

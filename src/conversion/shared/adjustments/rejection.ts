@@ -9,16 +9,18 @@ const NAMES: ReadonlySet<string> = new Set([
   'extra_forbidden',
 ]);
 const REFUSAL =
-  /unsupported|not supported|not support|unknown|unrecognized|unexpected|extra inputs|not permitted|not allowed|unavailable|cannot both/i;
+  /unsupported|not supported|not support|unknown|unrecognized|unexpected|extra inputs|not permitted|not allowed|unavailable|cannot both|deprecated|only \S{1,20} is allowed|must be a positive/i;
 
 /** How error messages name the rejected field. */
 const FIELDS: readonly RegExp[] = [
-  /(?:unsupported|unknown|unrecognized|unexpected|extra) (?:request |keyword )?(?:parameter|argument|field|property|key|name|value)s?(?: supplied| received| found)?:? ?[`'"]?(?<field>[\w.[\]]{1,80})/i,
+  /(?:unsupported|unknown|unrecognized|unexpected|extra) (?:request |keyword )?(?:parameter|argument|field|property|key|name|value)(?:s|\(s\))?(?: supplied| received| found)?:? ?[`'"]?(?<field>[\w.[\]]{1,80})/i,
   /extra inputs are not permitted, field: [`'"]?(?<field>[\w.[\]]{1,80})/i,
   /(?<![\w.[\]])(?<field>[\w.[\]]{1,80})[`'"]?: extra inputs are not permitted/i,
   /'loc': \('body', '(?<field>\w{1,80})'/,
   /argument not supported(?: on this model)?: [`'"]?(?<field>\w{1,80})/i,
-  /(?<![\w.[\]])(?<field>[\w.[\]]{1,80})[`'"]?(?: of type [`'"]?\w{1,40}[`'"]?)?(?: parameter| field| argument| type)? (?:is|are) (?:not (?:currently |yet )?(?:supported|allowed|permitted|recognized|accepted)|unsupported|unavailable)/i,
+  /(?<![\w.[\]])(?<field>[\w.[\]]{1,80})[`'"]?(?: of type [`'"]?\w{1,40}[`'"]?)?(?: parameter| field| argument| type)? (?:is|are) (?:not (?:currently |yet )?(?:supported|allowed|permitted|recognized|accepted)|unsupported|unavailable|deprecated)/i,
+  /invalid (?<field>temperature|top_p|top_k|presence_penalty|frequency_penalty): only/i,
+  /\b(?<field>thinking_budget)\b.{0,80}must be a positive/i,
   /(?:does not|doesn't) (?:support|accept|allow|recognize)(?: the)?(?: parameters?| fields?| arguments?)? [`'"]?(?<field>[\w.[\]]{1,80})/i,
   /temperature[`'"]? and [`'"]?(?<field>top_p)[`'"]? cannot both/i,
 ];
@@ -46,7 +48,7 @@ export function parseSupportedEfforts(
   message: string,
   sent: ChatReasoningEffort | undefined,
 ): readonly ChatReasoningEffort[] | undefined {
-  const [, list = ''] = /(?:supported|valid|allowed) values are:?([^.]*)/i.exec(message) ?? [];
+  const [, list = ''] = /(?:supported|valid|allowed) values are:?([^.]{0,400})/i.exec(message) ?? [];
   const supported = effortRanking.filter((effort) => new RegExp(`\\b${effort}\\b`, 'i').test(list));
   return supported.length > 0 && supported.every((effort) => effort !== sent) ? supported : undefined;
 }
@@ -57,19 +59,4 @@ const STREAMS_ONLY =
 /** Whether an error says that the model supports streamed responses only. */
 export function requiresStream(message: string): boolean {
   return STREAMS_ONLY.test(message);
-}
-
-const NO_IMAGES =
-  /image_url[`'"]? is only supported by certain models|unknown variant [`'"]?(?:image_url|input_image)|not a multimodal model|at most 0 image|(?:does not|doesn't) support (?:image|vision|multimodal)|\bimage(?:s| inputs?| content)? (?:is|are) not supported/i;
-const NO_FILES =
-  /unknown (?:variant|part type):? [`'"]?(?:input_)?file\b|invalid (?:value|content type):? [`'"]?(?:input_)?file\b|(?:does not|doesn't) support (?:pdf|file|document)s?\b/i;
-
-/** Whether an error says that the model accepts no images. */
-export function rejectsImages(message: string): boolean {
-  return NO_IMAGES.test(message);
-}
-
-/** Whether an error says that the model accepts no files. */
-export function rejectsFiles(message: string): boolean {
-  return NO_FILES.test(message);
 }

@@ -104,19 +104,13 @@ export interface KeptState {
   /** Reasoning that is hidden from the client, which therefore cannot send it back. */
   readonly reasoning: boolean;
   readonly details: boolean;
-  /** Additional data of tool calls. */
-  readonly calls: boolean;
 }
 
 /** Resolves which state an upstream requires with the next request. */
-export function resolveKeptState(
-  { reasoningReplay, returnsThoughtSignatures }: ProviderProfile,
-  isReasoningShown: boolean,
-): KeptState {
+export function resolveKeptState({ reasoningReplay }: ProviderProfile, isReasoningShown: boolean): KeptState {
   return {
     reasoning: !isReasoningShown && reasoningReplay !== 'none',
     details: reasoningReplay === 'reasoning_details',
-    calls: returnsThoughtSignatures,
   };
 }
 

@@ -30,7 +30,7 @@ const message = (text: string, fields: Record<string, unknown> = {}): unknown =>
   error: { message: text, type: 'invalid_request_error', ...fields },
 });
 
-describe('toRemedy, of a limit on the output', () => {
+describe('findAdjustment, of a limit on the output', () => {
   it.each([
     [
       'OpenAI',
@@ -125,7 +125,7 @@ describe('toRemedy, of a limit on the output', () => {
   });
 });
 
-describe('toRemedy, of a limit by its newer name', () => {
+describe('findAdjustment, of a limit by its newer name', () => {
   it('takes it, whatever the upstream calls it', () => {
     const { max_tokens, ...rest } = sent;
     const text = 'max_tokens is too large: 128000. This model supports at most 16384 completion tokens.';
@@ -136,7 +136,7 @@ describe('toRemedy, of a limit by its newer name', () => {
   });
 });
 
-describe('toRemedy, of a prompt that fits without so long an answer', () => {
+describe('findAdjustment, of a prompt that fits without so long an answer', () => {
   it.each([
     [
       'OpenAI',
@@ -174,7 +174,7 @@ describe('toRemedy, of a prompt that fits without so long an answer', () => {
   });
 });
 
-describe('toRemedy, of a field', () => {
+describe('findAdjustment, of a field', () => {
   const refused = (...rejectedFields: string[]): LearnedOverrides => ({ rejectedFields });
   it.each([
     [
@@ -356,6 +356,13 @@ describe('toRemedy, of a field', () => {
   });
 
   it.each([
+    ['OpenRouter', 'No endpoints found that support image input', { acceptsImages: false }],
+    ['SiliconFlow', 'The model is not a VLM (Vision Language Model).', { acceptsImages: false }],
+    [
+      'Groq',
+      "'messages.1' : for 'role:user' the following must be satisfied[('messages.1.content' : value must be a string)]",
+      { acceptsImages: false },
+    ],
     ['OpenAI', 'Invalid content type. image_url is only supported by certain models.', { acceptsImages: false }],
     [
       'DeepSeek',
@@ -439,5 +446,39 @@ describe('toRemedy, of a field', () => {
     expect(remedyOf(body("Unsupported value: 'reasoning_effort'. Supported values are: 'minimal'."))).toEqual(
       overrides,
     );
+  });
+});
+
+describe('findAdjustment, in wordings of the field', () => {
+  it.each([
+    ['only one value is allowed', 'invalid temperature: only 1 is allowed for this model', 'temperature'],
+    ['a deprecated field', '`temperature` is deprecated for this model.', 'temperature'],
+    ['a list of fields', 'Validation: Unsupported parameter(s): `parallel_tool_calls`', 'parallel_tool_calls'],
+  ])('drops a field: %s', (_wording, text, field) => {
+    expect(remedyOf(message(text))).toMatchObject({ overrides: { rejectedFields: [field] } });
+  });
+
+  it('drops a thinking budget that is too high', () => {
+    const text = 'The thinking_budget parameter must be a positive integer and not greater than 38912';
+    const request = { ...sent, thinking_budget: 99_999 };
+    expect(remedyOf(message(text), request)).toMatchObject({ overrides: { rejectedFields: ['thinking_budget'] } });
+  });
+
+  it('returns reasoning when the upstream asks for it in the name of the field', () => {
+    const text = 'The reasoning_content in the thinking mode must be passed back to the API.';
+    expect(remedyOf(message('Param Incorrect', { code: '400', param: text }))).toMatchObject({
+      overrides: { reasoningReplay: 'required_reasoning_content' },
+    });
+  });
+
+  it.each([
+    "Invalid value for 'content': expected a string, got null.",
+    'messages.1.content: field required',
+    'content cannot be None when the role is assistant',
+  ])('sends empty content where null is rejected: %s', (text) => {
+    const calls = [{ id: 'call_1', type: 'function' as const, function: { name: 'f', arguments: '{}' } }];
+    const messages: ChatRequest['messages'] = [{ role: 'assistant', content: null, tool_calls: calls }];
+    expect(remedyOf(message(text), { ...sent, messages })).toMatchObject({ overrides: { emptyContent: 'blank' } });
+    expect(remedyOf(message(text))).toBeUndefined();
   });
 });

@@ -221,11 +221,14 @@ describe('classifyErrorResponse', () => {
     [429, 'Insufficient balance or no resource package. Please recharge.'],
     [403, 'Your credit balance is too low to access the API'],
     [400, 'You are out of credits'],
-  ])('reports an exhausted account behind status %i as billing_error, not to be retried', (status, message) => {
-    const error = classifyErrorResponse(status, openAiError(message), context);
-    expect(error).toMatchObject({ status: 402, type: 'billing_error' });
-    expect(error.extras.headers).toMatchObject({ 'x-should-retry': 'false' });
-  });
+  ])(
+    'reports an exhausted account as billing_error that clients do not retry, whatever the status is: %i',
+    (status, message) => {
+      const error = classifyErrorResponse(status, openAiError(message), context);
+      expect(error).toMatchObject({ status: 402, type: 'billing_error' });
+      expect(error.extras.headers).toMatchObject({ 'x-should-retry': 'false' });
+    },
+  );
 
   it.each([
     [400, openAiError('Invalid model: x', { type: 'invalid_model', code: '1500' })],

@@ -51,7 +51,7 @@ const field = fc.constantFrom(
   ...['temperature', 'max_tokens', 'stop', 'stream_options', 'tools', 'response_format', 'messages', 'model'],
 );
 
-/** Answers that quote the request, and bytes that are no response. */
+/** Answers that quote the request, and bytes that are not a response. */
 const answers: fc.Arbitrary<Answer> = fc.oneof(
   fc
     .record({

@@ -54,7 +54,7 @@ routes:
   '*': { upstream: first, model: big, fallbacks: [{ upstream: second, model: big }] }
 `;
 
-/** Serves the honest caller, alone or beside a hostile one, and returns what it sent and received in each round. */
+/** Serves the honest caller, alone or together with a hostile one, and returns what it sent and received in each round. */
 export async function runRounds(rounds: number, hostileSeed?: number): Promise<readonly Transcript[]> {
   const upstream = await ScriptedUpstream.start();
   const moves = hostileSeed === undefined ? [] : fc.sample(hostileMoves, { numRuns: rounds * 2, seed: hostileSeed });

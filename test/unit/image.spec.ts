@@ -25,3 +25,21 @@ describe('the image', () => {
     expect(textOf('.dockerignore').split('\n')).toContain(`!${path}`);
   });
 });
+
+describe('the installation of dependencies', () => {
+  it.each(['Dockerfile', '.ci/run', 'scripts/ensure-installed.mjs'])('runs no scripts of packages: %s', (path) => {
+    expect(textOf(path)).toMatch(/(?:npm ci|'ci',) '?--ignore-scripts\b/);
+  });
+
+  it('would run only this script of a production dependency', () => {
+    const { packages } = JSON.parse(textOf('package-lock.json')) as { packages: Record<string, LockedPackage> };
+    const withScript = Object.entries(packages).filter(([, { dev, hasInstallScript }]) => hasInstallScript && !dev);
+    // It reports installations of swagger-ui-dist to its authors.
+    expect(withScript.map(([path]) => path)).toEqual(['node_modules/@scarf/scarf']);
+  });
+});
+
+interface LockedPackage {
+  readonly dev?: boolean;
+  readonly hasInstallScript?: boolean;
+}

@@ -34,6 +34,7 @@ const clientNames = {
   tool_choice: 'tool_choice',
   parallel_tool_calls: 'tool_choice.disable_parallel_tool_use',
   reasoning_effort: 'output_config.effort',
+  response_format: 'output_config.format',
   service_tier: 'service_tier',
 } as const satisfies Partial<Record<keyof ChatRequest, string>>;
 

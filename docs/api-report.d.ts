@@ -40,6 +40,7 @@ export declare class ContextKey<Value> {
 }
 export declare class ConversionService {
     convert(request: CreateMessageRequest, context: ConversionContext): Conversion;
+    forward(raw: RawRequest, context: ConversionContext): Conversion | undefined;
 }
 export declare class DrainService implements BeforeApplicationShutdown {
     get isDraining(): boolean;
@@ -57,7 +58,7 @@ export declare class Metrics implements RequestObserver {
     onFirstToken(record: RequestRecord): void;
 }
 export declare class ModelMapper {
-    findUpstreamModel(requested: string, _head?: RequestHead): string | undefined;
+    findUpstreamModel(requested: string, _head?: RequestHead, upstream?: Upstream): string | undefined;
     resolveModel(target: string, name: string): string | undefined;
 }
 export declare class TokenCounter implements OnApplicationShutdown {
@@ -96,6 +97,7 @@ export interface ProxyExtensions {
     readonly providers?: readonly Provider[];
     readonly guards?: readonly Type<CanActivate>[];
     readonly interceptors?: readonly Type<NestInterceptor>[];
+    readonly acceptsForwardedResponses?: boolean;
     readonly observers?: readonly Type<RequestObserver>[];
 }
 export interface ProxyOptions extends Routes {
@@ -107,6 +109,7 @@ export interface ProxyOptions extends Routes {
     readonly upstreamHeaders: Readonly<Record<string, string>>;
     readonly bigModel: string;
     readonly smallModel: string;
+    readonly defaultModels?: readonly string[];
     readonly modelMap: readonly ModelRule[];
     readonly maxOutputTokens?: number;
     readonly host: string;
@@ -133,6 +136,7 @@ export interface RequestHead {
     readonly sessionId: string | undefined;
     readonly headers: IncomingHttpHeaders;
     readonly method: string;
+    readonly query: string;
     readonly route: string;
     readonly isProxied: boolean;
     readonly traceparent: string | undefined;
@@ -185,6 +189,7 @@ export interface Upstream {
     readonly name: string;
     readonly baseUrl: URL;
     readonly api?: ApiSetting;
+    readonly isMessagesUpstream: boolean;
     readonly urls: UpstreamUrls;
     readonly profile: ProviderProfile;
     readonly usesCallerKey: boolean;

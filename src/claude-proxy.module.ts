@@ -6,7 +6,10 @@ import type { FastifyInstance } from 'fastify';
 import { AuthGuard } from './auth/auth.guard.js';
 import { RequestAuthenticator } from './auth/request-authenticator.js';
 import { PROXY_OPTIONS, type ProxyOptions } from './config/proxy-options.js';
+import { usesMessagesUpstreams } from './config/messages-upstreams.js';
 import { REPLACED_TOKENS, composeModules } from './compose-modules.js';
+import { AttemptService } from './execution/attempt.service.js';
+import { keepRawBodies } from './http/raw-body.js';
 import { RequestHooks } from './http/request-hooks.js';
 import { SseInterceptor } from './http/sse.interceptor.js';
 import { SocketTracker } from './lifecycle/socket-tracker.js';
@@ -21,6 +24,7 @@ const noExtensions: Required<ProxyExtensions> = {
   providers: [],
   guards: [],
   interceptors: [],
+  acceptsForwardedResponses: false,
   observers: [],
 };
 
@@ -49,6 +53,7 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
   /** Runs after the host application has registered its global guards and interceptors, and before routes are built. */
   configure(): void {
     this.find(StartupChecks).run(ClaudeProxyModule, this.replaced);
+    const hasGlobalInterceptors = this.hasGlobalInterceptors();
     // Outermost, so that the host application's interceptors receive events: Nest offers no other way to be the first.
     this.application.getGlobalInterceptors().unshift(this.find(SseInterceptor));
     const guards = this.find(ExtensionGuards);
@@ -56,7 +61,14 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     // Each layer of Nest's pipeline costs every request some time, even an empty one.
     if (!guards.isEmpty) this.application.useGlobalGuards(guards);
     if (!interceptors.isEmpty) this.application.useGlobalInterceptors(interceptors);
+    const hasReaders = hasGlobalInterceptors || !interceptors.isEmpty;
+    this.find(AttemptService).readsEvents = hasReaders && !interceptors.acceptForwardedResponses;
     this.installHooks();
+  }
+
+  private hasGlobalInterceptors(): boolean {
+    const { application } = this;
+    return application.getGlobalInterceptors().length + application.getGlobalRequestInterceptors().length > 0;
   }
 
   private installHooks(): void {
@@ -68,6 +80,8 @@ export class ClaudeProxyModule extends ConfigurableModuleClass implements NestMo
     if (!guards.every((guard) => guard instanceof AuthGuard)) this.find(RequestAuthenticator).acceptAllCallers();
     hooks.install(fastify);
     this.find(LimitHooks).install(fastify);
+    if (usesMessagesUpstreams(this.moduleRef.get<ProxyOptions>(PROXY_OPTIONS, { strict: false })))
+      keepRawBodies(fastify);
   }
 
   private find<Provider>(type: Type<Provider>): Provider {

@@ -23,6 +23,8 @@ export interface Configuration {
   readonly settings: readonly Setting[];
 }
 
+const modelVariables = ['CLAUDE_PROXY_BIG_MODEL', 'CLAUDE_PROXY_SMALL_MODEL'] as const;
+
 /**
  * Loads and validates the environment, `.env` in the folder (the environment takes precedence) and the routes file. Throws
  * a ConfigError that lists all problems.
@@ -34,7 +36,11 @@ export function loadConfiguration(folder = process.cwd()): Configuration {
   const { content: routes, problems } = readRoutesFile(source);
   const environment = validateEnvironment(variables, problems);
   return {
-    options: { ...createProxyOptions(environment, routes), tracesExporters: parseTracesExporters(process.env) },
+    options: {
+      ...createProxyOptions(environment, routes),
+      defaultModels: modelVariables.filter((name) => !(name in variables)).map((name) => environment[name]),
+      tracesExporters: parseTracesExporters(process.env),
+    },
     warnings: findConfigWarnings(environment, source, routes),
     settings: describeSettings(environment, { environment: process.env, dotenv }),
   };

@@ -21,6 +21,8 @@ export interface ProxyOptions extends Routes {
   readonly upstreamHeaders: Readonly<Record<string, string>>;
   readonly bigModel: string;
   readonly smallModel: string;
+  /** Those of the two models that are not configured: they are OpenAI's, and do not apply to Messages upstreams. */
+  readonly defaultModels?: readonly string[];
   readonly modelMap: readonly ModelRule[];
   readonly maxOutputTokens?: number;
   readonly host: string;

@@ -1,24 +1,16 @@
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { UpstreamApiName } from '../providers/upstream-api-choice.js';
 import { chatCompletionsApi } from './chat-completions/chat-completions.api.js';
+import { messagesApi } from './messages/messages.api.js';
 import { responsesApi } from './responses/responses.api.js';
 import type { UpstreamApi } from './upstream-api.js';
 
 /** All upstream APIs by name. */
-const upstreamApis: Readonly<Partial<Record<UpstreamApiName, UpstreamApi>>> = {
+export const upstreamApis: Readonly<Record<UpstreamApiName, UpstreamApi>> = {
   'chat-completions': chatCompletionsApi,
   responses: responsesApi,
+  messages: messagesApi,
 };
-
-/** Finds the implementation of an API. Throws TypeError if there is none. */
-export function findUpstreamApi(name: UpstreamApiName): UpstreamApi {
-  const api = upstreamApis[name];
-  if (!api) throw new TypeError(`The upstream API ${name} is not supported`);
-  return api;
-}
-
-/** Whether an API is implemented. */
-export const isSupportedApi = (name: UpstreamApiName): boolean => name in upstreamApis;
 
 /** The URL of each API at one upstream. */
 export type UpstreamUrls = Readonly<Record<UpstreamApiName, URL>>;

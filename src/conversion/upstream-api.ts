@@ -1,6 +1,7 @@
 import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import type { Conversion, ConversionContext } from './conversion.js';
+import type { RawRequest } from './messages/raw-request.js';
 
 /**
  * An API that upstreams serve: the strategy that converts Messages requests to it and its responses back. Each one is a
@@ -9,6 +10,10 @@ import type { Conversion, ConversionContext } from './conversion.js';
 export interface UpstreamApi {
   /** The URL that requests are posted to. */
   url(baseUrl: URL, profile: ProviderProfile): URL;
+  /** The headers that carry an API key. */
+  authorize(apiKey: string, profile: ProviderProfile): Readonly<Record<string, string>>;
   /** Converts one request. Throws ApiError when it cannot be served. */
   convert(request: CreateMessageRequest, context: ConversionContext): Conversion;
+  /** Sends a request as it was received, without parsing it; absent if the API requires a conversion. */
+  forward?(raw: RawRequest, context: ConversionContext): Conversion;
 }

@@ -1,18 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { Conversion } from '../conversion/conversion.js';
+import type { Conversion, ConversionContext } from '../conversion/conversion.js';
 import { ConversionService } from '../conversion/conversion.service.js';
 import { formatDroppedHeader } from '../conversion/shared/dropped-names.js';
 import { RefusedState } from '../conversion/shared/provider-state/refused-state.js';
 import { limitEffort } from '../conversion/shared/requested-reasoning.js';
-import { estimateInputTokens } from '../conversion/shared/tokens/input-estimate.js';
+import type { EffortLimit } from '../conversion/shared/requested-reasoning.js';
 import { CapabilityRegistry } from '../models/capability-registry.service.js';
-import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
 import type { Capabilities } from '../providers/capabilities.js';
 import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import { createId } from '../request-context/request-id.js';
 import { UpstreamRouter } from '../routing/upstream-router.service.js';
 import type { RouteTarget } from '../routing/upstream-router.service.js';
+import { estimateRequestTokens } from './incoming-request.js';
+import type { IncomingRequest } from './incoming-request.js';
 import { createErrorContext } from '../upstream/error-response-reader.js';
 
 /** Longer than any finish reason: what an upstream sends is not logged at any length. */
@@ -23,6 +24,8 @@ const MAX_REASON_CHARACTERS = 64;
 export class AttemptService {
   private readonly logger = new Logger(AttemptService.name);
   private readonly refusedState = new RefusedState();
+  /** Whether interceptors read the responses as Messages and events, so that none can be forwarded as bytes. */
+  readsEvents = false;
 
   constructor(
     private readonly conversion: ConversionService,
@@ -35,7 +38,7 @@ export class AttemptService {
    * report. The overrides apply to this request only, in addition to those that were learned for its model.
    */
   prepare(
-    request: CreateMessageRequest,
+    request: IncomingRequest,
     context: RequestContext,
     target: RouteTarget,
     overrides?: LearnedOverrides,
@@ -44,7 +47,8 @@ export class AttemptService {
     const capabilities = this.models.resolve(target, context.head.caller, overrides);
     recordAttempt(context, request, target, capabilities);
     const { api, profile, maxOutputTokens } = capabilities;
-    const conversion = this.conversion.convert(limitEffort(request, route?.maxEffort), {
+    const { sessionId, headers, query } = context.head;
+    const conversion = this.convert(request, route?.maxEffort, {
       api,
       upstreamModel,
       profile,
@@ -54,10 +58,22 @@ export class AttemptService {
       upstreamErrors: createErrorContext(context, upstream),
       onUnknownFinishReason: (reason) => (context.record.unknownFinishReason = reason.slice(0, MAX_REASON_CHARACTERS)),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
-      ...(context.head.sessionId !== undefined && { sessionId: context.head.sessionId }),
+      ...(sessionId !== undefined && { sessionId }),
+      client: { headers, query },
+      readsEvents: this.readsEvents,
     });
     this.reportDropped(conversion.dropped, context);
     return conversion;
+  }
+
+  private convert(
+    request: IncomingRequest,
+    maxEffort: EffortLimit | undefined,
+    context: ConversionContext,
+  ): Conversion {
+    const { raw } = request;
+    const forwarded = raw && maxEffort === undefined ? this.conversion.forward(raw, context) : undefined;
+    return forwarded ?? this.conversion.convert(limitEffort(request.parse(), maxEffort), context);
   }
 
   /** The factor by which input tokens are multiplied before they are reported to the client. */
@@ -81,7 +97,7 @@ export class AttemptService {
 /** Records the data of this attempt for observers and error messages. Replaces the values of an earlier attempt. */
 function recordAttempt(
   context: RequestContext,
-  request: CreateMessageRequest,
+  request: IncomingRequest,
   { upstream, model, route }: RouteTarget,
   { api, profile, contextWindow, inputScale }: Capabilities,
 ): void {
@@ -91,8 +107,8 @@ function recordAttempt(
   context.record.modelRoute = route?.pattern;
   context.record.provider = profile.name;
   context.record.api = api;
-  context.record.isStream = request.stream === true;
-  context.state.estimateInputTokens = () => estimateInputTokens(request);
+  context.record.isStream = request.isStream;
+  context.state.estimateInputTokens = () => estimateRequestTokens(request);
   context.state.contextWindow = contextWindow;
   context.state.inputScale = inputScale;
   context.record.failure = undefined;

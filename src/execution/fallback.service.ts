@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { defer } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { ApiError } from '../errors/api-error.js';
+import { isSignatureError } from '../errors/signature-error.js';
 import { parseContextOverflow } from '../errors/context-overflow.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { RequestRecord, WritableRequestRecord } from '../request-context/request-record.js';
@@ -77,11 +78,14 @@ function copyUpstreamDetails({ upstream, upstreamModel, upstreamStatus, provider
   return { upstream, upstreamModel, upstreamStatus, provider };
 }
 
-/** Whether to try another upstream. A context overflow counts, because the other model may have a larger window. */
+/**
+ * Whether to try another upstream. A context overflow counts, because the other model may have a larger window, and so does
+ * a signature of thinking, because the upstream that created it accepts it.
+ */
 function shouldFallback(error: unknown): boolean {
   if (isUpstreamFailure(error)) return true;
   const failure = error instanceof ApiError && error.status === 400 ? error.extras.upstreamError : undefined;
-  return failure !== undefined && parseContextOverflow(failure) !== undefined;
+  return failure !== undefined && (parseContextOverflow(failure) !== undefined || isSignatureError(failure));
 }
 
 /**

@@ -1,10 +1,9 @@
 import { Observable } from 'rxjs';
 import type { Observer, OperatorFunction, Subscriber } from 'rxjs';
 import { ContentRefusal } from '../errors/content-refusal.js';
-import type { MessageStreamBuilder } from '../conversion/conversion.js';
+import type { MessageStreamBuilder, StreamBatch } from '../conversion/conversion.js';
 import type { RequestContext } from '../request-context/request-context.js';
-import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
-import { scaleEvents } from './token-scaling.js';
+import { scaleBatch } from './token-scaling.js';
 import type { IdleListener, IdleTimer } from './idle-timer.js';
 
 /** How long (ms) to wait for the usage after the finish reason if the upstream does not end its response. */
@@ -23,7 +22,7 @@ export function keepAliveEvents(
   builder: MessageStreamBuilder,
   idleTimer: IdleTimer,
   context: RequestContext,
-): OperatorFunction<readonly unknown[], readonly MessageStreamEvent[]> {
+): OperatorFunction<readonly unknown[], StreamBatch> {
   return (source) =>
     new Observable((subscriber) => {
       const events = new KeepAliveEvents(builder, idleTimer.pingInterval, context, subscriber);
@@ -47,7 +46,7 @@ class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
     private readonly builder: MessageStreamBuilder,
     private readonly pingInterval: number,
     private readonly context: RequestContext,
-    private readonly subscriber: Subscriber<readonly MessageStreamEvent[]>,
+    private readonly subscriber: Subscriber<StreamBatch>,
   ) {}
 
   next(items: readonly unknown[]): void {
@@ -96,12 +95,15 @@ class KeepAliveEvents implements Observer<readonly unknown[]>, IdleListener {
     this.subscriber.error(error);
   }
 
-  private emit(events: readonly MessageStreamEvent[]): void {
+  private emit(batch: StreamBatch): void {
     const { builder, context, subscriber } = this;
     // While output is held back, such as a possible `<think>` tag, the stream is idle for the client.
-    if (events.length > 0 || builder.isFinishing) this.lastActivity = performance.now();
+    if (batch.length > 0 || builder.isFinishing) this.lastActivity = performance.now();
     if (builder.hasContent) context.recordFirstToken();
-    if (events.length > 0) subscriber.next(scaleEvents(events, context.state.inputScale));
+    if (batch.length > 0) {
+      subscriber.next(scaleBatch(batch, context.state.inputScale));
+      context.state.rawBody?.release();
+    }
     context.state.isResponseComplete = builder.isOver && !builder.failure;
     if (builder.isOver) subscriber.complete();
   }

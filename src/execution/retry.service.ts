@@ -4,10 +4,9 @@ import type { Observable } from 'rxjs';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import type { Conversion, RequestAdjustment } from '../conversion/conversion.js';
-import { isSupportedApi } from '../conversion/upstream-api-registry.js';
 import { ApiError } from '../errors/api-error.js';
+import { isSignatureError } from '../errors/signature-error.js';
 import { CapabilityRegistry } from '../models/capability-registry.service.js';
-import type { CreateMessageRequest } from '../protocol/anthropic/request.js';
 import { mergeOverrides, noOverrides } from '../providers/learned-overrides.js';
 import type { LearnedOverrides } from '../providers/learned-overrides.js';
 import type { RequestContext } from '../request-context/request-context.js';
@@ -15,6 +14,7 @@ import type { RouteTarget } from '../routing/upstream-router.service.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { findApiSwitch } from './api-switch.js';
 import { AttemptService } from './attempt.service.js';
+import type { IncomingRequest } from './incoming-request.js';
 import { isProven } from './rejection-evidence.js';
 import type { Rejection } from './rejection-evidence.js';
 import { switchToOnError } from './switch-to-on-error.js';
@@ -65,7 +65,7 @@ export class RetryService {
         : send(conversion, target.upstream);
     return switchToOnError(attempt, (error) => {
       const adjustment = this.findAdjustmentFor(error, conversion, { ...previous, execution, target });
-      if (!adjustment) throw hasNoMessage(error) ? (previous.lastError ?? error) : error;
+      if (!adjustment) throw selectError(error, previous.lastError);
       const overrides = mergeOverrides(previous.overrides, adjustment.overrides);
       return this.run(execution, target, { count: previous.count + 1, overrides, lastError: error });
     });
@@ -99,7 +99,7 @@ export class RetryService {
     const known = mergeOverrides(this.models.findLearned(target, caller), overrides);
     const findFor = (failure: Rejection): RequestAdjustment | undefined => findAdjustment(failure, conversion, known);
     const adjustment = findFor(error);
-    if (!adjustment?.isLasting || !isProven(adjustment, error, request, findFor)) return adjustment;
+    if (!adjustment?.isLasting || !isProven(adjustment, error, request.parse(), findFor)) return adjustment;
     this.models.record(target, caller, { overrides: adjustment.overrides, isConfirmed: isProbe });
     context.record.learned = [...context.record.learned, ...Object.keys(adjustment.overrides)];
     return adjustment;
@@ -112,19 +112,24 @@ function findAdjustment(
   known: LearnedOverrides,
 ): RequestAdjustment | undefined {
   const { status, extras } = failure;
-  const apiSwitch = isSupportedApi('responses') ? findApiSwitch(failure, conversion.api, known) : undefined;
+  const apiSwitch = findApiSwitch(failure, conversion.api, known);
   if (apiSwitch) return apiSwitch;
   return status === 400 && extras.upstreamError ? conversion.findAdjustment(extras.upstreamError, known) : undefined;
 }
 
-/** Whether the upstream gave no reason. The client then receives the previous error, which is more useful. */
-function hasNoMessage(error: unknown): boolean {
-  return error instanceof ApiError && error.extras.upstreamError?.message === '';
+/**
+ * Selects the more useful error for the client: the previous one if the last one gives no reason, or if the last request had
+ * no thinking because of the previous one.
+ */
+function selectError(last: unknown, previous: unknown): unknown {
+  const hasNoMessage = last instanceof ApiError && last.extras.upstreamError?.message === '';
+  const upstreamError = previous instanceof ApiError ? previous.extras.upstreamError : undefined;
+  return hasNoMessage || (upstreamError && isSignatureError(upstreamError)) ? (previous ?? last) : last;
 }
 
 /** A request in progress. The same for all attempts and upstreams. */
 export interface MessageExecution<Result> {
-  readonly request: CreateMessageRequest;
+  readonly request: IncomingRequest;
   readonly context: RequestContext;
   /** Whether the request is the proxy's own, so that its rejection quotes no client. */
   readonly isProbe?: true;

@@ -1,3 +1,4 @@
+import type { StreamBatch } from '../conversion/conversion.js';
 import type { Message, Usage } from '../protocol/anthropic/message.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 
@@ -14,10 +15,13 @@ export function scaleMessage(message: Message, scale: number): Message {
   return { ...message, usage: { ...usage, cache_creation: { ephemeral_5m_input_tokens, ephemeral_1h_input_tokens } } };
 }
 
-/** Scales the counts in the events of a stream. */
-export function scaleEvents(events: readonly MessageStreamEvent[], scale: number): readonly MessageStreamEvent[] {
-  return scale === 1 ? events : events.map((event) => scaleEvent(event, scale));
+/** Scales the counts in the events of a stream; in what is forwarded as bytes they are scaled already. */
+export function scaleBatch(batch: StreamBatch, scale: number): StreamBatch {
+  return scale === 1 || !isEventBatch(batch) ? batch : batch.map((event) => scaleEvent(event, scale));
 }
+
+/** Array.isArray does not narrow a read-only array. */
+const isEventBatch = (batch: StreamBatch): batch is readonly MessageStreamEvent[] => Array.isArray(batch);
 
 function scaleEvent(event: MessageStreamEvent, scale: number): MessageStreamEvent {
   if (event.type === 'message_start') return { ...event, message: scaleMessage(event.message, scale) };

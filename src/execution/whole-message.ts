@@ -1,6 +1,7 @@
 import { Observable } from 'rxjs';
 import type { Observer, OperatorFunction, Subscriber } from 'rxjs';
 import { ContentRefusal } from '../errors/content-refusal.js';
+import { ForwardedMessage } from '../conversion/forwarded-message.js';
 import type { Conversion } from '../conversion/conversion.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { Message } from '../protocol/anthropic/message.js';
@@ -10,7 +11,7 @@ import { scaleMessage } from './token-scaling.js';
 export function convertWholeResponse(
   conversion: Conversion,
   context: RequestContext,
-): OperatorFunction<unknown, Message> {
+): OperatorFunction<unknown, Message | ForwardedMessage> {
   return (source) =>
     new Observable((subscriber) => source.subscribe(new WholeResponseObserver(conversion, context, subscriber)));
 }
@@ -19,7 +20,7 @@ class WholeResponseObserver implements Observer<unknown> {
   constructor(
     private readonly conversion: Conversion,
     private readonly context: RequestContext,
-    private readonly subscriber: Subscriber<Message>,
+    private readonly subscriber: Subscriber<Message | ForwardedMessage>,
   ) {}
 
   next(response: unknown): void {
@@ -36,13 +37,14 @@ class WholeResponseObserver implements Observer<unknown> {
     this.subscriber.complete();
   }
 
-  private emit(convert: () => Message): void {
+  private emit(convert: () => Message | ForwardedMessage): void {
     const { context, subscriber } = this;
     try {
       const message = convert();
       context.recordFirstToken();
       context.recordResponse(message.usage, message.stop_reason);
-      subscriber.next(scaleMessage(message, context.state.inputScale));
+      const isForwarded = message instanceof ForwardedMessage;
+      subscriber.next(isForwarded ? message : scaleMessage(message, context.state.inputScale));
     } catch (error) {
       subscriber.error(error);
     }

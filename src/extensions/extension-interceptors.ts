@@ -3,13 +3,14 @@ import type { CallHandler, ExecutionContext, NestInterceptor, Type } from '@nest
 import { type Observable, defer, switchAll } from 'rxjs';
 import { isProxiedRequest } from '../request-context/request-accessors.js';
 import { ExtensionInstances } from './extension-instances.js';
-import { EXTENSION_INTERCEPTORS } from './extensions.js';
+import { ACCEPTS_FORWARDED_RESPONSES, EXTENSION_INTERCEPTORS } from './extensions.js';
 
 /** Runs a host application's interceptors on the routes of the Messages API. */
 @Injectable()
 export class ExtensionInterceptors implements NestInterceptor {
   constructor(
     @Inject(EXTENSION_INTERCEPTORS) private readonly interceptors: readonly Type<NestInterceptor>[],
+    @Inject(ACCEPTS_FORWARDED_RESPONSES) readonly acceptForwardedResponses: boolean,
     private readonly instances: ExtensionInstances,
   ) {}
 

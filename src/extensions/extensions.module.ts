@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, InjectionToken, Provider } from '@nestjs/common';
 import { ExtensionInstances } from './extension-instances.js';
-import { EXTENSION_GUARDS, EXTENSION_INTERCEPTORS, EXTENSION_OBSERVERS } from './extensions.js';
+import { ACCEPTS_FORWARDED_RESPONSES, EXTENSION_GUARDS, EXTENSION_INTERCEPTORS } from './extensions.js';
+import { EXTENSION_OBSERVERS } from './extensions.js';
 import type { ProxyExtensions } from './extensions.js';
 import { ExtensionGuards } from './extension-guards.js';
 import { ExtensionInterceptors } from './extension-interceptors.js';
@@ -14,7 +15,7 @@ import { StartupChecks } from './startup-checks.js';
 })
 export class ExtensionsModule {
   static register(
-    { guards = [], interceptors = [], observers = [] }: ProxyExtensions,
+    { guards = [], interceptors = [], acceptsForwardedResponses = false, observers = [] }: ProxyExtensions,
     imports: NonNullable<DynamicModule['imports']>,
     providers: readonly Provider[],
   ): DynamicModule {
@@ -26,6 +27,7 @@ export class ExtensionsModule {
         ...added,
         { provide: EXTENSION_GUARDS, useValue: guards },
         { provide: EXTENSION_INTERCEPTORS, useValue: interceptors },
+        { provide: ACCEPTS_FORWARDED_RESPONSES, useValue: acceptsForwardedResponses },
         { provide: EXTENSION_OBSERVERS, useValue: observers },
       ],
       exports: added.map(tokenOf),

@@ -10,6 +10,11 @@ export interface ProxyExtensions {
   readonly guards?: readonly Type<CanActivate>[];
   /** The first is the outermost. They receive Messages and batches of events. Any injection scope. */
   readonly interceptors?: readonly Type<NestInterceptor>[];
+  /**
+   * Whether the interceptors, and the global ones of the application, accept the responses of Messages upstreams as the bytes
+   * that the client receives, instead of Messages and events. Without parsing, such responses cost less time.
+   */
+  readonly acceptsForwardedResponses?: boolean;
   /** Are notified of each request and of its end. Singletons only. */
   readonly observers?: readonly Type<RequestObserver>[];
 }
@@ -17,4 +22,5 @@ export interface ProxyExtensions {
 /** Injection tokens of the classes that a host application adds. */
 export const EXTENSION_GUARDS = Symbol('EXTENSION_GUARDS');
 export const EXTENSION_INTERCEPTORS = Symbol('EXTENSION_INTERCEPTORS');
+export const ACCEPTS_FORWARDED_RESPONSES = Symbol('ACCEPTS_FORWARDED_RESPONSES');
 export const EXTENSION_OBSERVERS = Symbol('EXTENSION_OBSERVERS');

@@ -4,6 +4,7 @@ import type { Observable } from 'rxjs';
 import { DEFAULT_UPSTREAM } from '../config/routes/upstream-entries.js';
 import type { Conversion } from '../conversion/conversion.js';
 import { ApiError } from '../errors/api-error.js';
+import { createIncomingRequest } from '../execution/incoming-request.js';
 import { RetryService } from '../execution/retry.service.js';
 import { CapabilityRegistry } from '../models/capability-registry.service.js';
 import type { LearnedOverride } from '../models/learned-override-store.js';
@@ -81,7 +82,9 @@ export class ConnectionTest {
     const send = (conversion: Conversion, upstream: Upstream): Observable<unknown> =>
       this.send(conversion, context, upstream);
     try {
-      await firstValueFrom(this.retries.run({ request: PROBE, context, send, isProbe: true }, target));
+      await firstValueFrom(
+        this.retries.run({ request: createIncomingRequest(PROBE), context, send, isProbe: true }, target),
+      );
     } catch (error) {
       return this.createFailure(error instanceof ApiError ? error : ApiError.internal(), context, target.upstream);
     }

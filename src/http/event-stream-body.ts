@@ -14,10 +14,10 @@ export class EventStreamBody extends Readable {
     super();
   }
 
-  /** Writes a batch at once. Throws ApiError 502 if it does not fit into memory, because the client is slow. */
-  write(events: readonly MessageStreamEvent[]): void {
-    if (events.length === 0 || this.readableEnded || this.destroyed) return;
-    if (this.push(formatEvents(events))) return;
+  /** Writes a batch at once: events, or frames as they are. Throws ApiError 502 if it does not fit into memory. */
+  write(batch: readonly MessageStreamEvent[] | Buffer): void {
+    if (batch.length === 0 || this.readableEnded || this.destroyed) return;
+    if (this.push(Buffer.isBuffer(batch) ? batch : formatEvents(batch))) return;
     this.flow.pause();
     this.memory.hold('output', this.readableLength);
   }

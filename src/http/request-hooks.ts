@@ -133,6 +133,7 @@ function readHead(request: FastifyRequest): RequestHead {
     headers: request.headers,
     sessionId: headerOf(request, 'x-claude-code-session-id'),
     method: request.method,
+    query: queryOf(request.url),
     route: request.routeOptions.url ?? 'unknown',
     isProxied: isProxied(request),
     traceparent: headerOf(request, 'traceparent'),
@@ -167,6 +168,12 @@ function hasSeveralHosts({ raw: { rawHeaders } }: FastifyRequest): boolean {
     if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
   }
   return hosts > 1;
+}
+
+/** Without the question mark; empty if there is none. */
+function queryOf(url: string): string {
+  const start = url.indexOf('?');
+  return start === -1 ? '' : url.slice(start + 1);
 }
 
 function headerOf(request: FastifyRequest, name: string): string | undefined {

@@ -3,6 +3,7 @@ import type { CallHandler, CustomDecorator, ExecutionContext, NestInterceptor } 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Observable } from 'rxjs';
 import type { Subscriber, Subscription } from 'rxjs';
+import { ForwardedMessage } from '../conversion/forwarded-message.js';
 import { ApiError } from '../errors/api-error.js';
 import { type ActiveRequest, ActiveRequests } from '../lifecycle/active-requests.js';
 import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
@@ -60,6 +61,9 @@ class ActiveResponse implements ActiveRequest {
   index = 0;
   private body: EventStreamBody | undefined;
   private subscription: Subscription | undefined;
+  private isStreamRequested: boolean | undefined;
+  /** The upstream's own response is sent, even if it is not the stream that was requested. */
+  private isForwarded = false;
 
   constructor(
     private readonly source: Observable<unknown>,
@@ -68,7 +72,7 @@ class ActiveResponse implements ActiveRequest {
 
   subscribe(onEnd: () => void): void {
     const subscription = this.source.subscribe({
-      next: (value) => (this.isStream ? this.writeBatch(value) : this.sink.subscriber.next(value)),
+      next: (value) => this.accept(value),
       error: (error) => this.fail(error),
       complete: () => this.complete(),
     });
@@ -95,11 +99,23 @@ class ActiveResponse implements ActiveRequest {
 
   /** The request decides, never the value: an interceptor may emit any value. */
   private get isStream(): boolean {
-    return (this.sink.request.body as { stream?: unknown } | undefined)?.stream === true;
+    this.isStreamRequested ??= isStreamRequested(this.sink);
+    return this.isStreamRequested;
+  }
+
+  private accept(value: unknown): void {
+    const { reply, subscriber } = this.sink;
+    if (value instanceof ForwardedMessage) {
+      this.isForwarded = true;
+      reply.type('application/json; charset=utf-8');
+      subscriber.next(value.bytes);
+    } else if (this.isStream) this.writeBatch(value);
+    else subscriber.next(value);
   }
 
   private complete(): void {
     if (this.body) this.body.end();
+    else if (this.isForwarded) this.sink.subscriber.complete();
     else if (this.isStream) this.failOnInvalidOutput('the end of the stream before its first event');
     else this.sink.subscriber.complete();
   }
@@ -121,9 +137,9 @@ class ActiveResponse implements ActiveRequest {
     subscriber.complete();
   }
 
-  private write(body: EventStreamBody, events: readonly MessageStreamEvent[]): void {
+  private write(body: EventStreamBody, batch: readonly MessageStreamEvent[] | Buffer): void {
     try {
-      body.write(events);
+      body.write(batch);
     } catch (error) {
       this.fail(error);
     }
@@ -136,7 +152,13 @@ class ActiveResponse implements ActiveRequest {
   }
 }
 
-function isBatch(value: unknown): value is readonly MessageStreamEvent[] {
+function isStreamRequested({ request, context }: ResponseSink): boolean {
+  const raw = context.state.rawBody?.unchanged;
+  return raw ? raw.isStream : (request.body as { stream?: unknown } | undefined)?.stream === true;
+}
+
+function isBatch(value: unknown): value is readonly MessageStreamEvent[] | Buffer {
+  if (Buffer.isBuffer(value)) return true;
   if (!Array.isArray(value)) return false;
   for (const event of value as readonly Partial<MessageStreamEvent>[]) {
     if (typeof event?.type !== 'string') return false;

@@ -1,20 +1,22 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, VERSION_NEUTRAL } from '@nestjs/common';
+import { Controller, HttpCode, HttpStatus, Post, VERSION_NEUTRAL } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { Conversion } from '../conversion/conversion.js';
+import type { Conversion, StreamBatch } from '../conversion/conversion.js';
+import type { ForwardedMessage } from '../conversion/forwarded-message.js';
+import type { IncomingRequest } from '../execution/incoming-request.js';
 import { Context, CurrentCaller } from '../request-context/request-accessors.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
 import type { RequestContext } from '../request-context/request-context.js';
 import type { Caller } from '../request-context/request-head.js';
 import { EventStream } from '../http/sse.interceptor.js';
 import type { Message, TokenCount } from '../protocol/anthropic/message.js';
-import type { CountTokensRequest, CreateMessageRequest } from '../protocol/anthropic/request.js';
-import type { MessageStreamEvent } from '../protocol/anthropic/stream-events.js';
 import { TokenCounter } from '../tokens/token-counter.service.js';
 import type { Upstream } from '../upstream/upstream.js';
 import { UpstreamClient } from '../upstream/upstream.client.js';
 import { AttemptService } from '../execution/attempt.service.js';
 import { FallbackService } from '../execution/fallback.service.js';
 import { CountTokensBodyPipe, MessagesBodyPipe } from './messages-body.pipe.js';
+import type { IncomingCountRequest } from './messages-body.pipe.js';
+import { ReceivedBody } from './received-body.decorator.js';
 import { IdleTimer } from '../execution/idle-timer.js';
 import { keepAliveEvents } from '../execution/keep-alive-events.js';
 import { convertWholeResponse } from '../execution/whole-message.js';
@@ -30,17 +32,17 @@ export class MessagesController {
     private readonly idleTimer: IdleTimer,
   ) {}
 
-  /** Emits one Message or, if `stream` is set, batches of stream events. */
+  /** Emits one Message or, if `stream` is set, batches of stream events. A Messages upstream's response is not parsed. */
   @Post()
   @HttpCode(HttpStatus.OK)
   @ProxiedRoute('concurrency', 'rate')
   @EventStream()
   create(
-    @Body(MessagesBodyPipe) request: CreateMessageRequest,
+    @ReceivedBody(MessagesBodyPipe) request: IncomingRequest,
     @Context() context: RequestContext,
-  ): Observable<Message | readonly MessageStreamEvent[]> {
-    const send = (conversion: Conversion, upstream: Upstream): Observable<Message | readonly MessageStreamEvent[]> =>
-      request.stream ? this.stream(conversion, context, upstream) : this.complete(conversion, context, upstream);
+  ): Observable<Message | StreamBatch> {
+    const send = (conversion: Conversion, upstream: Upstream): Observable<Message | StreamBatch> =>
+      request.isStream ? this.stream(conversion, context, upstream) : this.complete(conversion, context, upstream);
     return this.fallbacks.run({ request, context, send });
   }
 
@@ -49,22 +51,22 @@ export class MessagesController {
   @HttpCode(HttpStatus.OK)
   @ProxiedRoute('concurrency', 'token-count-rate')
   async countTokens(
-    @Body(CountTokensBodyPipe) request: CountTokensRequest,
+    @ReceivedBody(CountTokensBodyPipe) request: IncomingCountRequest,
     @CurrentCaller() caller: Caller | undefined,
   ): Promise<TokenCount> {
-    const tokens = await this.tokens.countTokens(request, caller);
+    const tokens = await this.tokens.countTokens(request.parse(), caller);
     return { input_tokens: Math.round(tokens * this.attempts.inputScaleOf(request.model)) };
   }
 
-  private complete(conversion: Conversion, context: RequestContext, upstream: Upstream): Observable<Message> {
-    return this.client.complete(conversion, context, upstream).pipe(convertWholeResponse(conversion, context));
-  }
-
-  private stream(
+  private complete(
     conversion: Conversion,
     context: RequestContext,
     upstream: Upstream,
-  ): Observable<readonly MessageStreamEvent[]> {
+  ): Observable<Message | ForwardedMessage> {
+    return this.client.complete(conversion, context, upstream).pipe(convertWholeResponse(conversion, context));
+  }
+
+  private stream(conversion: Conversion, context: RequestContext, upstream: Upstream): Observable<StreamBatch> {
     return this.client
       .stream(conversion, context, upstream)
       .pipe(keepAliveEvents(conversion.openStream(context.requestId), this.idleTimer, context));

@@ -1,6 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { LruMap } from '../common/lru-map.js';
-import { isSupportedApi } from '../conversion/upstream-api-registry.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { type Capabilities, resolveCapabilities } from '../providers/capabilities.js';
@@ -84,10 +83,9 @@ export class CapabilityRegistry {
   ): Capabilities {
     const configured = findConfiguredOverrides(upstream.modelOverrides, model);
     const { profile, baseUrl } = upstream;
-    const preferred = profile.preferredApi(baseUrl, model);
     return resolveCapabilities(profile, {
       general: this.options,
-      api: { upstream: upstream.api, preferred: isSupportedApi(preferred) ? preferred : 'chat-completions' },
+      api: { upstream: upstream.api, preferred: profile.preferredApi(baseUrl, model) },
       learned,
       adjusted,
       ...(configured && { configured }),

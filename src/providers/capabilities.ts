@@ -93,7 +93,7 @@ function applyLearned(profile: ProviderProfile, overrides: LearnedOverrides): Pr
   if (isEmpty(overrides)) return profile;
   const { rejectedFields = [], acceptsStrictTools, cacheControl, reasoningReplay, streamsOnly } = overrides;
   const { tokenLimitField, efforts, effortWithTools, responseFormat } = overrides;
-  const { acceptsImages, acceptsFiles, responsesFeatures } = overrides;
+  const { acceptsImages, acceptsFiles, responsesFeatures, messagesFeatures } = overrides;
   const features = {
     ...(tokenLimitField && { tokenLimitField }),
     ...(efforts && { efforts }),
@@ -111,6 +111,7 @@ function applyLearned(profile: ProviderProfile, overrides: LearnedOverrides): Pr
     media: restrictMedia(profile, acceptsImages, acceptsFiles),
     modelFeatures: (model) => ({ ...profile.modelFeatures(model), ...features }),
     ...(responsesFeatures && { responsesFeatures: overrideResponsesFeatures(profile, responsesFeatures) }),
+    ...(messagesFeatures && { messagesFeatures: { ...profile.messagesFeatures, ...messagesFeatures } }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ModelFeatures, ProviderProfile, ResponsesFeatures } from './provider-profile.js';
+import type { MessagesFeatures, ModelFeatures, ProviderProfile, ResponsesFeatures } from './provider-profile.js';
 import type { UpstreamApiName } from './upstream-api-choice.js';
 
 /** What an upstream's rejections revealed about one of its models. An absent value leaves the profile's value. */
@@ -20,6 +20,7 @@ export interface LearnedOverrides {
   /** The model supports streamed responses only. */
   readonly streamsOnly?: true;
   readonly responsesFeatures?: Partial<ResponsesFeatures>;
+  readonly messagesFeatures?: Partial<MessagesFeatures>;
   /** The maximum number of output tokens to request. */
   readonly maxOutputTokens?: number;
 }
@@ -34,16 +35,25 @@ export function mergeOverrides(earlier: LearnedOverrides, later: LearnedOverride
       later.responsesFeatures && {
         responsesFeatures: mergeFields(earlier.responsesFeatures, later.responsesFeatures),
       }),
+    ...(earlier.messagesFeatures &&
+      later.messagesFeatures && { messagesFeatures: mergeFields(earlier.messagesFeatures, later.messagesFeatures) }),
   };
 }
 
-interface WithRejectedFields {
+interface Rejections {
   readonly rejectedFields?: readonly string[];
+  readonly rejectedBetas?: readonly string[];
 }
 
-function mergeFields<Overrides extends WithRejectedFields>(earlier: Overrides, later: Overrides): Overrides {
-  const rejectedFields = [...(earlier.rejectedFields ?? []), ...(later.rejectedFields ?? [])];
-  return { ...earlier, ...later, ...(rejectedFields.length > 0 && { rejectedFields: [...new Set(rejectedFields)] }) };
+function mergeFields<Overrides extends Rejections>(earlier: Overrides, later: Overrides): Overrides {
+  const rejectedFields = new Set([...(earlier.rejectedFields ?? []), ...(later.rejectedFields ?? [])]);
+  const rejectedBetas = new Set([...(earlier.rejectedBetas ?? []), ...(later.rejectedBetas ?? [])]);
+  return {
+    ...earlier,
+    ...later,
+    ...(rejectedFields.size > 0 && { rejectedFields: [...rejectedFields] }),
+    ...(rejectedBetas.size > 0 && { rejectedBetas: [...rejectedBetas] }),
+  };
 }
 
 /** Splits overrides into those of single fields, so that each can be confirmed on its own. */

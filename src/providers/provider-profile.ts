@@ -42,6 +42,8 @@ export interface ProviderProfile {
   readonly modelFeatures: (model: string) => ModelFeatures;
   /** How the provider's Responses API differs; all other properties apply to it as well. */
   readonly responsesFeatures: (model: string) => ResponsesFeatures;
+  /** How the provider's Messages API differs from Anthropic's. */
+  readonly messagesFeatures: MessagesFeatures;
   /** Fields that are added to every request. */
   readonly extraBody: Readonly<Record<string, unknown>>;
 }
@@ -52,6 +54,24 @@ export interface UsageReporting {
   readonly promptExcludesCache: boolean;
   /** Whether `completion_tokens` leaves out thinking, which only `total_tokens` includes. */
   readonly outputExcludesThinking: boolean;
+}
+
+/** How a provider's Messages API differs from Anthropic's. */
+export interface MessagesFeatures {
+  /** The headers that carry the API key. */
+  readonly authorize: (apiKey: string) => Readonly<Record<string, string>>;
+  /** Whether the provider counts the tokens of a request. */
+  readonly countsTokens: boolean;
+  /** Top-level fields that are not sent. */
+  readonly rejectedFields: readonly string[];
+  /** Values of `anthropic-beta` that are not sent. */
+  readonly rejectedBetas: readonly string[];
+  /** Whether earlier thinking is sent back. */
+  readonly sendsThinking: boolean;
+  /** Whether the model may think. */
+  readonly allowsThinking: boolean;
+  /** Whether events are completed: their names, missing counts, indices that do not begin at 0, `message_stop`. */
+  readonly repairsStreams: boolean;
 }
 
 /** The media that a provider accepts. */

@@ -8,6 +8,7 @@ import { gemini } from './profiles/gemini.js';
 import { groq } from './profiles/groq.js';
 import { llamacpp } from './profiles/llamacpp.js';
 import { lmstudio } from './profiles/lmstudio.js';
+import { anthropic, minimax, zai } from './profiles/messages.js';
 import { mistral } from './profiles/mistral.js';
 import { moonshot } from './profiles/moonshot.js';
 import { ollama } from './profiles/ollama.js';
@@ -39,6 +40,9 @@ export const providerProfiles = [
   cerebras,
   lmstudio,
   moonshot,
+  anthropic,
+  zai,
+  minimax,
   standard,
 ] as const;
 

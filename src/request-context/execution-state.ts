@@ -1,3 +1,4 @@
+import type { RawRequest } from '../conversion/messages/raw-request.js';
 import { type MemoryLease, unlimitedMemory } from './memory-lease.js';
 
 const noTokens = (): number => 0;
@@ -17,15 +18,27 @@ export class ExecutionState {
   inputScale = 1;
   /** The number of retries of busy or unreachable upstreams: one budget for all attempts. */
   retries = 0;
+  /** The bytes of the request, if they are kept. */
+  rawBody: RawBody | undefined;
   /** Estimates the tokens of the prompt; set once the body is known to be a Messages request. */
   estimateInputTokens = noTokens;
 
   /** Releases the request and response bodies that closures hold, since records may be kept for a while. */
   release(): void {
     this.estimateInputTokens = noTokens;
+    this.rawBody?.release();
+    this.rawBody = undefined;
     this.flow.detach();
     this.memory.release();
   }
+}
+
+/** The body of a request whose bytes are kept. */
+export interface RawBody {
+  /** Undefined if a host application has changed or replaced the body. */
+  readonly unchanged: RawRequest | undefined;
+  /** Releases the memory of the bytes. */
+  release(): void;
 }
 
 /** A source of bytes that can be paused. */

@@ -9,6 +9,8 @@ export interface RequestHead {
   /** As received, including the API key: for a platform's own rules, never for a log. */
   readonly headers: IncomingHttpHeaders;
   readonly method: string;
+  /** The query string of the URL, as received. */
+  readonly query: string;
   /** The pattern of the route, never the requested path; `unknown` if no route matched. */
   readonly route: string;
   /** Whether the route belongs to the Messages API and requires a key. */

@@ -3,6 +3,7 @@ import { matchesWildcard } from '../common/wildcard.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import type { RequestHead } from '../request-context/request-head.js';
+import type { Upstream } from '../upstream/upstream.js';
 
 const bigFamily = /claude|sonnet|opus|fable/i;
 
@@ -15,10 +16,10 @@ export class ModelMapper {
    * Applies the explicit map, then the mapping of Claude families; other names stay as they are. Returns undefined if the map
    * rejects the model. Lookups that do not belong to a request, such as those of the model list, have no head.
    */
-  findUpstreamModel(requested: string, _head?: RequestHead): string | undefined {
+  findUpstreamModel(requested: string, _head?: RequestHead, upstream?: Upstream): string | undefined {
     const name = stripContextSuffix(requested);
     const rule = this.options.modelMap.find(({ pattern }) => matchesWildcard(pattern, name));
-    return rule ? this.resolveModel(rule.target, name) : this.resolveFamilyModel(name);
+    return rule ? this.resolveModel(rule.target, name) : this.resolveFamilyModel(name, upstream);
   }
 
   /** Resolves a target of the map or of a route: a model of the provider, or one of the special targets. */
@@ -37,9 +38,11 @@ export class ModelMapper {
     }
   }
 
-  private resolveFamilyModel(name: string): string {
-    if (/haiku/i.test(name)) return this.options.smallModel;
-    return bigFamily.test(name) ? this.options.bigModel : name;
+  private resolveFamilyModel(name: string, upstream: Upstream | undefined): string {
+    const { smallModel, bigModel, defaultModels = [] } = this.options;
+    const model = /haiku/i.test(name) ? smallModel : bigFamily.test(name) ? bigModel : name;
+    // An upstream with the Messages API knows the Claude models, but not OpenAI's.
+    return upstream?.isMessagesUpstream && defaultModels.includes(model) ? name : model;
   }
 }
 

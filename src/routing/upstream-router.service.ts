@@ -77,7 +77,7 @@ export class UpstreamRouter {
   private resolveTarget(template: RouteTargetTemplate, name: string, head?: RequestHead): RouteTarget | undefined {
     const model =
       template.model === undefined
-        ? this.mapper.findUpstreamModel(name, head)
+        ? this.mapper.findUpstreamModel(name, head, template.upstream)
         : this.mapper.resolveModel(template.model, name);
     const { upstream, breaker, route } = template;
     return model === undefined ? undefined : { upstream, breaker, route, model };

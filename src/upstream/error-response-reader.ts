@@ -1,5 +1,6 @@
 import { isNativeError } from 'node:util/types';
 import { BufferedBody, parseJsonOrText } from '../conversion/shared/response-body/buffered-body.js';
+import type { Conversion } from '../conversion/conversion.js';
 import { ApiError } from '../errors/api-error.js';
 import { classifyErrorResponse } from '../errors/error-classification.js';
 import type { UpstreamErrorContext } from '../errors/error-classification.js';
@@ -11,6 +12,13 @@ import type { Upstream } from './upstream.js';
 /** The maximum size (bytes) of the body of an error: its message is shortened to 2 kB. */
 const MAX_ERROR_BODY = 1024 * 1024;
 
+/** The converted request, its context, and the upstream to send it to. */
+export interface CallTarget {
+  readonly conversion: Conversion;
+  readonly context: RequestContext;
+  readonly upstream: Upstream;
+}
+
 /** Reads the body of an error response and reports it as an ApiError. */
 export class ErrorResponseReader implements BodyReader {
   private readonly body = new BufferedBody(MAX_ERROR_BODY);
@@ -18,11 +26,10 @@ export class ErrorResponseReader implements BodyReader {
 
   constructor(
     private readonly head: ResponseHead,
-    private readonly context: RequestContext,
-    private readonly upstream: Upstream,
+    private readonly target: CallTarget,
     private readonly onFailure: (error: unknown) => void,
   ) {
-    const { timeoutMs } = upstream;
+    const { timeoutMs } = target.upstream;
     // A slow body may never exceed the idle timeout, so the total time is limited as well.
     this.deadline = setTimeout(() => this.fail(responseTimeoutError(timeoutMs)), timeoutMs);
   }
@@ -30,7 +37,7 @@ export class ErrorResponseReader implements BodyReader {
   push(bytes: Buffer): void {
     try {
       this.body.push(bytes);
-      this.context.state.memory.hold('response', this.body.heldBytes);
+      this.target.context.state.memory.hold('response', this.body.heldBytes);
     } catch (error) {
       this.fail(error);
     }
@@ -39,8 +46,11 @@ export class ErrorResponseReader implements BodyReader {
   end(): void {
     try {
       const { headers, statusCode } = this.head;
-      const errorContext = { ...createErrorContext(this.context, this.upstream), headers, now: new Date() };
-      this.fail(classifyErrorResponse(statusCode, parseJsonOrText(this.body.readText()), errorContext));
+      const { conversion, context, upstream } = this.target;
+      const errorContext = { ...createErrorContext(context, upstream), headers, now: new Date() };
+      const body = parseJsonOrText(this.body.readText());
+      const error = conversion.classifyErrorResponse?.(statusCode, body, errorContext);
+      this.fail(error ?? classifyErrorResponse(statusCode, body, errorContext));
     } catch (error) {
       this.fail(error);
     }

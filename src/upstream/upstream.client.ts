@@ -15,14 +15,8 @@ import type { BodyReader, ResponseHead } from './http-call.js';
 import { buildKeyHeaders } from './upstream.js';
 import { ResponseDecoder, createDecoder } from './response-decoder.js';
 import { ResponseEmitter } from './response-emitter.js';
+import type { CallTarget } from './error-response-reader.js';
 import type { Upstream } from './upstream.js';
-
-/** The converted request, its context, and the upstream to send it to. */
-interface CallTarget {
-  readonly conversion: Conversion;
-  readonly context: RequestContext;
-  readonly upstream: Upstream;
-}
 
 /** Sends converted requests to upstreams. Unsubscribing aborts the call. All errors are ApiErrors. */
 @Injectable()
@@ -75,17 +69,19 @@ export class UpstreamClient implements OnApplicationShutdown {
     });
   }
 
-  private open({ api }: Conversion, context: RequestContext, upstream: Upstream): HttpCall {
+  private open(conversion: Conversion, context: RequestContext, upstream: Upstream): HttpCall {
     const { head, record, observers } = context;
     const { concurrency, timeoutMs } = upstream;
-    const url = upstream.urls[api];
+    const { api } = conversion;
+    const url = conversion.resolveUrl?.(upstream.urls[api]) ?? upstream.urls[api];
     concurrency.acquire();
     context.state.isResponseComplete = false;
     record.responseModel = undefined;
     const upstreamCall: UpstreamCallRecord = { startedAt: performance.now(), url, headers: {} };
     record.upstreamCalls += 1;
     observers.onUpstreamCall(record, upstreamCall);
-    const headers = { ...upstreamCall.headers, ...buildKeyHeaders(upstream, head.caller), ...upstream.headers };
+    const keyHeaders = buildKeyHeaders(upstream, head.caller, api);
+    const headers = { ...upstreamCall.headers, ...conversion.headers, ...keyHeaders, ...upstream.headers };
     return new HttpCall(this.dispatcher, url, headers, timeoutMs, upstreamCall, () => {
       concurrency.release();
       observers.onUpstreamEnd(record, upstreamCall);
@@ -103,12 +99,15 @@ export class UpstreamClient implements OnApplicationShutdown {
     context.record.upstreamStatus = undefined;
     const fail = (error: unknown): void => subscriber.error(createCallError(error));
     const onHead = (head: ResponseHead): BodyReader => {
-      const responseHeaders = convertUpstreamHeaders(head.headers, new Date());
+      const responseHeaders =
+        conversion.convertResponseHeaders?.(head.headers) ?? convertUpstreamHeaders(head.headers, new Date());
       context.record.upstreamStatus = head.statusCode;
       context.record.upstreamRequestId = responseHeaders['x-upstream-request-id'];
       const isSuccess = head.statusCode >= 200 && head.statusCode < 300;
       if (isSuccess) Object.assign(context.state.responseHeaders, responseHeaders);
-      const reader = isSuccess ? createReader(head) : new ErrorResponseReader(head, context, upstream, fail);
+      const reader = isSuccess
+        ? createReader(head)
+        : new ErrorResponseReader(head, { conversion, context, upstream }, fail);
       const decoder = createDecoder(headerOf(head, 'content-encoding'));
       const body = decoder ? new ResponseDecoder(decoder, call, reader) : undefined;
       context.state.flow.attach(body ?? call);

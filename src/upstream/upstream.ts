@@ -1,13 +1,14 @@
+import { isMessagesUpstream } from '../config/messages-upstreams.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { DEFAULT_UPSTREAM } from '../config/routes/upstream-entries.js';
 import type { UpstreamOptions } from '../config/routes/upstream-entries.js';
-import { buildUpstreamUrls } from '../conversion/upstream-api-registry.js';
+import { buildUpstreamUrls, upstreamApis } from '../conversion/upstream-api-registry.js';
 import type { UpstreamUrls } from '../conversion/upstream-api-registry.js';
 import { ApiError } from '../errors/api-error.js';
 import type { ModelOverrides } from '../providers/configured-overrides.js';
 import type { ProviderProfile } from '../providers/provider-profile.js';
 import { resolveProviderProfile } from '../providers/registry.js';
-import type { ApiSetting } from '../providers/upstream-api-choice.js';
+import type { ApiSetting, UpstreamApiName } from '../providers/upstream-api-choice.js';
 import type { Caller } from '../request-context/request-head.js';
 import { version } from '../version.js';
 
@@ -17,6 +18,8 @@ export interface Upstream {
   readonly baseUrl: URL;
   /** The API that requests are converted to; absent: chosen by the provider and the model. */
   readonly api?: ApiSetting;
+  /** Whether its API is the Messages API, unless a model has another one. */
+  readonly isMessagesUpstream: boolean;
   readonly urls: UpstreamUrls;
   /** The provider's profile, including the extra body fields of the routes file. */
   readonly profile: ProviderProfile;
@@ -24,7 +27,7 @@ export interface Upstream {
   readonly usesCallerKey: boolean;
   /** The configured key, if there is one. */
   readonly apiKey?: string;
-  /** The headers of every request, including those with the configured key. */
+  /** The headers of every request, except for those with a key. */
   readonly headers: Readonly<Record<string, string>>;
   /** Strings to mask in error messages: the host, the key, the values of the configured headers. */
   readonly confidential: readonly string[];
@@ -59,11 +62,12 @@ function createUpstream(options: UpstreamOptions, requestTimeoutMs: number): Ups
     name,
     baseUrl,
     ...(api && { api }),
+    isMessagesUpstream: isMessagesUpstream(options),
     urls: buildUpstreamUrls(baseUrl, profile),
     profile: Object.keys(extraBody).length > 0 ? { ...profile, extraBody } : profile,
     usesCallerKey: false,
     ...(apiKey !== undefined && { apiKey }),
-    headers: { ...DEFAULT_HEADERS, ...(apiKey !== undefined && profile.authorize(apiKey)), ...headers },
+    headers: { ...DEFAULT_HEADERS, ...headers },
     confidential: [baseUrl.host, ...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers)],
     timeoutMs: options.timeoutMs ?? requestTimeoutMs,
     concurrency: new ConcurrencyLimiter(options.maxConcurrency),
@@ -71,12 +75,14 @@ function createUpstream(options: UpstreamOptions, requestTimeoutMs: number): Ups
   };
 }
 
-/** Builds the headers with the caller's key; empty for an upstream with its own key, which is in `headers`. */
+/** Builds the headers with the caller's or the configured key. The headers of the upstream take precedence. */
 export function buildKeyHeaders(
-  { usesCallerKey, profile }: Upstream,
+  { usesCallerKey, apiKey, profile }: Upstream,
   caller: Caller | undefined,
+  api: UpstreamApiName = 'chat-completions',
 ): Readonly<Record<string, string>> {
-  return usesCallerKey && caller?.apiKey !== undefined ? profile.authorize(caller.apiKey) : {};
+  const key = usesCallerKey ? caller?.apiKey : apiKey;
+  return key === undefined ? {} : upstreamApis[api].authorize(key, profile);
 }
 
 /** Limits the concurrent requests to an upstream. */

@@ -7,6 +7,7 @@ export const aRequestHead = (changes: Partial<RequestHead> = {}): RequestHead =>
   sessionId: undefined,
   headers: {},
   method: 'POST',
+  query: '',
   route: '/v1/messages',
   isProxied: true,
   traceparent: undefined,

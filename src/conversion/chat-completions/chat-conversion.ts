@@ -1,3 +1,4 @@
+import type { Message } from '../../protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../protocol/anthropic/request.js';
 import type { ChatStreamItem } from '../../protocol/openai/chat-completion.js';
 import type { ChatRequest } from '../../protocol/openai/chat-request.js';
@@ -17,6 +18,7 @@ import { ChatStreamBuilder } from './stream/chat-stream-builder.js';
 /** A request converted for the Chat Completions API. */
 export interface ChatConversion extends Conversion<ChatStreamItem, ChatResponse> {
   readonly body: ChatRequest;
+  convertResponse(response: ChatResponse): Message;
   openStream(requestId: string): ChatStreamBuilder;
 }
 

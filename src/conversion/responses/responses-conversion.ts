@@ -1,3 +1,4 @@
+import type { Message } from '../../protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../protocol/anthropic/request.js';
 import type { ResponsesRequest } from '../../protocol/openai/responses-request.js';
 import type { ResponsesStreamItem } from '../../protocol/openai/responses.js';
@@ -15,6 +16,7 @@ import { ResponsesStreamBuilder } from './stream/responses-stream-builder.js';
 /** A request converted for the Responses API. */
 export interface ResponsesConversion extends Conversion<ResponsesStreamItem, ResponsesItems> {
   readonly body: ResponsesRequest;
+  convertResponse(items: ResponsesItems): Message;
   openStream(requestId: string): ResponsesStreamBuilder;
 }
 

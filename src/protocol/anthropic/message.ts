@@ -162,6 +162,12 @@ const usage = object(
 );
 export type Usage = Static<typeof usage>;
 
+/** The counts that are accounted. */
+export type ResponseUsage = Pick<
+  Usage,
+  'input_tokens' | 'output_tokens' | 'cache_creation_input_tokens' | 'cache_read_input_tokens'
+>;
+
 /** The response to POST /v1/messages. */
 export const message = object(
   {

@@ -4,6 +4,7 @@ import type { ReasoningFields, ReasoningRequest } from '../provider-profile.js';
 import { matchDomains } from '../url-matching.js';
 import { defaultModelFeatures } from '../model-features.js';
 import { openModelResponsesFeatures } from '../responses-features.js';
+import { apiKeyMessagesFeatures } from '../messages-features.js';
 
 // The names of earlier models state whether they think by default.
 const switchable = /v[4-9]/i;
@@ -27,6 +28,7 @@ export const deepseek = defineProfile({
   tools: { strict: false },
   convertReasoning,
   refine: (request) => resolveConflicts(rejectsReplay.test(request.model) ? removeReasoning(request) : request),
+  messagesFeatures: apiKeyMessagesFeatures,
   modelFeatures: (model) => ({
     ...defaultModelFeatures,
     maxStops: 16,

@@ -3,6 +3,7 @@ import { matchDomains } from '../url-matching.js';
 import { defaultModelFeatures } from '../model-features.js';
 import { openModelResponsesFeatures } from '../responses-features.js';
 import { resolveEfforts } from '../efforts.js';
+import { bearerMessagesFeatures } from '../messages-features.js';
 
 // For all other models that think, thinking cannot be switched off.
 const switchable = /kimi-k2\.[56]/i;
@@ -21,6 +22,7 @@ export const moonshot = defineProfile({
     if (switchable.test(model)) return { thinking: { type: isOff ? 'disabled' : 'enabled' } };
     return effort ? { reasoning_effort: effort } : {};
   },
+  messagesFeatures: bearerMessagesFeatures,
   modelFeatures: (model) => ({
     ...defaultModelFeatures,
     tokenLimitField: 'max_completion_tokens',

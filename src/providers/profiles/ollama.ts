@@ -3,6 +3,7 @@ import { matchHostNames } from '../url-matching.js';
 import { defaultModelFeatures } from '../model-features.js';
 import { openModelResponsesFeatures } from '../responses-features.js';
 import { resolveEfforts } from '../efforts.js';
+import { bearerMessagesFeatures } from '../messages-features.js';
 
 // Other models reject an effort: "does not support thinking".
 const thinkers = /^(?!.*(?:coder|instruct)).*(?:qwen3|deepseek-(?:r1|v3\.)|magistral|glm-4)/i;
@@ -16,6 +17,7 @@ export const ollama = defineProfile({
   emptyContent: 'blank',
   media: { images: 'inline', files: false },
   tools: { forcedChoices: ['required'], strict: false },
+  messagesFeatures: bearerMessagesFeatures,
   modelFeatures: (model) => ({
     ...defaultModelFeatures,
     maxStops: Infinity,

@@ -4,6 +4,7 @@ import type { ReasoningRequest } from '../provider-profile.js';
 import { matchDomains } from '../url-matching.js';
 import { resolveOpenAiModelFeatures } from '../model-features.js';
 import { resolveOpenAiResponsesFeatures, standardResponsesFeatures } from '../responses-features.js';
+import { bearerMessagesFeatures } from '../messages-features.js';
 
 // Many other models reject it: "Reasoning is mandatory for this endpoint and cannot be disabled" (claude-code-router#1238).
 const switchable = /^(?:anthropic\/|qwen\/qwen3(?!.*thinking)|z-ai\/glm|deepseek\/deepseek-(?:chat-)?v)/i;
@@ -21,6 +22,7 @@ export const openrouter = defineProfile({
   prefill: 'supported',
   convertReasoning: (requested, model) => ({ reasoning: convertReasoning(requested, model) }),
   refine: (request) => ({ ...request, usage: { include: true } }),
+  messagesFeatures: bearerMessagesFeatures,
   modelFeatures: (model) => ({
     ...resolveOpenAiModelFeatures(model),
     tokenLimitField: 'max_tokens',

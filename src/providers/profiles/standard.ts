@@ -3,6 +3,7 @@ import { buildChatUrl } from '../url-matching.js';
 import { standardResponsesFeatures } from '../responses-features.js';
 import { resolveOpenAiModelFeatures } from '../model-features.js';
 import { preferApiByPath } from '../upstream-api-choice.js';
+import { standardMessagesFeatures } from '../messages-features.js';
 
 /** The profile of unrecognized hosts: OpenAI's public feature set, without fields that only OpenAI itself supports. */
 export const standard = {
@@ -34,6 +35,7 @@ export const standard = {
   streamsOnly: () => false,
   refine: (request) => request,
   usage: { promptExcludesCache: false, outputExcludesThinking: false },
+  messagesFeatures: standardMessagesFeatures,
   modelFeatures: resolveOpenAiModelFeatures,
   responsesFeatures: () => standardResponsesFeatures,
   extraBody: {},

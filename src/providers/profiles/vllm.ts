@@ -5,6 +5,7 @@ import { openModelResponsesFeatures } from '../responses-features.js';
 import { resolveEfforts } from '../efforts.js';
 import { convertTemplateReasoning } from '../chat-template.js';
 import { addContinuation } from '../chat-template.js';
+import { bearerMessagesFeatures } from '../messages-features.js';
 
 /** vLLM. */
 export const vllm = defineProfile({
@@ -17,6 +18,7 @@ export const vllm = defineProfile({
   tools: { strict: false, schema: { closedObjects: false } },
   convertReasoning: convertTemplateReasoning,
   refine: addContinuation,
+  messagesFeatures: bearerMessagesFeatures,
   modelFeatures: (model) => ({
     ...defaultModelFeatures,
     maxStops: Infinity,

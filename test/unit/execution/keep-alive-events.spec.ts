@@ -6,6 +6,7 @@ import type { ChatStreamItem } from '../../../src/protocol/openai/chat-completio
 import { RequestContext } from '../../../src/request-context/request-context.js';
 import { RequestObservers } from '../../../src/request-context/request-observers.js';
 import { createTestConversion, aRequest } from '../../support/test-conversion.js';
+import type { MessageStreamEvent } from '../../../src/protocol/anthropic/stream-events.js';
 import { aRequestHead } from '../../support/request-head.js';
 
 const PING_INTERVAL = 1_000;
@@ -35,7 +36,7 @@ describe('keepAliveEvents', () => {
       unwatch: (listener: IdleListener) => void listeners.delete(listener),
     } as IdleTimer;
     upstream.pipe(keepAliveEvents(createTestConversion(aRequest()).openStream('req_1'), timer, context)).subscribe({
-      next: (events) => batches.push(events.map(({ type }) => type)),
+      next: (events) => batches.push((events as readonly MessageStreamEvent[]).map(({ type }) => type)),
       complete: () => (isComplete = true),
     });
   });

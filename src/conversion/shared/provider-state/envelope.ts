@@ -36,6 +36,11 @@ export function decodeEnvelope(envelope: unknown, origin: StateOrigin): Provider
   };
 }
 
+/** Whether a signature or the data of redacted thinking was created by the proxy. */
+export function isEnvelope(value: unknown): boolean {
+  return typeof value === 'string' && (value.startsWith(ENVELOPE_PREFIX) || value.startsWith(ENCRYPTED_PREFIX));
+}
+
 function parseContent(envelope: string): unknown {
   if (envelope.startsWith(ENVELOPE_PREFIX)) return parseEncoded(envelope.slice(ENVELOPE_PREFIX.length));
   if (!envelope.startsWith(ENCRYPTED_PREFIX)) return undefined;

@@ -53,10 +53,15 @@ export class BufferedBody {
     this.chunks.push(bytes);
   }
 
-  /** Decodes the body. Some upstreams compress it without a content-encoding header. Throws the errors of zlib. */
+  /** Decodes the body. Throws the errors of zlib. */
   readText(): string {
+    return this.readBytes().toString('utf8');
+  }
+
+  /** Some upstreams compress the body without a content-encoding header. Throws the errors of zlib. */
+  readBytes(): Buffer {
     const bytes = Buffer.concat(this.chunks);
-    return (isGzip(bytes) ? this.decompress(bytes) : bytes).toString('utf8');
+    return isGzip(bytes) ? this.decompress(bytes) : bytes;
   }
 
   private decompress(bytes: Buffer): Buffer {

@@ -1,3 +1,4 @@
+import { redactUrl } from '../common/redacted-url.js';
 import type { Environment } from './environment.js';
 import { collectVariables } from './variables/variable-sources.js';
 import type { Variable } from './variables/variable.js';
@@ -40,13 +41,8 @@ function maskSecret({ kind, isSecret }: Variable, value: string): string {
   return isSecret ? MASK : value;
 }
 
-/** The user name, the password and the query of a URL can contain keys. */
 function maskUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   // `user:password@host` without a scheme is a URL of the scheme `user`.
-  if (!url?.host) return MASK;
-  if (url.username) url.username = MASK;
-  if (url.password) url.password = MASK;
-  for (const name of [...url.searchParams.keys()]) if (name !== 'api-version') url.searchParams.set(name, MASK);
-  return url.href;
+  return url?.host ? redactUrl(url) : MASK;
 }

@@ -3,6 +3,7 @@ import { HealthCheckService } from '@nestjs/terminus';
 import type { HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiKeyCallerResolver } from '../auth/api-key-caller.resolver.js';
+import { redactUrl } from '../common/redacted-url.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { ProxiedRoute } from '../http/proxied-route.decorator.js';
@@ -69,7 +70,7 @@ export class HealthController {
       version,
       config: {
         openai_api_configured: this.options.upstreamKey !== undefined,
-        openai_base_url: this.apiKeys.isAuthorized(request.headers) ? this.options.baseUrl.href : null,
+        openai_base_url: this.apiKeys.isAuthorized(request.headers) ? redactUrl(this.options.baseUrl) : null,
         api_key_validation: this.options.proxyKeys.length > 0,
         big_model: this.options.bigModel,
         small_model: this.options.smallModel,

@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, HttpStatus, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ApiKeyCallerResolver } from '../auth/api-key-caller.resolver.js';
+import { redactUrl } from '../common/redacted-url.js';
 import { PROXY_OPTIONS } from '../config/proxy-options.js';
 import type { ProxyOptions } from '../config/proxy-options.js';
 import { DiscardBody } from '../http/unread-body.js';
@@ -46,7 +47,7 @@ export class ServiceInfoController {
       message: `Claude API Proxy v${version}`,
       status: 'running',
       config: {
-        openai_base_url: this.apiKeys.isAuthorized(request.headers) ? baseUrl.href : null,
+        openai_base_url: this.apiKeys.isAuthorized(request.headers) ? redactUrl(baseUrl) : null,
         max_tokens_limit: maxOutputTokens ?? 0,
         api_key_configured: upstreamKey !== undefined,
         api_key_validation: proxyKeys.length > 0,

@@ -68,11 +68,21 @@ function createUpstream(options: UpstreamOptions, requestTimeoutMs: number): Ups
     usesCallerKey: false,
     ...(apiKey !== undefined && { apiKey }),
     headers: { ...DEFAULT_HEADERS, ...headers },
-    confidential: [baseUrl.host, ...(apiKey === undefined ? [] : [apiKey]), ...Object.values(headers)],
+    confidential: [
+      ...collectConfidential(baseUrl),
+      ...(apiKey === undefined ? [] : [apiKey]),
+      ...Object.values(headers),
+    ],
     timeoutMs: options.timeoutMs ?? requestTimeoutMs,
     concurrency: new ConcurrencyLimiter(options.maxConcurrency),
     modelOverrides,
   };
+}
+
+/** The parts of a URL that no error message may contain. The version of Azure's API is not secret, and errors refer to it. */
+function collectConfidential({ host, username, password, searchParams }: URL): readonly string[] {
+  const query = [...searchParams].filter(([name]) => name !== 'api-version').map(([, value]) => value);
+  return [host, username, password, ...query];
 }
 
 /** Builds the headers with the caller's or the configured key. The headers of the upstream take precedence. */

@@ -49,6 +49,23 @@ describe('the endpoints', () => {
     expect(await config({})).toEqual({ openai_base_url: null, ...shown });
   });
 
+  it('shows and returns no key in the URL of the upstream', async () => {
+    const baseUrl = new URL(`${upstream.baseUrl.href}?key=key-in-the-query`);
+    baseUrl.password = 'key-in-the-password';
+    const keyed = await startProxy({ baseUrl });
+    upstream.script(json({ error: { message: 'rejected key-in-the-query, key-in-the-password' } }, 400));
+    const responses = [
+      await fetch(keyed.url),
+      await fetch(`${keyed.url}/health`),
+      await fetch(`${keyed.url}/test-connection`),
+      await post(`${keyed.url}/v1/messages`, aRequest()),
+    ];
+    const texts = await Promise.all(responses.map((response) => response.text()));
+    await keyed.close();
+    expect(texts.join()).toContain(upstream.baseUrl.href);
+    expect(texts.join()).not.toContain('key-in-the');
+  });
+
   it('reports its health without calling the upstream', async () => {
     upstream.script();
     expect(await (await get('/health', {})).json()).toMatchObject({

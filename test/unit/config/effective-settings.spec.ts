@@ -42,12 +42,9 @@ describe('describeSettings', () => {
     ['OPENAI_API_KEY', 's3cret', '***'],
     ['CLAUDE_PROXY_AUTH_KEY', 's3cret', '***'],
     ['CLAUDE_PROXY_UPSTREAM_HEADERS', '{"x-key":"s3cret"}', '***'],
-    [
-      'OPENAI_BASE_URL',
-      'https://host/v1?key=s3cret&api-version=2024-10-21',
-      'https://host/v1?key=***&api-version=2024-10-21',
-    ],
-    ['HTTPS_PROXY', 'http://me:s3cret@proxy:3128', 'http://***:***@proxy:3128/'],
+    ['OPENAI_BASE_URL', 'https://host/v1?key=s3cret&api-version=2024-10-21', 'https://host/v1'],
+    ['CLAUDE_PROXY_REDIS_URL', 'redis://me:s3cret@redis:6379/1', 'redis://redis:6379/1'],
+    ['HTTPS_PROXY', 'http://me:s3cret@proxy:3128', 'http://proxy:3128/'],
     ['HTTPS_PROXY', 'me:s3cret@proxy:3128', '***'],
   ])('masks %s=%s', (name, text, shown) => {
     expect(settingsOf({ [name]: text })[name]).toMatchObject({ value: shown });

@@ -30,8 +30,9 @@ export class RequestTools {
   /** Whether tools that are loaded later become items. */
   readonly usesItems: boolean;
   private readonly offer: ToolOffer;
-  private readonly current: ReadonlySet<string>;
+  private readonly current: ReadonlyMap<string, ClientRunTool>;
   private readonly searchable: readonly ClientRunTool[];
+  private readonly names = new Map<ClientRunTool, string>();
   /** Whether a tool that the conversation removed may stay declared. */
   private readonly keepsRemoved: boolean;
   /** The tools that are declared, or were loaded so far. */
@@ -53,13 +54,13 @@ export class RequestTools {
     const { initial, current, deferred } = this.offer;
     this.searchable = searchesTools ? deferred : [];
     this.toolNames = new ToolNames([...initial, ...current, ...this.searchable]);
-    this.current = new Set(current.map((tool) => this.nameOf(tool)));
+    this.current = this.mapByName(limitToForced(current, request.tool_choice, scope.profile));
     // The tools that a search may find cannot be listed as allowed.
     this.keepsRemoved = support.toolItems && support.allowedTools && this.searchable.length === 0;
     const atStart = initial.filter((tool) => this.keepsRemoved || this.isOffered(tool));
     // A choice among tools requires declared ones.
     this.usesItems = support.toolItems && atStart.length > 0;
-    this.available = this.mapByName(this.usesItems ? atStart : current);
+    this.available = this.usesItems ? this.mapByName(atStart) : new Map(this.current);
   }
 
   /** Loads the tools that a change of the conversation adds, for an item at that place. */
@@ -86,7 +87,7 @@ export class RequestTools {
 
   /** Lists the offered tools that no item has loaded: a turn that loaded them may have been left out. */
   declareUnloaded(): readonly ResponsesFunctionTool[] {
-    const missing = this.offer.current.filter((tool) => !this.available.has(this.nameOf(tool)));
+    const missing = [...this.current.values()].filter((tool) => !this.available.has(this.nameOf(tool)));
     return missing.map((tool) => this.convertTool(tool));
   }
 
@@ -97,7 +98,7 @@ export class RequestTools {
 
   /** The names of the functions that can be called now. */
   get callableNames(): readonly string[] {
-    return [...this.current];
+    return [...this.current.keys()];
   }
 
   /** Whether the upstream still knows a tool that the conversation has removed. */
@@ -113,8 +114,12 @@ export class RequestTools {
     return this.current.has(this.nameOf(tool));
   }
 
-  private nameOf({ name, toolset_name }: ClientRunTool): string {
-    return this.toolNames.nameForUpstream(name, toolset_name);
+  private nameOf(tool: ClientRunTool): string {
+    const known = this.names.get(tool);
+    if (known !== undefined) return known;
+    const name = this.toolNames.nameForUpstream(tool.name, tool.toolset_name);
+    this.names.set(tool, name);
+    return name;
   }
 
   private mapByName(tools: readonly ClientRunTool[]): Map<string, ClientRunTool> {
@@ -133,4 +138,15 @@ export class RequestTools {
       ...(strict && { strict: isStrictTool(tool, parameters) }),
     };
   }
+}
+
+/** Where a choice cannot name a tool, the tool is offered alone. */
+function limitToForced(
+  tools: readonly ClientRunTool[],
+  choice: CreateMessageRequest['tool_choice'],
+  { tools: { forcedChoices } }: ProviderProfile,
+): readonly ClientRunTool[] {
+  if (choice?.type !== 'tool' || forcedChoices.includes('named')) return tools;
+  const forced = tools.filter(({ name }) => name === choice.name);
+  return forced.length > 0 ? forced : tools;
 }

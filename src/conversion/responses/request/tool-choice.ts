@@ -41,15 +41,24 @@ function convertChoice(
     case 'none':
       return 'none';
     case 'any':
-      return forcedChoices.includes('required') ? 'required' : undefined;
+      return forceAny(tools, forcedChoices);
     case 'tool': {
       const name = findTool(choice.name, tools);
-      if (name !== undefined && forcedChoices.includes('named')) return { type: 'function', name };
-      // A choice of the only tool can be expressed without its name.
-      const isOnly = name !== undefined ? tools.callableNames.length === 1 : isOnlySearch(choice.name, tools);
-      return isOnly && forcedChoices.includes('required') ? 'required' : undefined;
+      if (name === undefined) return isOnlySearch(choice.name, tools) ? 'required' : undefined;
+      return forcedChoices.includes('named') ? { type: 'function', name } : forceAny(tools, forcedChoices);
     }
   }
+}
+
+/** Forces a call of any tool. Where that is not possible, the only tool can be forced by its name. */
+function forceAny(
+  { callableNames }: RequestTools,
+  forcedChoices: ProviderProfile['tools']['forcedChoices'],
+): 'required' | ResponsesNamedTool | undefined {
+  if (forcedChoices.includes('required')) return 'required';
+  const [name, ...others] = callableNames;
+  const isNameable = name !== undefined && others.length === 0 && forcedChoices.includes('named');
+  return isNameable ? { type: 'function', name } : undefined;
 }
 
 function findTool(clientName: string, { callableNames, toolNames }: RequestTools): string | undefined {

@@ -103,6 +103,12 @@ export interface SchemaSupport {
   readonly formats?: ReadonlySet<string>;
   /** Whether `additionalProperties: false` is accepted. */
   readonly closedObjects: boolean;
+  /** Whether a `pattern` must match the whole string: it must begin with `^` and end with `$`. */
+  readonly wholePatterns?: true;
+  /** Whether `type` is rejected next to `anyOf`, and accepted in its branches. */
+  readonly typesInBranches?: true;
+  /** Whether an empty `properties` means that no properties are allowed. */
+  readonly emptyPropertiesForbidAny?: true;
 }
 
 /** The reasoning that a client requests. */

@@ -1,13 +1,54 @@
 import { isJsonObject } from '../../common/json.js';
 import type { JsonSchema } from '../../protocol/anthropic/request.js';
 
-/** Removes what upstreams reject in a schema: `$schema`, `$id`, and `required: null`. */
-export function normalizeSchema(schema: JsonSchema): JsonSchema {
-  return mapSchema(schema, (value, keyword) => (isRefused(value, keyword) ? undefined : value));
+/**
+ * Corrects what upstreams reject in a schema: `$schema`, `$id`, `required: null`, arrays without `items`, and references that
+ * lead nowhere, since one of them would make every request fail. Calls `onUnresolved` for such references.
+ */
+export function normalizeSchema(schema: JsonSchema, onUnresolved: () => void = () => undefined): JsonSchema {
+  const removeRefused: KeywordMap = (value, keyword) => {
+    if (keyword !== '$ref' || typeof value !== 'string') return isRefused(value, keyword) ? undefined : value;
+    if (resolveReference(value, schema)) return value;
+    onUnresolved();
+    return undefined;
+  };
+  return mapSchema(schema, removeRefused, addItems);
 }
 
 function isRefused(value: unknown, keyword: string): boolean {
   return keyword === '$schema' || keyword === '$id' || (keyword === 'required' && value === null);
+}
+
+/** OpenAI and Gemini reject arrays without `items`. */
+function addItems(schema: JsonSchema): JsonSchema {
+  const { type, items, prefixItems } = schema;
+  const isArray = type === 'array' || (Array.isArray(type) && type.includes('array'));
+  return isArray && items === undefined && prefixItems === undefined ? { ...schema, items: {} } : schema;
+}
+
+/** Resolves a reference within a schema (`#/$defs/a`); undefined if it leads nowhere or to another document. */
+export function resolveReference(reference: string, root: JsonSchema): JsonSchema | undefined {
+  if (reference === '#') return root;
+  if (!reference.startsWith('#/')) return undefined;
+  let found: unknown = root;
+  for (const key of reference.slice(2).split('/')) {
+    found = isJsonObject(found) ? found[decodeKey(key)] : undefined;
+  }
+  return isJsonObject(found) ? found : undefined;
+}
+
+/** Decodes a key of a JSON pointer in a URI fragment. */
+function decodeKey(key: string): string {
+  const decoded = key.includes('%') ? decodeURIComponentSafely(key) : key;
+  return decoded.replace(/~1/g, '/').replace(/~0/g, '~');
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const schemaKeywords = new Set([
@@ -17,16 +58,20 @@ const schemaKeywords = new Set([
 const schemaMapKeywords = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas']);
 
 /** Returns the new value of a keyword; undefined removes the keyword. */
-type KeywordMap = (value: unknown, keyword: string) => unknown;
+export type KeywordMap = (value: unknown, keyword: string) => unknown;
 
-/** Maps the keywords of a schema and of all schemas inside it. */
-export function mapSchema(schema: JsonSchema, map: KeywordMap): JsonSchema {
-  return mapValues(schema, (value, keyword) => mapInside(map(value, keyword), keyword, map));
+/** Maps the keywords of a schema and of all schemas inside it, then each schema as a whole. */
+export function mapSchema(
+  schema: JsonSchema,
+  map: KeywordMap,
+  finish: (schema: JsonSchema) => JsonSchema = (mapped) => mapped,
+): JsonSchema {
+  const mapSubschema = (inner: unknown): unknown => (isJsonObject(inner) ? mapSchema(inner, map, finish) : inner);
+  return finish(mapValues(schema, (value, keyword) => mapInside(map(value, keyword), keyword, mapSubschema)));
 }
 
-function mapInside(value: unknown, keyword: string, map: KeywordMap): unknown {
+function mapInside(value: unknown, keyword: string, mapSubschema: (inner: unknown) => unknown): unknown {
   if (typeof value !== 'object') return value;
-  const mapSubschema = (inner: unknown): unknown => (isJsonObject(inner) ? mapSchema(inner, map) : inner);
   if (schemaKeywords.has(keyword)) return Array.isArray(value) ? mapItems(value, mapSubschema) : mapSubschema(value);
   return schemaMapKeywords.has(keyword) && isJsonObject(value) ? mapValues(value, mapSubschema) : value;
 }

@@ -12,7 +12,11 @@ export const llamacpp = defineProfile({
   reasoningReplay: 'reasoning_content',
   prefill: 'supported',
   media: { images: 'inline', files: false, inToolMessages: true },
-  tools: { forcedChoices: ['required'], strict: false },
+  tools: {
+    forcedChoices: ['required'],
+    strict: false,
+    schema: { closedObjects: true, wholePatterns: true, emptyPropertiesForbidAny: true },
+  },
   convertReasoning: ({ isOff, effort, budgetTokens }, model) =>
     /gpt-oss/i.test(model)
       ? { ...(effort && { chat_template_kwargs: { reasoning_effort: effort } }) }

@@ -9,7 +9,7 @@ export const lmstudio = defineProfile({
   matches: matchHostNames('lmstudio', 'lm-studio'),
   rejectedFields: ['parallel_tool_calls'],
   media: { images: 'inline', files: false },
-  tools: { forcedChoices: ['required'], strict: false },
+  tools: { forcedChoices: ['required'], strict: false, schema: { closedObjects: true, wholePatterns: true } },
   modelFeatures: () => ({ ...defaultModelFeatures, maxStops: Infinity }),
   responsesFeatures: () => openModelResponsesFeatures,
 });

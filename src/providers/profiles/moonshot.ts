@@ -17,7 +17,7 @@ export const moonshot = defineProfile({
   // An empty string counts as missing.
   reasoningPlaceholder: ' ',
   media: { images: 'inline', files: false },
-  tools: { forcedChoices: [], strict: false },
+  tools: { forcedChoices: [], strict: false, schema: { closedObjects: true, typesInBranches: true } },
   convertReasoning: ({ isOff, effort }, model) => {
     if (switchable.test(model)) return { thinking: { type: isOff ? 'disabled' : 'enabled' } };
     return effort ? { reasoning_effort: effort } : {};

@@ -39,7 +39,7 @@ export function convertRequest(request: CreateMessageRequest, context: RequestCo
   const standardRequest: ChatRequest = {
     model: upstreamModel,
     messages: convertConversation(request, scope),
-    ...(tools.length > 0 && { tools: convertTools(tools, toolNames) }),
+    ...(tools.length > 0 && { tools: convertTools(tools, toolNames, dropped) }),
     ...convertToolChoice(request.tool_choice, toolNames, dropped),
     ...convertSettings(request, context, features, scope),
     ...(request.stream === true && { stream: true, stream_options: { include_usage: true } }),

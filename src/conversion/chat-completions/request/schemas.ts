@@ -1,11 +1,11 @@
 import type { ChatRequest, ChatResponseFormat, ChatTool } from '../../../protocol/openai/chat-request.js';
 import type { ToolSupport } from '../../../providers/provider-profile.js';
-import { adaptSchema } from '../../shared/request/schema-adaptation.js';
+import { acceptsAnySchema, adaptSchema } from '../../shared/request/schema-adaptation.js';
 
 /** Adapts all schemas of a request to the provider. */
 export function adaptSchemas(request: ChatRequest, features: ToolSupport): ChatRequest {
   const { tools, response_format } = request;
-  if (features.strict && features.schema.closedObjects && features.schema.keywords === undefined) return request;
+  if (features.strict && acceptsAnySchema(features.schema)) return request;
   return {
     ...request,
     ...(tools && { tools: tools.map((tool) => adaptTool(tool, features)) }),

@@ -6,10 +6,14 @@ import { convertToolParameters, formatToolDescription, isStrictTool } from '../.
 import type { ToolNames } from '../../shared/tool-names.js';
 
 /** Converts the tools offered to functions. */
-export function convertTools(tools: readonly ClientRunTool[], toolNames: ToolNames): readonly ChatTool[] {
+export function convertTools(
+  tools: readonly ClientRunTool[],
+  toolNames: ToolNames,
+  dropped: DroppedNames,
+): readonly ChatTool[] {
   return tools.map((tool) => {
     const description = formatToolDescription(tool);
-    const parameters = convertToolParameters(tool.input_schema);
+    const parameters = convertToolParameters(tool.input_schema, dropped);
     return {
       type: 'function',
       function: {

@@ -129,7 +129,7 @@ export class RequestTools {
   private convertTool(tool: ClientRunTool): ResponsesFunctionTool {
     const { strict, schema } = this.scope.profile.tools;
     const description = formatToolDescription(tool);
-    const parameters = convertToolParameters(tool.input_schema);
+    const parameters = convertToolParameters(tool.input_schema, this.scope.dropped);
     return {
       type: 'function',
       name: this.nameOf(tool),

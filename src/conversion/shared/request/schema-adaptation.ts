@@ -1,15 +1,44 @@
 import { isJsonObject } from '../../../common/json.js';
 import type { JsonSchema } from '../../../protocol/anthropic/request.js';
 import type { SchemaSupport } from '../../../providers/provider-profile.js';
-import { mapSchema } from '../json-schema.js';
+import { mapSchema, resolveReference } from '../json-schema.js';
+import type { KeywordMap } from '../json-schema.js';
 
 /** Converts a schema to the subset of JSON Schema that the provider accepts. */
-export function adaptSchema(schema: JsonSchema, { keywords, formats, closedObjects }: SchemaSupport): JsonSchema {
+export function adaptSchema(schema: JsonSchema, support: SchemaSupport): JsonSchema {
+  const { keywords, formats } = support;
   if (keywords) return simplifySchema(schema, { keywords, formats });
-  if (closedObjects) return schema;
-  return mapSchema(schema, (value, keyword) =>
-    keyword === 'additionalProperties' && value === false ? undefined : value,
-  );
+  return acceptsAnySchema(support) ? schema : mapSchema(schema, createKeywordMap(support), createSchemaMap(support));
+}
+
+/** Whether the provider accepts any schema as it is. */
+export function acceptsAnySchema(support: SchemaSupport): boolean {
+  const { keywords, closedObjects, wholePatterns, typesInBranches, emptyPropertiesForbidAny } = support;
+  return !keywords && closedObjects && !wholePatterns && !typesInBranches && !emptyPropertiesForbidAny;
+}
+
+function createKeywordMap({ closedObjects, wholePatterns, emptyPropertiesForbidAny }: SchemaSupport): KeywordMap {
+  const isRejected = (value: unknown, keyword: string): boolean => {
+    switch (keyword) {
+      case 'additionalProperties':
+        return !closedObjects && value === false;
+      case 'pattern':
+        return wholePatterns === true && !(typeof value === 'string' && value.startsWith('^') && value.endsWith('$'));
+      case 'properties':
+        return emptyPropertiesForbidAny === true && isJsonObject(value) && Object.keys(value).length === 0;
+      default:
+        return false;
+    }
+  };
+  return (value, keyword) => (isRejected(value, keyword) ? undefined : value);
+}
+
+function createSchemaMap({ typesInBranches }: SchemaSupport): (schema: JsonSchema) => JsonSchema {
+  return (schema) => {
+    const { type, anyOf, ...rest } = schema;
+    if (!typesInBranches || type === undefined || !Array.isArray(anyOf)) return schema;
+    return { ...rest, anyOf: anyOf.map((branch: unknown) => (isJsonObject(branch) ? { type, ...branch } : branch)) };
+  };
 }
 
 /** A profile that lists the keywords it accepts. */
@@ -32,24 +61,18 @@ export function simplifySchema(schema: JsonSchema, supported: SchemaKeywords): J
 function rewrite(schema: JsonSchema, scope: Scope): JsonSchema {
   const { $ref, ...rest } = schema;
   if (typeof $ref === 'string') return follow($ref, rest, scope);
-  const known = Object.entries(replaceSynonyms(schema)).flatMap(([keyword, value]) => {
+  const known = Object.entries(removeNullBranch(replaceSynonyms(schema))).flatMap(([keyword, value]) => {
     const kept = scope.keywords.has(keyword) ? convertValue(keyword, value, scope) : undefined;
     return kept === undefined ? [] : [[keyword, kept] as const];
   });
-  return removeUndefinedRequired(Object.fromEntries(known));
+  return removeMisplacedEnum(removeUndefinedRequired(Object.fromEntries(known)));
 }
 
 function follow(reference: string, rest: JsonSchema, scope: Scope): JsonSchema {
-  const target = scope.followed.includes(reference) ? undefined : find(reference, scope.root);
+  const isEndless = reference === '#' || scope.followed.includes(reference);
+  const target = isEndless ? undefined : resolveReference(reference, scope.root);
   const followed = [...scope.followed, reference];
   return rewrite({ ...(target ?? { type: 'object' }), ...rest }, { ...scope, followed });
-}
-
-function find(reference: string, root: JsonSchema): JsonSchema | undefined {
-  const path = reference.startsWith('#/') ? reference.slice(2).split('/') : [];
-  let found: unknown = path.length > 0 ? root : undefined;
-  for (const key of path) found = isJsonObject(found) ? found[key.replace(/~1/g, '/').replace(/~0/g, '~')] : undefined;
-  return isJsonObject(found) ? found : undefined;
 }
 
 /** Replaces rare keywords with common ones. */
@@ -67,6 +90,18 @@ function replaceSynonyms({ oneOf, allOf, const: only, type, ...rest }: JsonSchem
   };
 }
 
+/** A branch that is only null is expressed by `nullable`; a single branch that is left replaces `anyOf`. */
+function removeNullBranch(schema: JsonSchema): JsonSchema {
+  const { anyOf, ...rest } = schema;
+  if (!Array.isArray(anyOf)) return schema;
+  const branches: readonly unknown[] = anyOf;
+  const others = branches.filter((branch) => !(isJsonObject(branch) && branch.type === 'null'));
+  if (others.length === branches.length) return schema;
+  const [only] = others;
+  const merged = others.length === 1 && isJsonObject(only) ? replaceSynonyms(only) : { anyOf: others };
+  return { ...merged, ...rest, nullable: true };
+}
+
 function convertValue(keyword: string, value: unknown, scope: Scope): unknown {
   const rewriteSubschema = (inner: unknown): JsonSchema => (isJsonObject(inner) ? rewrite(inner, scope) : {});
   switch (keyword) {
@@ -79,13 +114,25 @@ function convertValue(keyword: string, value: unknown, scope: Scope): unknown {
     case 'anyOf':
       return Array.isArray(value) ? value.map(rewriteSubschema) : undefined;
     case 'enum':
-      // Only strings are accepted in `enum`.
-      return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
+      return convertEnum(value);
     case 'format':
       return typeof value === 'string' && (scope.formats?.has(value) ?? true) ? value : undefined;
     default:
       return value;
   }
+}
+
+/** Only strings that are not empty are accepted in `enum`. */
+function convertEnum(value: unknown): unknown {
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) return undefined;
+  const names = value.filter((name) => name !== '');
+  return names.length > 0 ? names : undefined;
+}
+
+/** `enum` is accepted for strings only. */
+function removeMisplacedEnum(schema: JsonSchema): JsonSchema {
+  const { enum: _, ...rest } = schema;
+  return schema.enum === undefined || schema.type === undefined || schema.type === 'string' ? schema : rest;
 }
 
 // Each required name must be the name of a property.

@@ -1,5 +1,6 @@
 import { isJsonObject } from '../../../common/json.js';
 import type { JsonSchema, ToolParam } from '../../../protocol/anthropic/request.js';
+import type { DroppedNames } from '../dropped-names.js';
 import { isStrictSchema, normalizeSchema } from '../json-schema.js';
 
 const MAX_EXAMPLES = 2;
@@ -18,8 +19,8 @@ export function formatToolDescription({ description, input_examples }: ToolParam
 }
 
 /** Converts the schema of a tool's input: a function's parameters are an object with properties, even when there are none. */
-export function convertToolParameters(inputSchema: unknown): JsonSchema {
-  const schema = normalizeSchema(isJsonObject(inputSchema) ? inputSchema : {});
+export function convertToolParameters(inputSchema: unknown, dropped: DroppedNames): JsonSchema {
+  const schema = normalizeSchema(isJsonObject(inputSchema) ? inputSchema : {}, () => dropped.add('tools.$ref'));
   if (schema.type != null && isJsonObject(schema.properties)) return schema;
   const { type, properties, ...rest } = schema;
   return { type: type ?? 'object', properties: isJsonObject(properties) ? properties : {}, ...rest };

@@ -1,5 +1,5 @@
 import { asList, asText } from '../../../common/json.js';
-import type { ResponsesAnnotation, ResponsesEvent, ResponsesOutputItem } from '../../../protocol/openai/responses.js';
+import type { ResponsesEvent, ResponsesOutputItem } from '../../../protocol/openai/responses.js';
 import { listTexts } from './output-item.js';
 import type { OutputItem } from './output-item.js';
 import type { OutputWriter } from './output-writer.js';
@@ -12,6 +12,7 @@ export class MessageItem implements OutputItem {
   /** The text so far, kept only after a search: citations refer to it by position. */
   private citable = '';
   private citations = 0;
+  private isTextHeld = false;
 
   constructor(private readonly output: OutputWriter) {}
 
@@ -26,7 +27,7 @@ export class MessageItem implements OutputItem {
       case 'response.refusal.done':
         return this.output.writeRefusal(this.refusal.completePart(event.content_index, asText(event.refusal)));
       case 'response.output_text.annotation.added':
-        return this.writeCitation(event.annotation);
+        return this.acceptCitation(event.annotation);
     }
   }
 
@@ -48,10 +49,19 @@ export class MessageItem implements OutputItem {
     this.output.writeText(text);
   }
 
-  private writeCitation(annotation: ResponsesAnnotation | null | undefined): void {
+  /** A citation of text that is held comes again with the complete text, and so do those after it. */
+  private acceptCitation(annotation: ResponsesEvent['annotation']): void {
+    this.isTextHeld ||= !this.output.blocks.isOpen('text');
+    if (this.isTextHeld) return;
     this.citations += 1;
+    this.writeCitation(annotation);
+  }
+
+  private writeCitation(annotation: ResponsesEvent['annotation']): void {
     const { type, url, title, start_index, end_index } = annotation ?? {};
-    const { blocks } = this.output;
+    const { blocks, matchedStop } = this.output;
+    // Nothing after a stop sequence was requested.
+    if (matchedStop !== null) return;
     if (type !== 'url_citation' || typeof url !== 'string' || !blocks.isOpen('text')) return;
     blocks.writeCitation({
       type: 'web_search_result_location',

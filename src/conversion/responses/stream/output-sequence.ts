@@ -125,11 +125,12 @@ export class OutputSequence {
 
   /** By its index, else by its id, else the last one of its type: ids have differed between the events of an item. */
   private find(type: string, index: number | undefined, ids: readonly string[]): Place | undefined {
-    const atIndex = index === undefined ? undefined : this.byIndex.get(index);
-    if (atIndex?.type === type) return atIndex;
+    if (index !== undefined) {
+      const place = this.byIndex.get(index);
+      return place?.type === type ? place : undefined;
+    }
     const ofType = this.places.filter((place) => place.type === type);
-    const byId = ofType.find((place) => place.ids.some((id) => ids.includes(id)));
-    return byId ?? (index === undefined ? ofType.findLast((place) => !place.isComplete) : undefined);
+    return ofType.find((place) => isNamed(place, ids)) ?? ofType.findLast((place) => !place.isComplete);
   }
 
   private claim(
@@ -139,10 +140,10 @@ export class OutputSequence {
     item: ResponsesOutputItem,
   ): Place | undefined {
     const candidates = [...unclaimed].filter((place) => place.type === type);
-    const ids = listIds(item);
     return (
-      candidates.find((place) => place.ids.some((id) => ids.includes(id))) ??
+      candidates.find((place) => isNamed(place, [asText(item.id)])) ??
       candidates.find((place) => place.index === index) ??
+      candidates.find((place) => isNamed(place, [asText(item.call_id)])) ??
       candidates[0]
     );
   }
@@ -173,4 +174,8 @@ const ITEM_DONE = 'response.output_item.done';
 
 function listIds({ id, call_id }: ResponsesOutputItem): readonly string[] {
   return [asText(id), asText(call_id)].filter((text) => text !== '');
+}
+
+function isNamed(place: Place, ids: readonly string[]): boolean {
+  return place.ids.some((id) => ids.includes(id));
 }

@@ -23,7 +23,7 @@ export class ApiKeyCallerResolver implements CallerResolver {
     return this.options.upstreamKey !== undefined && this.accepted.length === 0;
   }
 
-  /** Throws ApiError 401 if no accepted key was sent. */
+  /** Throws an ApiError (401) if no accepted key was sent. */
   authenticate(headers: IncomingHttpHeaders): Caller {
     const { upstreamKey } = this.options;
     const clientKeys = readApiKeys(headers);

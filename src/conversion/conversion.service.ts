@@ -7,7 +7,7 @@ import { upstreamApis } from './upstream-api-registry.js';
 /** Converts Messages requests to requests of an upstream API, and the responses back. Replace it to change a conversion. */
 @Injectable()
 export class ConversionService {
-  /** Converts one request and prepares the conversion of its response. Throws ApiError when it cannot be served. */
+  /** Converts one request and prepares the conversion of its response. Throws an ApiError if it cannot be served. */
   convert(request: CreateMessageRequest, context: ConversionContext): Conversion {
     return upstreamApis[context.api].convert(request, context);
   }

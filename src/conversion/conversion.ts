@@ -34,7 +34,7 @@ export interface Conversion<Item = unknown, Response = unknown> {
   openResponseReader(isEventStream: boolean): ResponseReader<Response>;
   /** Reads a streamed response: returns the items that each socket read completed. */
   openStreamReader(): ResponseReader<readonly Item[]>;
-  /** Throws ApiError when the response reports an error or cannot be read. */
+  /** Throws an ApiError if the response reports an error or cannot be read. */
   convertResponse(response: Response): Message | ForwardedMessage;
   /** Converts an HTTP error of the content filter, which is a response to a Messages client. */
   convertRefusal(refusal: ContentRefusal): Message;
@@ -66,7 +66,7 @@ export interface MessageStreamBuilder<Item = unknown> {
   readonly account: ResponseAccount | undefined;
   /** The size of what is held until the response ends, in UTF-16 code units; above a limit, `accept` throws. */
   readonly heldSize: number;
-  /** Converts the items of one socket read. Throws ApiError for an error before the first event. */
+  /** Converts the items of one socket read. Throws an ApiError if an error arrives before the first event. */
   accept(items: readonly Item[]): StreamBatch;
   /** Converts an HTTP error of the content filter. */
   refuse(refusal: ContentRefusal): StreamBatch;

@@ -12,7 +12,7 @@ export interface UpstreamApi {
   url(baseUrl: URL, profile: ProviderProfile): URL;
   /** The headers that carry an API key. */
   authorize(apiKey: string, profile: ProviderProfile): Readonly<Record<string, string>>;
-  /** Converts one request. Throws ApiError when it cannot be served. */
+  /** Converts one request. Throws an ApiError if it cannot be served. */
   convert(request: CreateMessageRequest, context: ConversionContext): Conversion;
   /** Sends a request as it was received, without parsing it; absent if the API requires a conversion. */
   forward?(raw: RawRequest, context: ConversionContext): Conversion;

@@ -14,7 +14,7 @@ export class EventStreamBody extends Readable {
     super();
   }
 
-  /** Writes a batch at once: events, or frames as they are. Throws ApiError 502 if it does not fit into memory. */
+  /** Writes a batch at once: events, or frames as they are. Throws an ApiError (502) if it does not fit into memory. */
   write(batch: readonly MessageStreamEvent[] | Buffer): void {
     if (batch.length === 0 || this.readableEnded || this.destroyed) return;
     if (this.push(Buffer.isBuffer(batch) ? batch : formatEvents(batch))) return;

@@ -10,7 +10,7 @@ const DISCARD_TIMEOUT = 2_000;
 /** Marks a route that responds with 204 without reading the body. */
 export const DiscardBody = (): MethodDecorator => RouteConfig({ discardsBody: true });
 
-/** Responds to a request whose body does not matter. Throws ApiError 413 if the body is larger than necessary. */
+/** Responds to a request whose body does not matter. Throws an ApiError (413) if the body is larger than necessary. */
 export function discardBody({ headers }: FastifyRequest, reply: FastifyReply): void {
   if (Number(headers['content-length']) > MAX_KEYLESS_BODY) {
     throw ApiError.tooLarge(`The request body is larger than ${MAX_KEYLESS_BODY} bytes`);

@@ -23,7 +23,7 @@ export class RequestLimiter {
     return this.saturated;
   }
 
-  /** Counts a request until its response is closed, or throws ApiError 529. */
+  /** Counts a request until its response is closed. Throws an ApiError (529) if the limit is reached. */
   acquire(response: ServerResponse): void {
     if (this.active >= this.limit) {
       this.saturated = true;

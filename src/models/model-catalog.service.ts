@@ -54,7 +54,7 @@ export interface PageQuery {
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 1000;
 
-/** Selects one page of the list by the rules of Anthropic's GET /v1/models. Throws an ApiError for an invalid limit. */
+/** Selects one page of the list by the rules of Anthropic's GET /v1/models. Throws an ApiError if the limit is invalid. */
 export function paginateModels(
   models: readonly ModelInfo[],
   { limit, before_id: before, after_id: after }: PageQuery,

@@ -7,7 +7,7 @@ export type HeldMemory = 'request' | 'response' | 'content' | 'output';
 /** The share of the process's memory budget that one request holds, until it ends. */
 export interface MemoryLease {
   /**
-   * Sets how many bytes of one kind the request holds. Throws ApiError when the budget of the process is exhausted: 529 for
+   * Sets how many bytes of one kind the request holds. Throws an ApiError if the budget of the process is exhausted: 529 for
    * the body of a request, 502 for anything else.
    */
   hold(kind: HeldMemory, bytes: number): void;

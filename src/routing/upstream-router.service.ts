@@ -39,7 +39,7 @@ export class UpstreamRouter {
     this.defaultTargets = [this.createTemplate({ upstream: DEFAULT_UPSTREAM })];
   }
 
-  /** The first target and its fallbacks. Throws a 404 ApiError if the model is rejected. */
+  /** The first target and its fallbacks. Throws an ApiError (404) if the model is rejected. */
   resolveTargets(requestedModel: string, head?: RequestHead): readonly [RouteTarget, ...RouteTarget[]] {
     const [first, ...others] = this.findTargets(requestedModel, head);
     if (!first) throw ApiError.notFound(`model: ${requestedModel}`);

@@ -22,7 +22,7 @@ export interface ChatConversion extends Conversion<ChatStreamItem, ChatResponse>
   openStream(requestId: string): ChatStreamBuilder;
 }
 
-/** Converts a request and prepares the conversion of its response. Throws ApiError when it cannot be served. */
+/** Converts a request and prepares the conversion of its response. Throws an ApiError if it cannot be served. */
 export function createChatConversion(request: CreateMessageRequest, context: ConversionContext): ChatConversion {
   const converted = convertRequest(request, context);
   const response = createChatResponseContext(request, context, converted);

@@ -65,7 +65,7 @@ export class FrameReader implements ResponseReader<readonly FrameRun[]> {
     return this.flush();
   }
 
-  /** Throws ApiError when there was no event: the body is a web page, for instance. */
+  /** Throws an ApiError if there was no event: the body is a web page, for instance. */
   end(): readonly FrameRun[] {
     if (this.whole) return [{ type: 'message', bytes: this.whole.readBytes() }];
     const rest = this.join(EMPTY);

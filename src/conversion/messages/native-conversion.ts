@@ -28,7 +28,7 @@ interface RequestSource {
   readonly build: () => NativeBody;
 }
 
-/** Forwards a request to a Messages upstream as the client sent it. Throws ApiError when it cannot be parsed but has to be. */
+/** Forwards a request to a Messages upstream as the client sent it. Throws an ApiError if it cannot be parsed but has to be. */
 export function forwardRequest(raw: RawRequest, context: ConversionContext): NativeConversion {
   return createConversion(context, {
     model: raw.model,

@@ -57,7 +57,7 @@ interface NativeResponseContext {
   readonly classifyError: (body: unknown) => ApiError;
 }
 
-/** Converts a whole response: to its own bytes if nobody reads it. Throws ApiError if it is not a message. */
+/** Converts a whole response: to its own bytes if nobody reads it. Throws an ApiError if it is not a message. */
 export function convertNativeResponse(
   { bytes, isEventStream }: NativeResponse,
   { changes, readsEvents, classifyError }: NativeResponseContext,
@@ -69,7 +69,7 @@ export function convertNativeResponse(
   return createForwarded(bytes, fields, changes);
 }
 
-/** Forwards a whole response as its bytes. Throws ApiError if it is not a message. */
+/** Forwards a whole response as its bytes. Throws an ApiError if it is not a message. */
 export function forwardMessage(
   bytes: Buffer,
   { changes, classifyError }: Omit<NativeResponseContext, 'readsEvents'>,

@@ -22,7 +22,7 @@ export interface NativeStreamContext {
   readonly classifyError: (event: unknown) => ApiError;
   /** Whether an `error` event contains what must not reach the client. */
   readonly isConfidential: (bytes: Buffer) => boolean;
-  /** Converts a whole response to a request for a stream. Throws ApiError if it is not a message. */
+  /** Converts a whole response to a request for a stream. Throws an ApiError if it is not a message. */
   readonly forwardMessage: (bytes: Buffer) => ForwardedMessage;
 }
 

@@ -17,7 +17,7 @@ export class RawRequest {
   private readonly fields: readonly JsonField[];
   private parsed: unknown;
 
-  /** Throws ApiError if the body is not an object with a model. */
+  /** Throws an ApiError if the body is not an object with a model. */
   constructor(
     bytes: Buffer,
     private readonly parseJson: JsonParser = JSON.parse,
@@ -43,7 +43,7 @@ export class RawRequest {
     return this.fields.map(({ name }) => name);
   }
 
-  /** Parses the whole body on first use. Throws ApiError for invalid JSON. */
+  /** Parses the whole body on first use. Throws an ApiError if it is not valid JSON. */
   parse(): unknown {
     try {
       return (this.parsed ??= this.parseJson(this.content.toString()));

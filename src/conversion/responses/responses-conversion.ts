@@ -20,7 +20,7 @@ export interface ResponsesConversion extends Conversion<ResponsesStreamItem, Res
   openStream(requestId: string): ResponsesStreamBuilder;
 }
 
-/** Converts a request and prepares the conversion of its response. Throws ApiError when it cannot be served. */
+/** Converts a request and prepares the conversion of its response. Throws an ApiError if it cannot be served. */
 export function createResponsesConversion(
   request: CreateMessageRequest,
   context: ConversionContext,

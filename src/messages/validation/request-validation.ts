@@ -24,12 +24,12 @@ const FIELDS = [
 /** Their contents are validated afterwards. */
 const CONTENTS = ['system', 'messages', 'tools', 'tool_choice'];
 
-/** Validates a Messages request. Throws an ApiError with the first validation error. */
+/** Validates a Messages request. Throws an ApiError if the request is invalid; it names the first error. */
 export function validateCreateMessage(body: unknown): asserts body is CreateMessageRequest {
   validateRequest(body, createMessageValidators);
 }
 
-/** Validates a count_tokens request. Throws an ApiError with the first validation error. */
+/** Validates a count_tokens request. Throws an ApiError if the request is invalid; it names the first error. */
 export function validateCountTokens(body: unknown): asserts body is CountTokensRequest {
   validateRequest(body, countTokensValidators);
 }

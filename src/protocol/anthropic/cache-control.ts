@@ -10,8 +10,8 @@ export const cacheControl = object(
 export type CacheControl = Static<typeof cacheControl>;
 
 /** The properties of everything that may carry a cache breakpoint. */
-export const cacheMarked = { cache_control: optional(cacheControl) };
+export const cacheable = { cache_control: optional(cacheControl) };
 
-export interface CacheMarked {
+export interface Cacheable {
   readonly cache_control?: CacheControl | null;
 }

@@ -2,7 +2,7 @@
 /** The blocks that the messages of a request consist of. Field names are those of the wire. */
 import * as Type from 'typebox';
 import type { Static, TUnsafe } from 'typebox';
-import { cacheMarked } from './cache-control.js';
+import { cacheable } from './cache-control.js';
 import { enforce, list, nodeOf, object, optional, valuesOf } from './schema.js';
 import { serverToolResultBlockParam, serverToolUseBlockParam } from './server-tool-blocks.js';
 import type { ServerToolResultBlockParam, ServerToolUseBlockParam } from './server-tool-blocks.js';
@@ -20,7 +20,7 @@ export const messageContent = Type.Union([text, enforce(nestedBlocks)], { $id: '
 
 export const textBlockParam = enforce(
   object(
-    { type: Type.Literal('text'), text: enforce(text), ...cacheMarked },
+    { type: Type.Literal('text'), text: enforce(text), ...cacheable },
     { $id: 'TextBlockParam', description: 'Text.' },
   ),
 );
@@ -55,7 +55,7 @@ const imageSource = Type.Union([base64ImageSource, urlSource, fileSource], { $id
 
 export const imageBlockParam = enforce(
   object(
-    { type: Type.Literal('image'), source: enforce(imageSource), ...cacheMarked },
+    { type: Type.Literal('image'), source: enforce(imageSource), ...cacheable },
     { $id: 'ImageBlockParam', description: 'An image.' },
   ),
 );
@@ -88,7 +88,7 @@ export const documentBlockParam = enforce(
       source: enforce(documentSource),
       title: optional(text),
       context: optional(text),
-      ...cacheMarked,
+      ...cacheable,
     },
     { $id: 'DocumentBlockParam', description: 'A PDF, which few providers accept, or text.' },
   ),
@@ -96,7 +96,7 @@ export const documentBlockParam = enforce(
 export interface DocumentBlockParam extends Static<typeof documentBlockParam> {}
 
 export const searchResultBlockParam = object(
-  { type: Type.Literal('search_result'), title: text, source: text, content: nestedBlocks, ...cacheMarked },
+  { type: Type.Literal('search_result'), title: text, source: text, content: nestedBlocks, ...cacheable },
   { $id: 'SearchResultBlockParam', description: 'A result of the client’s own search. The model receives it as text.' },
 );
 export interface SearchResultBlockParam extends Static<typeof searchResultBlockParam> {}
@@ -108,7 +108,7 @@ export const toolUseBlockParam = object(
     name: text,
     input,
     toolset_name: optional(text, { description: 'The toolset that the tool belongs to.' }),
-    ...cacheMarked,
+    ...cacheable,
   },
   { $id: 'ToolUseBlockParam', description: 'A tool call of the model in an earlier turn.' },
 );
@@ -121,7 +121,7 @@ export const toolResultBlockParam = enforce(
       tool_use_id: enforce(text),
       content: optional(messageContent),
       is_error: optional(Type.Boolean()),
-      ...cacheMarked,
+      ...cacheable,
     },
     { $id: 'ToolResultBlockParam', description: 'The result of a tool call.' },
   ),
@@ -129,7 +129,7 @@ export const toolResultBlockParam = enforce(
 export interface ToolResultBlockParam extends Static<typeof toolResultBlockParam> {}
 
 export const toolReferenceBlockParam = object(
-  { type: Type.Literal('tool_reference'), tool_name: text, ...cacheMarked },
+  { type: Type.Literal('tool_reference'), tool_name: text, ...cacheable },
   { $id: 'ToolReferenceBlockParam', description: 'Names a deferred tool that a tool search has loaded.' },
 );
 export type ToolReferenceBlockParam = Static<typeof toolReferenceBlockParam>;
@@ -139,7 +139,7 @@ export const browserStateBlockParam = object(
     type: Type.Literal('browser_state'),
     tabs: Type.Optional(list(Type.Unknown())),
     state_changes: optional(list(Type.Unknown())),
-    ...cacheMarked,
+    ...cacheable,
   },
   { $id: 'BrowserStateBlockParam', description: 'What a browser shows after a tool call. In tool results only.' },
 );
@@ -152,7 +152,7 @@ const toolChangeTarget = Type.Union([
 export type ToolChangeTarget = Static<typeof toolChangeTarget>;
 
 export const toolChangeBlockParam = object(
-  { type: Type.Enum(['tool_addition', 'tool_removal']), tool: optional(toolChangeTarget), ...cacheMarked },
+  { type: Type.Enum(['tool_addition', 'tool_removal']), tool: optional(toolChangeTarget), ...cacheable },
   {
     $id: 'ToolChangeBlockParam',
     description: 'Adds or removes a tool during a conversation. In system messages only.',
@@ -161,7 +161,7 @@ export const toolChangeBlockParam = object(
 export type ToolChangeBlockParam = Static<typeof toolChangeBlockParam>;
 
 export const thinkingBlockParam = object(
-  { type: Type.Literal('thinking'), thinking: text, signature: Type.Optional(text), ...cacheMarked },
+  { type: Type.Literal('thinking'), thinking: text, signature: Type.Optional(text), ...cacheable },
   {
     $id: 'ThinkingBlockParam',
     description: 'Earlier reasoning, unchanged. The proxy returns it to providers that require it.',
@@ -170,13 +170,13 @@ export const thinkingBlockParam = object(
 export type ThinkingBlockParam = Static<typeof thinkingBlockParam>;
 
 export const redactedThinkingBlockParam = object(
-  { type: Type.Literal('redacted_thinking'), data: text, ...cacheMarked },
+  { type: Type.Literal('redacted_thinking'), data: text, ...cacheable },
   { $id: 'RedactedThinkingBlockParam', description: 'Earlier reasoning that the provider encrypts, unchanged.' },
 );
 export type RedactedThinkingBlockParam = Static<typeof redactedThinkingBlockParam>;
 
 export const compactionBlockParam = object(
-  { type: Type.Literal('compaction'), content: optional(text), ...cacheMarked },
+  { type: Type.Literal('compaction'), content: optional(text), ...cacheable },
   { $id: 'CompactionBlockParam', description: 'The summary that replaces the messages before it.' },
 );
 export type CompactionBlockParam = Static<typeof compactionBlockParam>;

@@ -1,7 +1,7 @@
 /** The Messages API's requests as clients send them. Field names are those of the wire. */
 import * as Type from 'typebox';
 import type { Static } from 'typebox';
-import { cacheMarked } from './cache-control.js';
+import { cacheable } from './cache-control.js';
 import { messageContent } from './content-blocks.js';
 import { anyJsonObject, enforce, list, object, optional } from './schema.js';
 import { toolChoice, tools } from './tools.js';
@@ -98,7 +98,7 @@ const prompt = {
   output_format: optional(outputFormat, { description: 'The beta form of `output_config.format`.' }),
   metadata: optional(object({ user_id: optional(Type.String()) })),
   service_tier: optional(Type.String()),
-  ...cacheMarked,
+  ...cacheable,
 };
 
 export const createMessageRequest = enforce(

@@ -1,7 +1,7 @@
 /** Blocks of tools that run on Anthropic's servers. The model receives them as text. */
 import * as Type from 'typebox';
 import type { Static } from 'typebox';
-import { cacheMarked } from './cache-control.js';
+import { cacheable } from './cache-control.js';
 import { object } from './schema.js';
 
 export const serverToolUseBlockParam = object(
@@ -10,7 +10,7 @@ export const serverToolUseBlockParam = object(
     id: Type.String(),
     name: Type.String(),
     input: Type.Optional(Type.Unknown()),
-    ...cacheMarked,
+    ...cacheable,
   },
   { $id: 'ServerToolUseBlockParam', description: 'An earlier call of a tool that runs on Anthropic’s servers.' },
 );
@@ -29,7 +29,7 @@ export const serverToolResultBlockParam = object(
     ]),
     tool_use_id: Type.String(),
     content: Type.Optional(Type.Unknown()),
-    ...cacheMarked,
+    ...cacheable,
   },
   { $id: 'ServerToolResultBlockParam', description: 'The result of such a call.' },
 );

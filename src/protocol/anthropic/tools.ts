@@ -1,7 +1,7 @@
 /** The tools of a request, and the choice among them. */
 import * as Type from 'typebox';
 import type { Static } from 'typebox';
-import { cacheMarked } from './cache-control.js';
+import { cacheable } from './cache-control.js';
 import { anyJsonObject, enforce, list, nullable, object, optional } from './schema.js';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export const toolParam = enforce(
       display_width_px: optional(Type.Number(), { description: 'Of computer tools.' }),
       display_height_px: optional(Type.Number(), { description: 'Of computer tools.' }),
       enable_zoom: optional(Type.Boolean(), { description: 'Of computer tools.' }),
-      ...cacheMarked,
+      ...cacheable,
     },
     {
       $id: 'Tool',

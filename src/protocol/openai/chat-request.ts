@@ -88,7 +88,7 @@ export interface ChatAssistantMessage {
 /** Text with a cache marker, or reasoning in Mistral's format. */
 export type ChatAssistantPart =
   | { readonly type: 'thinking'; readonly thinking: readonly { readonly type: 'text'; readonly text: string }[] }
-  | (ChatCacheMarked & { readonly type: 'text'; readonly text: string });
+  | (ChatCacheable & { readonly type: 'text'; readonly text: string });
 
 export interface ChatToolMessage {
   readonly role: 'tool';
@@ -97,7 +97,7 @@ export interface ChatToolMessage {
   readonly content: string | readonly ChatContentPart[];
 }
 
-export type ChatContentPart = ChatCacheMarked &
+export type ChatContentPart = ChatCacheable &
   (
     | { readonly type: 'text'; readonly text: string }
     | { readonly type: 'image_url'; readonly image_url: { readonly url: string } }
@@ -105,7 +105,7 @@ export type ChatContentPart = ChatCacheMarked &
   );
 
 /** Marks the end of a prompt prefix to be cached. */
-export interface ChatCacheMarked {
+export interface ChatCacheable {
   /** OpenRouter, DashScope: the format of the Messages API. */
   readonly cache_control?: ChatCacheControl;
   /** OpenAI. */

@@ -14,7 +14,7 @@ const having = (file: string): readonly (readonly [string, Fixture])[] =>
 /** What the proxy itself refuses; a fixture with another error was refused by its provider. */
 const isRefused = (fixture: Fixture): boolean => fixture.has('error.json') && !fixture.has('failure.json');
 
-/** Holds a cache mark of an unknown type, which is served all the same. */
+/** Holds a cache breakpoint of an unknown type, which is served all the same. */
 const undescribed = 'openrouter/cache-control-of-blank-contents';
 
 describe('the schemas of the API document', () => {

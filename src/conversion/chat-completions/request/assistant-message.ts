@@ -2,7 +2,7 @@ import type { ChatAssistantMessage, ChatAssistantPart, ChatToolCall } from '../.
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
 import { joinAssistantText } from '../../shared/conversation/assistant-turn.js';
 import type { AssistantMessage, AssistantTurn, ToolCall } from '../../shared/conversation/assistant-turn.js';
-import type { CacheMark } from '../../shared/conversation/cache-mark.js';
+import type { CacheBreakpoint } from '../../shared/conversation/cache-breakpoint.js';
 import type { ConversationScope } from '../../shared/conversation/conversation-scope.js';
 import { collectPastReasoning } from './past-reasoning.js';
 import type { PastReasoning } from './past-reasoning.js';
@@ -17,7 +17,7 @@ export function convertAssistantTurn(
   const calls = messages.flatMap((message, index) => convertCalls(message, past[index], scope));
   const text = joinParagraphs(messages.map(joinAssistantText));
   return {
-    ...buildMessage(text, calls, findCacheMark(messages, scope.profile)),
+    ...buildMessage(text, calls, findCacheBreakpoint(messages, scope.profile)),
     ...buildReasoningReplay(text, past, scope.profile, isAmongCalls),
   };
 }
@@ -29,7 +29,7 @@ function joinParagraphs(texts: readonly string[]): string {
 function buildMessage(
   text: string,
   calls: readonly ChatToolCall[],
-  cache_control: CacheMark | undefined,
+  cache_control: CacheBreakpoint | undefined,
 ): ChatAssistantMessage {
   const content = cache_control && text.trim() ? [{ type: 'text' as const, text, cache_control }] : text;
   return calls.length > 0
@@ -38,13 +38,13 @@ function buildMessage(
 }
 
 // OpenAI accepts no breakpoint in assistant messages, and calls cannot carry one.
-function findCacheMark(
+function findCacheBreakpoint(
   messages: readonly AssistantMessage[],
   { cacheControl }: ProviderProfile,
-): CacheMark | undefined {
+): CacheBreakpoint | undefined {
   if (cacheControl !== 'copied') return undefined;
-  const marks = messages.flat().map((item) => (item.type === 'text' ? item.cacheMark : undefined));
-  return marks.findLast((mark) => mark !== undefined);
+  const breakpoints = messages.flat().map((item) => (item.type === 'text' ? item.cacheBreakpoint : undefined));
+  return breakpoints.findLast((breakpoint) => breakpoint !== undefined);
 }
 
 function convertCalls(

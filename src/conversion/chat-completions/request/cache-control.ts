@@ -1,18 +1,18 @@
 import type { CreateMessageRequest } from '../../../protocol/anthropic/request.js';
 import type { ChatCacheControl, ChatContentPart, ChatMessage } from '../../../protocol/openai/chat-request.js';
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
-import { parseCacheMark } from '../../shared/conversation/cache-mark.js';
+import { parseCacheBreakpoint } from '../../shared/conversation/cache-breakpoint.js';
 
 // OpenAI's maximum per request.
 const maxBreakpoints = 4;
 
-/** Finishes the cache marks of messages: a request's own mark goes to the last part, and OpenAI has its own form. */
+/** Finishes the cache breakpoints of messages: a request's own breakpoint goes to the last part, and OpenAI has its own form. */
 export function applyCacheBreakpoints(
   messages: readonly ChatMessage[],
   request: CreateMessageRequest,
   profile: ProviderProfile,
 ): readonly ChatMessage[] {
-  const cacheControl = parseCacheMark(request, profile);
+  const cacheControl = parseCacheBreakpoint(request, profile);
   const marked = cacheControl ? markLastMessage(messages, cacheControl) : messages;
   return profile.cacheControl === 'breakpoints' ? convertBreakpoints(marked) : marked;
 }
@@ -22,12 +22,12 @@ function markLastMessage(messages: readonly ChatMessage[], cacheControl: ChatCac
   if (!last || last.role === 'assistant') return messages;
   const { content } = last;
   const parts = typeof content === 'string' ? [{ type: 'text' as const, text: content }] : content;
-  return [...messages.slice(0, -1), { ...last, content: markLastPart(parts, cacheControl) }];
+  return [...messages.slice(0, -1), { ...last, content: addBreakpointToLastPart(parts, cacheControl) }];
 }
 
 function convertBreakpoints(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  const marks = messages.flatMap(collectParts).filter(({ cache_control }) => cache_control);
-  const kept = new Set(marks.slice(-maxBreakpoints));
+  const breakpoints = messages.flatMap(collectParts).filter(({ cache_control }) => cache_control);
+  const kept = new Set(breakpoints.slice(-maxBreakpoints));
   return messages.map((message) => {
     if (message.role === 'assistant' || typeof message.content === 'string') return message;
     return { ...message, content: message.content.map((part) => convertBreakpoint(part, kept.has(part))) };
@@ -42,9 +42,12 @@ function convertBreakpoint({ cache_control, ...part }: ChatContentPart, isKept: 
   return cache_control && isKept ? { ...part, prompt_cache_breakpoint: { mode: 'explicit' } } : part;
 }
 
-function markLastPart(parts: readonly ChatContentPart[], cache_control: ChatCacheControl): readonly ChatContentPart[] {
+function addBreakpointToLastPart(
+  parts: readonly ChatContentPart[],
+  cache_control: ChatCacheControl,
+): readonly ChatContentPart[] {
   const last = parts.at(-1);
-  // Anthropic rejects a mark on blank text.
+  // Anthropic rejects a breakpoint on blank text.
   if (!last || (last.type === 'text' && last.text.trim() === '')) return parts;
   return [...parts.slice(0, -1), { ...last, cache_control }];
 }

@@ -7,14 +7,14 @@ export function convertContent(
   parts: readonly ContentPart[],
   { cacheControl }: ProviderProfile,
 ): string | readonly ChatContentPart[] {
-  // With cache marks the parts must stay the same from turn to turn: a cache matches the exact prompt.
+  // With cache breakpoints the parts must stay the same from turn to turn: a cache matches the exact prompt.
   if (cacheControl !== 'none' && parts.length > 1) return parts.map(convertPart);
-  const texts = parts.flatMap((part) => (part.type === 'text' && !part.cacheMark ? [part.text] : []));
+  const texts = parts.flatMap((part) => (part.type === 'text' && !part.cacheBreakpoint ? [part.text] : []));
   return texts.length === parts.length ? texts.join('\n\n') : parts.map(convertPart);
 }
 
-function convertPart({ cacheMark, ...part }: ContentPart): ChatContentPart {
-  const marked = cacheMark && { cache_control: cacheMark };
+function convertPart({ cacheBreakpoint, ...part }: ContentPart): ChatContentPart {
+  const marked = cacheBreakpoint && { cache_control: cacheBreakpoint };
   switch (part.type) {
     case 'text':
       return { ...part, ...marked };

@@ -2,7 +2,7 @@ import type { MessageParam } from '../../../protocol/anthropic/request.js';
 import type { ChatMessage, ChatUserMessage } from '../../../protocol/openai/chat-request.js';
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
 import { listCalls } from '../../shared/conversation/assistant-turn.js';
-import { markLastPart } from '../../shared/conversation/content-parts.js';
+import { addBreakpointToLastPart } from '../../shared/conversation/content-parts.js';
 import type { ContentPart } from '../../shared/conversation/content-parts.js';
 import type { ConversationScope } from '../../shared/conversation/conversation-scope.js';
 import { MISSING_RESULT, pairResults } from '../../shared/conversation/tool-results.js';
@@ -35,7 +35,7 @@ function buildUserSideMessages(
     return {
       role: 'tool',
       tool_call_id: id,
-      content: convertContent(markLastPart(parts, result?.cacheMark), profile),
+      content: convertContent(addBreakpointToLastPart(parts, result?.cacheBreakpoint), profile),
     };
   });
   return [...toolMessages, ...buildUserMessages(rest, profile)];

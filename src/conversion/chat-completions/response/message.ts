@@ -23,7 +23,7 @@ import { findResponseError } from './response-error.js';
 import { parseResponsePieces, parseToolCallFragment } from './response-pieces.js';
 import type { ResponsePieces } from './response-pieces.js';
 
-/** Converts a complete response. Throws ApiError when it reports an error or cannot be read. */
+/** Converts a complete response. Throws an ApiError if it reports an error or cannot be read. */
 export function convertResponse(response: ChatResponse, context: ResponseContext): Message {
   return isStream(response) ? collectStream(response, context) : convertCompletion(response, context);
 }
@@ -40,7 +40,7 @@ function collectStream(items: readonly ChatStreamItem[], context: ResponseContex
   return collectMessage(events);
 }
 
-/** Converts a completion. Throws ApiError when it reports an error or has no choice. */
+/** Converts a completion. Throws an ApiError if it reports an error or has no choice. */
 export function convertCompletion(completion: ChatCompletion, context: ResponseContext): Message {
   const body: unknown = completion;
   if (!isJsonObject(body)) throw context.classifyInBandError(body);

@@ -6,8 +6,8 @@ export function convertContent(parts: readonly ContentPart[]): readonly Response
   return parts.map(convertPart);
 }
 
-function convertPart({ cacheMark, ...part }: ContentPart): ResponsesContentPart {
-  const marked = cacheMark && { prompt_cache_breakpoint: { mode: 'explicit' as const } };
+function convertPart({ cacheBreakpoint, ...part }: ContentPart): ResponsesContentPart {
+  const marked = cacheBreakpoint && { prompt_cache_breakpoint: { mode: 'explicit' as const } };
   switch (part.type) {
     case 'text':
       return { type: 'input_text', text: part.text, ...marked };

@@ -31,7 +31,7 @@ export interface ConvertedResponsesRequest {
   readonly toolNames: ToolNames;
 }
 
-/** Converts a Messages request to a request of the Responses API. Throws ApiError when it cannot be served. */
+/** Converts a Messages request to a request of the Responses API. Throws an ApiError if it cannot be served. */
 export function convertResponsesRequest(
   request: CreateMessageRequest,
   context: ResponsesRequestContext,
@@ -84,7 +84,7 @@ function createScope(request: CreateMessageRequest, context: ResponsesRequestCon
 
 const MAX_CALL_ID_LENGTH = 64;
 
-/** The Responses API has no copy of Anthropic's cache marks, which some providers accept in Chat Completions. */
+/** The Responses API has no copy of Anthropic's cache breakpoints, which some providers accept in Chat Completions. */
 function adaptProfile(profile: ProviderProfile): ProviderProfile {
   return profile.cacheControl === 'copied' ? { ...profile, cacheControl: 'none' } : profile;
 }
@@ -117,7 +117,8 @@ function convertSystem(parts: readonly ContentPart[]): {
   readonly instructions: string;
   readonly items: readonly ResponsesInputItem[];
 } {
-  if (parts.some(({ cacheMark }) => cacheMark)) return { instructions: '', items: [buildMessage('system', parts)] };
+  if (parts.some(({ cacheBreakpoint }) => cacheBreakpoint))
+    return { instructions: '', items: [buildMessage('system', parts)] };
   const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
   return { instructions: texts.join('\n\n'), items: [] };
 }

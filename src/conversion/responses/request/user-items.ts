@@ -3,7 +3,7 @@ import type {
   ResponsesInputItem,
   ResponsesMessage,
 } from '../../../protocol/openai/responses-request.js';
-import { markLastPart } from '../../shared/conversation/content-parts.js';
+import { addBreakpointToLastPart } from '../../shared/conversation/content-parts.js';
 import type { ContentPart } from '../../shared/conversation/content-parts.js';
 import { MISSING_RESULT, pairResults } from '../../shared/conversation/tool-results.js';
 import type { PairedTurn } from '../../shared/conversation/tool-results.js';
@@ -27,9 +27,9 @@ export function convertUserTurn(
 }
 
 function buildOutput(call_id: string, result: ToolResult | undefined): ResponsesFunctionCallOutput {
-  const { text = MISSING_RESULT, inline, cacheMark } = result ?? {};
-  const parts = markLastPart(inline ?? [{ type: 'text', text }], cacheMark);
-  const isPlain = inline === undefined && parts.every((part) => !part.cacheMark);
+  const { text = MISSING_RESULT, inline, cacheBreakpoint } = result ?? {};
+  const parts = addBreakpointToLastPart(inline ?? [{ type: 'text', text }], cacheBreakpoint);
+  const isPlain = inline === undefined && parts.every((part) => !part.cacheBreakpoint);
   return { type: 'function_call_output', call_id, output: isPlain ? text : convertContent(parts) };
 }
 

@@ -8,7 +8,7 @@ import type { ResponsesItems } from './responses-reader.js';
 
 /**
  * Converts a response that is not streamed to the client. The event that ends a stream repeats all output, and a stream
- * without other events is converted from it alone. Throws ApiError when the response reports an error or cannot be read.
+ * without other events is converted from it alone. Throws an ApiError if the response reports an error or cannot be read.
  */
 export function convertResponse(items: ResponsesItems, context: ResponseContext): Message {
   return collect(context, (builder) => [...builder.accept(items), ...builder.end()]);

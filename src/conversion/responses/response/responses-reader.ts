@@ -44,7 +44,7 @@ function hasType(event: Fields): event is Fields & ResponsesEvent {
   return typeof event['type'] === 'string';
 }
 
-/** Throws ApiError for a completion. A body that is not a response may say why. */
+/** Throws an ApiError if the body is a completion. A body that is not a response may say why. */
 function buildTerminalEvent(body: Fields): ResponsesEvent {
   if ('choices' in body) throw otherApiError();
   const { status, output, error } = body;

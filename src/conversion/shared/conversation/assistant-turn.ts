@@ -3,8 +3,8 @@ import type { ContentBlockParam, MessageParam } from '../../../protocol/anthropi
 import { parseBlocks } from '../blocks.js';
 import { describeServerToolBlock, isServerToolBlock } from '../server-tool-text.js';
 import { toolCallIdForUpstream } from '../tool-call-ids.js';
-import { parseCacheMark } from './cache-mark.js';
-import type { CacheMark } from './cache-mark.js';
+import { parseCacheBreakpoint } from './cache-breakpoint.js';
+import type { CacheBreakpoint } from './cache-breakpoint.js';
 import type { ConversationScope } from './conversation-scope.js';
 import { parseToolChanges } from './tool-changes.js';
 import type { ConversationChange } from './tool-changes.js';
@@ -17,7 +17,7 @@ export interface AssistantText {
   readonly text: string;
   /** It describes what a server tool did. */
   readonly isDescription?: true;
-  readonly cacheMark?: CacheMark;
+  readonly cacheBreakpoint?: CacheBreakpoint;
 }
 
 /** A call of a tool. */
@@ -58,9 +58,9 @@ export function convertAssistantMessage({ content }: MessageParam, scope: Conver
 function convertBlock(block: ContentBlockParam, scope: ConversationScope): readonly AssistantItem[] {
   switch (block.type) {
     case 'text': {
-      const cacheMark = parseCacheMark(block, scope.profile);
+      const cacheBreakpoint = parseCacheBreakpoint(block, scope.profile);
       return typeof block.text === 'string'
-        ? [{ type: 'text', text: block.text, ...(cacheMark && { cacheMark }) }]
+        ? [{ type: 'text', text: block.text, ...(cacheBreakpoint && { cacheBreakpoint }) }]
         : [];
     }
     case 'tool_use':

@@ -7,11 +7,11 @@ import type {
 } from '../../../protocol/anthropic/request.js';
 import type { MediaSupport } from '../../../providers/provider-profile.js';
 import { collectTexts, formatHeading, parseBlocks } from '../blocks.js';
-import type { CacheMark } from './cache-mark.js';
+import type { CacheBreakpoint } from './cache-breakpoint.js';
 import type { ConversationScope } from './conversation-scope.js';
 
 /** Content of a user turn or of a tool result, independent of the upstream API. */
-export type ContentPart = { readonly cacheMark?: CacheMark } & (
+export type ContentPart = { readonly cacheBreakpoint?: CacheBreakpoint } & (
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'image'; readonly url: string }
   | { readonly type: 'file'; readonly filename: string; readonly data: string }
@@ -56,13 +56,16 @@ export function convertTextParts(text: unknown): readonly ContentPart[] {
   return typeof text === 'string' && text ? [{ type: 'text', text }] : [];
 }
 
-/** Puts a cache mark on the last of some parts: everything up to there is worth caching. */
-export function markLastPart(parts: readonly ContentPart[], cacheMark: CacheMark | undefined): readonly ContentPart[] {
+/** Puts a cache breakpoint on the last of some parts: everything up to there is worth caching. */
+export function addBreakpointToLastPart(
+  parts: readonly ContentPart[],
+  cacheBreakpoint: CacheBreakpoint | undefined,
+): readonly ContentPart[] {
   const last = parts.at(-1);
-  if (!cacheMark || !last) return parts;
-  // Anthropic rejects a mark on blank text.
+  if (!cacheBreakpoint || !last) return parts;
+  // Anthropic rejects a breakpoint on blank text.
   const isBlank = last.type === 'text' && last.text.trim() === '';
-  return isBlank ? parts : [...parts.slice(0, -1), { ...last, cacheMark }];
+  return isBlank ? parts : [...parts.slice(0, -1), { ...last, cacheBreakpoint }];
 }
 
 const fetchable = /^(?:https?:\/\/|data:image\/)/i;
@@ -94,7 +97,7 @@ function convertImage(
       }
       if (images === 'inline' && typeof source.url === 'string' && !source.url.startsWith('data:')) {
         throw ApiError.invalidRequest(
-          `${path}.source: send the image itself, this provider fetches no URL ${imageMarker}`,
+          `${path}.source: the provider does not fetch images from URLs; send the image as base64 data ${imageMarker}`,
         );
       }
       return buildImagePart(source.url);
@@ -138,7 +141,7 @@ function convertDocument(
       ];
     case 'url':
       throw ApiError.invalidRequest(
-        `${path}.source: send the PDF itself, this gateway fetches no URL ${documentMarker}`,
+        `${path}.source: this gateway does not fetch PDFs from URLs; send the PDF as base64 data ${documentMarker}`,
       );
     case 'file':
       throw ApiError.invalidRequest(`${path}.source: files are not available on this gateway ${documentMarker}`);

@@ -1,8 +1,8 @@
 import type { ContentBlockParam, CreateMessageRequest } from '../../../protocol/anthropic/request.js';
 import type { ProviderProfile } from '../../../providers/provider-profile.js';
 import { parseBlocks, stripBillingHeader } from '../blocks.js';
-import { parseCacheMark } from './cache-mark.js';
-import { convertTextParts, markLastPart } from './content-parts.js';
+import { parseCacheBreakpoint } from './cache-breakpoint.js';
+import { convertTextParts, addBreakpointToLastPart } from './content-parts.js';
 import type { ContentPart } from './content-parts.js';
 import type { ConversationScope } from './conversation-scope.js';
 
@@ -13,7 +13,9 @@ export function convertSystemPrompt(
 ): readonly ContentPart[] {
   const blocks = parseBlocks(mergeSystemTurns(request, profile));
   for (const block of blocks) if (block.type !== 'text') dropped.add(`system.${block.type}`);
-  return blocks.flatMap((block) => markLastPart(convertSystemBlock(block), parseCacheMark(block, profile)));
+  return blocks.flatMap((block) =>
+    addBreakpointToLastPart(convertSystemBlock(block), parseCacheBreakpoint(block, profile)),
+  );
 }
 
 function convertSystemBlock(block: ContentBlockParam): readonly ContentPart[] {

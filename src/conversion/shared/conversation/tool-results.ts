@@ -1,4 +1,4 @@
-import { markLastPart } from './content-parts.js';
+import { addBreakpointToLastPart } from './content-parts.js';
 import type { ContentPart } from './content-parts.js';
 import type { ConversationChange } from './tool-changes.js';
 import type { SystemNote, ToolResult, UserItem } from './user-turn.js';
@@ -19,11 +19,11 @@ export function pairResults(items: readonly UserItem[], callIds: readonly string
   const results = new Map<string, ToolResult | undefined>(callIds.map((id) => [id, undefined]));
   const rest = items.flatMap((item): PairedTurn['rest'] => {
     if (item.type !== 'tool_result') return [item];
-    const { id, text, media, cacheMark, changes } = item;
+    const { id, text, media, cacheBreakpoint, changes } = item;
     const change: readonly ConversationChange[] = changes.length > 0 ? [{ type: 'change', tools: changes }] : [];
     if (!results.has(id)) {
       const parts: readonly ContentPart[] = [{ type: 'text', text: `[tool result for ${id}] ${text}` }, ...media];
-      return [...markLastPart(parts, cacheMark), ...change];
+      return [...addBreakpointToLastPart(parts, cacheBreakpoint), ...change];
     }
     // The first of two results wins.
     if (results.get(id) !== undefined) return change;

@@ -2,9 +2,9 @@ import { ApiError } from '../../../errors/api-error.js';
 import type { ContentBlockParam, MessageParam, ToolResultBlockParam } from '../../../protocol/anthropic/request.js';
 import { collectTexts, parseBlocks, stripBillingHeader } from '../blocks.js';
 import { toolCallIdForUpstream } from '../tool-call-ids.js';
-import { parseCacheMark } from './cache-mark.js';
-import type { CacheMark } from './cache-mark.js';
-import { convertContentParts, markLastPart } from './content-parts.js';
+import { parseCacheBreakpoint } from './cache-breakpoint.js';
+import type { CacheBreakpoint } from './cache-breakpoint.js';
+import { convertContentParts, addBreakpointToLastPart } from './content-parts.js';
 import type { ContentPart } from './content-parts.js';
 import type { ConversationScope } from './conversation-scope.js';
 import { parseToolChanges } from './tool-changes.js';
@@ -33,7 +33,7 @@ function convertBlock(block: ContentBlockParam, path: string, scope: Conversatio
   }
   const parts = convertContentParts(block, path, scope);
   if (parts === undefined) scope.dropped.add(`messages.${block.type}`);
-  const marked = markLastPart(parts ?? [], parseCacheMark(block, scope.profile));
+  const marked = addBreakpointToLastPart(parts ?? [], parseCacheBreakpoint(block, scope.profile));
   const tools = scope.keepsToolChanges ? parseToolChanges(block) : [];
   return tools.length > 0 ? [...marked, { type: 'change', tools }] : marked;
 }
@@ -60,9 +60,9 @@ function convertSystemBlocks(
   if (!text || profile.systemTurns === 'merged') return [];
   if (profile.systemTurns === 'rejected') throw ApiError.invalidRequest(`${path}: ${refusal}`);
   const isInline = profile.systemTurns === 'inline';
-  const mark = blocks.map((block) => parseCacheMark(block, profile)).findLast(Boolean);
+  const breakpoint = blocks.map((block) => parseCacheBreakpoint(block, profile)).findLast(Boolean);
   const note = isInline ? text : `<system-reminder>\n${text}\n</system-reminder>`;
-  const parts = markLastPart([{ type: 'text', text: note }], mark);
+  const parts = addBreakpointToLastPart([{ type: 'text', text: note }], breakpoint);
   return isInline ? parts.map((part) => ({ type: 'system', part })) : [...parts];
 }
 
@@ -80,7 +80,7 @@ export interface ToolResult {
   readonly media: readonly ContentPart[];
   /** The whole result, for upstreams that accept media in results. */
   readonly inline: readonly ContentPart[] | undefined;
-  readonly cacheMark: CacheMark | undefined;
+  readonly cacheBreakpoint: CacheBreakpoint | undefined;
   /** The tools that it loaded, if changes are kept. */
   readonly changes: readonly ToolChange[];
 }
@@ -103,7 +103,7 @@ function convertToolResult(result: ToolResultBlockParam, path: string, scope: Co
     text: isError ? markError(text) : text,
     media,
     inline: scope.mediaInResults && media.length > 0 ? convertInlineParts(parts, isError) : undefined,
-    cacheMark: parseCacheMark(result, scope.profile),
+    cacheBreakpoint: parseCacheBreakpoint(result, scope.profile),
     changes: scope.keepsToolChanges ? parseToolChanges(result) : [],
   };
 }

@@ -23,7 +23,7 @@ export class BodyLimit {
     return this.size.memoryOf();
   }
 
-  /** Throws ApiError 502 if the body is too large to be buffered or parsed. */
+  /** Throws an ApiError (502) if the body is too large to be buffered or parsed. */
   add(bytes: Buffer): void {
     this.size.accept(bytes);
     if (this.size.length > this.maxSize) {
@@ -47,7 +47,7 @@ export class BufferedBody {
     return this.limit.heldBytes;
   }
 
-  /** Throws ApiError 502 if the body is too large. */
+  /** Throws an ApiError (502) if the body is too large. */
   push(bytes: Buffer): void {
     this.limit.add(bytes);
     this.chunks.push(bytes);
@@ -84,7 +84,7 @@ export function parseJsonOrText(text: string): unknown {
 
 const MARKUP = /^\s*</;
 
-/** Parses a whole response. Throws ApiError when the text is not one. */
+/** Parses a whole response. Throws an ApiError if the text is not one. */
 export function parseWholeResponse<Item, Body>(text: string, format: ResponseFormat<Item, Body>): Body {
   const value = parseJsonOrText(text);
   if (isJsonObject(value)) return format.parseBody(value);

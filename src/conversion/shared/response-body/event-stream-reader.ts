@@ -25,14 +25,14 @@ export class EventStreamReader<Item, Body> implements ResponseReader<readonly It
     return this.parser.heldBytes;
   }
 
-  /** Throws ApiError when the bytes cannot be a stream of this API. */
+  /** Throws an ApiError if the bytes cannot be a stream of this API. */
   push(bytes: Buffer): readonly Item[] {
     this.isMarkup ??= bytes[0] === OPENING_TAG;
     this.parser.push(bytes);
     return this.flush();
   }
 
-  /** Throws ApiError when there was no event: the body is a web page, for instance. */
+  /** Throws an ApiError if there was no event: the body is a web page, for instance. */
   end(): readonly Item[] {
     this.parser.end();
     const items = this.flush();

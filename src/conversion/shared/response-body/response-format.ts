@@ -8,9 +8,9 @@ export interface ResponseFormat<Item, Body> {
   readonly parseItem: (event: Readonly<Record<string, unknown>>, eventName: string) => Item;
   /** The item that `[DONE]` stands for. */
   readonly doneItem: Item;
-  /** Checks a whole response. Throws ApiError when it is not one. */
+  /** Checks a whole response. Throws an ApiError if it is not one. */
   readonly parseBody: (body: Readonly<Record<string, unknown>>) => Body;
-  /** Converts a whole response to the stream that was requested. Throws ApiError when it reports an error. */
+  /** Converts a whole response to the stream that was requested. Throws an ApiError if it reports an error. */
   readonly convertToItems: (body: Body) => readonly Item[];
   /** The item that reports an error. */
   readonly createErrorItem: (message: string) => Item;

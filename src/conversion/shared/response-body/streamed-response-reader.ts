@@ -34,7 +34,7 @@ export class StreamedResponseReader<Item, Body> implements ItemReader<Item> {
     return this.reader?.heldBytes ?? 0;
   }
 
-  /** Throws ApiError when the bytes cannot be a response. */
+  /** Throws an ApiError if the bytes cannot be a response. */
   push(bytes: Buffer): readonly Item[] {
     this.reader ??= this.createReader(bytes);
     const items = this.reader?.push(bytes) ?? [];

@@ -25,7 +25,7 @@ export class WholeResponseReader<Item, Body> implements ResponseReader<WholeResp
     return this.reader.heldBytes;
   }
 
-  /** Returns the response once it is complete. Throws ApiError when it is not one. */
+  /** Returns the response once it is complete. Throws an ApiError if it is not one. */
   push(bytes: Buffer): WholeResponse<Item, Body> | undefined {
     return this.reader.push(bytes);
   }

@@ -16,7 +16,7 @@ export class HeldContent {
     return this.total;
   }
 
-  /** Throws ApiError 502 above the limit: the upstream sends a response that does not end. */
+  /** Throws an ApiError (502) if the limit is exceeded: the upstream sends a response that does not end. */
   add(size: number): void {
     this.total += size;
     if (this.total > MAX_HELD_CONTENT) {

@@ -325,7 +325,7 @@ describe('findAdjustment, of a field', () => {
       'messages[0].content[0].prompt_cache_breakpoint',
     ],
     ['prompt_cache_breakpoint is not supported with this model', null],
-  ])('leaves cache marks out, where some were sent: %s', (text, param) => {
+  ])('leaves cache breakpoints out, where some were sent: %s', (text, param) => {
     const content = [{ type: 'text', text: 'Hello', prompt_cache_breakpoint: { mode: 'explicit' } }] as const;
     const messages = [
       { role: 'assistant', content: null },

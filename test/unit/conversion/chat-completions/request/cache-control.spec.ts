@@ -28,7 +28,7 @@ function withoutMarks({ cache_control: _, prompt_cache_breakpoint: __, ...part }
   return part;
 }
 
-describe('cache marks', () => {
+describe('cache breakpoints', () => {
   const conversation = readRecordedRequests().flatMap(([name, body]) =>
     name.startsWith('tool-roundtrip') ? [{ ...body, stream: false }] : [],
   );

@@ -64,7 +64,7 @@ describe('refusals', () => {
     ],
     [
       { type: 'document', source: { type: 'url', url: 'https://a.example/b.pdf' } },
-      'messages.0.content.1.source: send the PDF itself, this gateway fetches no URL (capability_rejected: document_block)',
+      'messages.0.content.1.source: this gateway does not fetch PDFs from URLs; send the PDF as base64 data (capability_rejected: document_block)',
     ],
     [
       {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodeEnvelope } from '../../../../../src/conversion/shared/provider-state/envelope.js';
-import type { CreateMessageRequest } from '../../../../../src/protocol/anthropic/request.js';
 import type { ResponsesRequest } from '../../../../../src/protocol/openai/responses-request.js';
 import type { ProviderProfile } from '../../../../../src/providers/provider-profile.js';
 import { openai } from '../../../../../src/providers/profiles/openai.js';

@@ -37,7 +37,9 @@ function checkFunction({ name, strict, parameters }: Fields): void {
   if (typeof strict !== 'boolean') throw new Error('strict is not said');
   if (typeof name !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(name)) throw new Error(`Illegal name ${String(name)}`);
   const { type, properties } = parameters as Fields;
-  if (type == null || typeof properties !== 'object') throw new Error('Parameters that are not an object');
+  // llama.cpp takes empty properties for a tool without arguments, so its profile leaves them out.
+  const isObject = properties === undefined || (typeof properties === 'object' && properties !== null);
+  if (type == null || !isObject) throw new Error('Parameters that are not an object');
 }
 
 /** Every call has exactly one output, before the user says anything else, and every output has a call. */

@@ -12,7 +12,7 @@ export const messagesApi: UpstreamApi = {
 /** Base URLs end in the version, in the endpoint itself, or in neither. */
 function buildMessagesUrl(baseUrl: URL): URL {
   const url = new URL(baseUrl);
-  const path = url.pathname.replace(/\/+$/, '');
+  const path = url.pathname.replace(/(?<!\/)\/+$/, '');
   if (path.endsWith('/v1/messages')) url.pathname = path;
   else url.pathname = path.endsWith('/v1') ? `${path}/messages` : `${path}/v1/messages`;
   return url;

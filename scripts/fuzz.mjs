@@ -9,7 +9,7 @@ if (!Object.values(fuzz).every(Number.isSafeInteger)) throw new Error('--cases a
 
 console.log(`Fuzzing: ${fuzz.cases} cases, seed ${fuzz.seed}`);
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-const selection = ['--selectProjects', 'unit', '--testPathPatterns', 'unit/fuzz.spec', '--verbose'];
+const selection = ['--selectProjects', 'unit', '--testPathPatterns', 'unit/fuzz.spec|native-stream.spec', '--verbose'];
 const { status } = spawnSync(process.execPath, [...jest, ...selection, '--globals', JSON.stringify({ fuzz })], {
   stdio: 'inherit',
 });

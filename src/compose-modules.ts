@@ -36,7 +36,10 @@ const FEATURES: readonly (readonly [Type, ...Type[]])[] = [
   [ModelsModule, AuthModule, ProxyHttpModule, RoutingModule],
   [TokensModule],
   [ExecutionModule, ConversionModule, ModelsModule, RoutingModule],
-  [MessagesModule, AuthModule, ProxyHttpModule, ExecutionModule, TokensModule, UpstreamModule],
+  [
+    MessagesModule,
+    ...[AuthModule, ProxyHttpModule, ExecutionModule, ModelsModule, RoutingModule, TokensModule, UpstreamModule],
+  ],
   [ObservabilityModule, LimitsModule, RequestContextModule, WorkersModule],
 ];
 

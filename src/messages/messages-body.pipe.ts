@@ -26,7 +26,7 @@ export interface IncomingCountRequest {
   readonly model: string;
   readonly raw?: RawRequest;
   /** Parses and validates the request. Throws ApiError. */
-  parse(): CountTokensRequest;
+  readonly parse: () => CountTokensRequest;
 }
 
 /** Validates a count_tokens request, which does not require `max_tokens`. */

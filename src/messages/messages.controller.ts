@@ -17,6 +17,7 @@ import { FallbackService } from '../execution/fallback.service.js';
 import { CountTokensBodyPipe, MessagesBodyPipe } from './messages-body.pipe.js';
 import type { IncomingCountRequest } from './messages-body.pipe.js';
 import { ReceivedBody } from './received-body.decorator.js';
+import { UpstreamTokenCounter } from './upstream-token-counter.service.js';
 import { IdleTimer } from '../execution/idle-timer.js';
 import { keepAliveEvents } from '../execution/keep-alive-events.js';
 import { convertWholeResponse } from '../execution/whole-message.js';
@@ -29,6 +30,7 @@ export class MessagesController {
     private readonly fallbacks: FallbackService,
     private readonly client: UpstreamClient,
     private readonly tokens: TokenCounter,
+    private readonly upstreamTokens: UpstreamTokenCounter,
     private readonly idleTimer: IdleTimer,
   ) {}
 
@@ -46,15 +48,17 @@ export class MessagesController {
     return this.fallbacks.run({ request, context, send });
   }
 
-  /** Counts the input tokens of a request locally. */
+  /** Counts the input tokens of a request: locally, unless the upstream has a tokenizer of its own. */
   @Post('count_tokens')
   @HttpCode(HttpStatus.OK)
   @ProxiedRoute('concurrency', 'token-count-rate')
   async countTokens(
     @ReceivedBody(CountTokensBodyPipe) request: IncomingCountRequest,
     @CurrentCaller() caller: Caller | undefined,
+    @Context() context: RequestContext,
   ): Promise<TokenCount> {
-    const tokens = await this.tokens.countTokens(request.parse(), caller);
+    const counted = await this.upstreamTokens.count(request, context);
+    const tokens = counted ?? (await this.tokens.countTokens(request.parse(), caller));
     return { input_tokens: Math.round(tokens * this.attempts.inputScaleOf(request.model)) };
   }
 

@@ -46,7 +46,7 @@ export declare class DrainService implements BeforeApplicationShutdown {
     get isDraining(): boolean;
     get isClosing(): boolean;
     drain(): Promise<void>;
-    abandon(): Promise<void>;
+    terminate(): Promise<void>;
     beforeApplicationShutdown(): Promise<void>;
 }
 export declare class Metrics implements RequestObserver {

@@ -16,7 +16,7 @@ export async function runService({ options, warnings }: Configuration): Promise<
   const application = await createApplication(options);
   const drain = application.get(DrainService, { strict: false });
   const requestLog = application.get(RequestLogBatcher, { strict: false });
-  crashHandler.cleanUp = () => drain.abandon().finally(() => requestLog.flush());
+  crashHandler.cleanUp = () => drain.terminate().finally(() => requestLog.flush());
   const logger = new Logger('claude-proxy');
   const primary = application.get(PrimaryChannel, { strict: false });
   const stop = () => drainAndClose(drain, application);

@@ -25,7 +25,7 @@ export class ActiveRequests {
   }
 
   /** Resolves when no request is in progress. */
-  async whenIdle(): Promise<void> {
+  async waitUntilEmpty(): Promise<void> {
     if (this.requests.size > 0) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 

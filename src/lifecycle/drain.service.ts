@@ -45,7 +45,7 @@ export class DrainService implements BeforeApplicationShutdown {
   }
 
   /** Ends every open request at once, after an unhandled error. */
-  async abandon(): Promise<void> {
+  async terminate(): Promise<void> {
     await this.close(0, ApiError.crashed());
   }
 
@@ -59,7 +59,7 @@ export class DrainService implements BeforeApplicationShutdown {
     this.state = 'closing';
     const completed = new AbortController();
     const timeout = this.failAfter(this.options.drainTimeoutMs, ApiError.shuttingDown(), completed.signal);
-    await Promise.race([this.activeRequests.whenIdle(), timeout]);
+    await Promise.race([this.activeRequests.waitUntilEmpty(), timeout]);
     completed.abort();
   }
 

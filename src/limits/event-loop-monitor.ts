@@ -7,9 +7,9 @@ const SAMPLING_INTERVAL = 50;
 /** How often (ms) the samples are evaluated. */
 const EVALUATION_INTERVAL = 1_000;
 /** At a median delay (ms) above this, streams stutter and another replica would be faster. */
-const DELAYED = 250;
-/** The event loop counts as recovered at this median delay (ms) or less. Lower than DELAYED, so that readiness does not flap. */
-const RECOVERED = 100;
+const DELAY_THRESHOLD = 250;
+/** The event loop counts as recovered at this median delay (ms) or less. Lower than DELAY_THRESHOLD, so that readiness does not flap. */
+const RECOVERY_THRESHOLD = 100;
 
 /** Monitors the event loop delay. It evaluates the median per second, because a single pause is not an overload. */
 @Injectable()
@@ -38,7 +38,7 @@ export class EventLoopMonitor implements OnModuleInit, OnApplicationShutdown {
 
   /** Updates the state from the median delay (ms) of the last second. */
   update(delayMs: number): void {
-    const isDelayed = delayMs > (this.delayed ? RECOVERED : DELAYED);
+    const isDelayed = delayMs > (this.delayed ? RECOVERY_THRESHOLD : DELAY_THRESHOLD);
     if (isDelayed === this.delayed) return;
     this.delayed = isDelayed;
     this.logger.warn({

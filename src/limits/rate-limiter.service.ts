@@ -22,7 +22,7 @@ export interface RateLimitState {
 /** The length (ms) of the sliding window in which requests are counted. */
 const WINDOW = 60_000;
 /** A proxy without keys accepts any key, so a limit per key could be bypassed: all callers share one count. */
-const EVERYBODY = 'everybody';
+const SHARED_CALLER_ID = 'everybody';
 
 /** Counts the requests of each caller if `CLAUDE_PROXY_REQUESTS_PER_MINUTE` is set. */
 @Injectable()
@@ -46,7 +46,7 @@ export class RateLimiter {
   /** Counts a request and returns the state of its caller's limit; undefined without a rate limit. */
   async count(caller: Caller | undefined, name: RateLimitName = 'rate'): Promise<RateLimitState | undefined> {
     const { limit } = this;
-    const id = (this.isOpen ? undefined : caller?.id) ?? EVERYBODY;
+    const id = (this.isOpen ? undefined : caller?.id) ?? SHARED_CALLER_ID;
     // Token counts are cheap: they have a limit of the same size, but do not use up that of messages.
     const key = name === 'rate' ? id : `${id}/${name}`;
     // A block duration of 0: rejected requests do not extend the wait beyond the window.

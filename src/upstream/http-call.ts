@@ -39,12 +39,17 @@ export class HttpCall {
     this.response?.resume();
   }
 
-  /** Ends the call: aborts it, or drains the last bytes of a complete response. */
-  release(isComplete: boolean): void {
+  /** Ends the call in any state. */
+  abort(): void {
+    this.onEnd();
+    if (this.response?.isOver === false) this.response.abort();
+  }
+
+  /** Ends the call of a complete response: reads its last bytes, so that the connection can be reused. */
+  drain(): void {
     this.onEnd();
     const { response } = this;
     if (!response || response.isOver) return;
-    if (!isComplete) return response.abort();
     const timeout = setTimeout(() => response.abort(), DRAIN_TIMEOUT).unref();
     response.drain(() => clearTimeout(timeout));
   }
@@ -76,7 +81,7 @@ export interface BodyReader {
   end(): void;
   fail(error: Error): void;
   /** Releases resources if the rest of the body is not needed. */
-  drop?(): void;
+  discard?(): void;
 }
 
 /** Receives the head of a response, or the failure of a call without one; must not throw. */
@@ -119,7 +124,7 @@ export class HttpResponseHandler implements Dispatcher.DispatchHandler {
 
   /** Reads and discards the rest, so that the connection can be reused. */
   drain(onEnd: () => void): void {
-    this.reader?.drop?.();
+    this.reader?.discard?.();
     this.reader = { push: () => undefined, end: onEnd, fail: onEnd };
     this.resume();
   }

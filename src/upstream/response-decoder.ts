@@ -46,7 +46,7 @@ export class ResponseDecoder implements BodyReader, Pausable {
     this.reader.fail(error);
   }
 
-  drop(): void {
+  discard(): void {
     this.decoder.destroy();
   }
 

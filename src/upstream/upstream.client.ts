@@ -39,7 +39,7 @@ export class UpstreamClient implements OnApplicationShutdown {
       const createReader = (): BodyReader =>
         new ResponseEmitter(conversion.openStreamReader(), context.state.memory, subscriber, emit);
       this.send(call, { conversion, context, upstream }, subscriber, createReader);
-      return () => call.release(context.state.isResponseComplete);
+      return () => endCall(call, context);
     });
   }
 
@@ -64,7 +64,7 @@ export class UpstreamClient implements OnApplicationShutdown {
       this.send(call, { conversion, context, upstream }, subscriber, createReader);
       return () => {
         clearTimeout(deadline);
-        call.release(context.state.isResponseComplete);
+        endCall(call, context);
       };
     });
   }
@@ -119,6 +119,11 @@ export class UpstreamClient implements OnApplicationShutdown {
       fail(error);
     }
   }
+}
+
+function endCall(call: HttpCall, { state }: RequestContext): void {
+  if (state.isResponseComplete) call.drain();
+  else call.abort();
 }
 
 function headerOf({ headers }: ResponseHead, name: string): string | undefined {

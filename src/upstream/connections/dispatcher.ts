@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import { Agent, EnvHttpProxyAgent } from 'undici';
 import { usesHttpProxy } from '../../config/hosts.js';
-import { pauseKeptConnections } from './pausable-connections.js';
+import { pauseOnlyChunkedResponses } from './pausable-connections.js';
 import { retryStaleConnections, trackConnectionUse } from './stale-connection-retry.js';
 
 /** Injection token of the undici dispatcher that reaches the upstream. */
@@ -36,10 +36,10 @@ export function createUpstreamDispatcher(): Dispatcher {
   // EnvHttpProxyAgent parses the upstream's URL for each request: see docs/performance.md#optimizations.
   const Pools = usesHttpProxy() ? EnvHttpProxyAgent : Agent;
   // With `pipelining: 0`, undici does not reuse connections.
-  const withoutKeepAlive = new Pools({ ...settings, pipelining: 0 }).compose(pauseKeptConnections);
+  const withoutKeepAlive = new Pools({ ...settings, pipelining: 0 }).compose(pauseOnlyChunkedResponses);
   const keepAlive = new Pools({ ...settings, pipelining: PIPELINING });
   onDestroy(keepAlive, trackConnectionUse());
-  return keepAlive.compose(pauseKeptConnections, retryStaleConnections(withoutKeepAlive));
+  return keepAlive.compose(pauseOnlyChunkedResponses, retryStaleConnections(withoutKeepAlive));
 }
 
 /** Calls `stop` once, when the dispatcher is destroyed. undici has no event or hook for this. */

@@ -13,11 +13,11 @@ const MAX_BUFFERED = 16 * 1024 * 1024;
  * Pauses only responses whose end does not depend on the end of the connection; all others are buffered in memory instead.
  * undici 7 crashes the process if the connection of a paused response is closed gracefully (nodejs/undici#5360).
  */
-export function pauseKeptConnections(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
-  return (options, handler) => dispatch(options, new PauseGuard(new DecoratorHandler(handler)));
+export function pauseOnlyChunkedResponses(dispatch: Dispatcher.Dispatch): Dispatcher.Dispatch {
+  return (options, handler) => dispatch(options, new PausingHandler(new DecoratorHandler(handler)));
 }
 
-class PauseGuard implements Handler {
+class PausingHandler implements Handler {
   private controller: BufferedResponse | undefined;
 
   constructor(private readonly handler: Handler) {}

@@ -21,10 +21,10 @@ const DISCONNECTED: readonly unknown[] = ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET
  */
 export function retryStaleConnections(withoutKeepAlive: Dispatcher): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
-    dispatch(options, new StaleGuard(withoutKeepAlive, options, new DecoratorHandler(handler)));
+    dispatch(options, new StaleConnectionHandler(withoutKeepAlive, options, new DecoratorHandler(handler)));
 }
 
-class StaleGuard implements Handler {
+class StaleConnectionHandler implements Handler {
   private startedAt = 0;
 
   constructor(

@@ -113,6 +113,7 @@ describe('MessagesBodyPipe', () => {
     ['model: Field required', { model: null }],
     ['model: Input should be a valid string', { model: 5 }],
     ['model: String should have at least 1 character', { model: '' }],
+    ['model: String should have at most 256 characters', { model: 'x'.repeat(257) }],
     ['max_tokens: Field required', { max_tokens: null }],
     ['max_tokens: Input should be a valid integer', { max_tokens: '64' }],
     ['max_tokens: Input should be a valid integer', { max_tokens: 1.5 }],

@@ -7,7 +7,7 @@ import { createUpstreamDispatcher } from '../../../src/upstream/connections/disp
 
 const LARGE = 'x'.repeat(64 * 1024);
 
-describe('pauseKeptConnections', () => {
+describe('pauseOnlyChunkedResponses', () => {
   let server: Server;
   let dispatcher: Dispatcher;
   let answer: string;

@@ -8,8 +8,12 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 const fixtures = readFixtures();
 const textsOf = (file: string): string[] =>
   fixtures.flatMap((fixture) => (fixture.has(file) ? [fixture.text(file)] : []));
-const streams = textsOf('chunks.jsonl').map((text) => text.split('\n').filter((line) => line !== ''));
+const linesOf = (file: string): string[][] =>
+  textsOf(file).map((text) => text.split('\n').filter((line) => line !== ''));
+const streams = linesOf('chunks.jsonl');
+const responsesStreams = linesOf('responses-events.jsonl');
 export const completions = textsOf('completion.json');
+export const responses = textsOf('response.json');
 const requests = textsOf('request.json');
 export const failures = textsOf('failure.json').map((text) =>
   JSON.stringify((JSON.parse(text) as { body: unknown }).body),
@@ -95,20 +99,28 @@ const isParsable = (line: string): boolean => line.startsWith('{');
 const mutateLine = (line: string, change: Mutation): string =>
   isParsable(line) ? JSON.stringify(mutate(JSON.parse(line) as Json, change)) : line;
 
-/** A recorded or hand-written stream, with places of its chunks changed, and lines lost, repeated and swapped. */
-export const mutatedStream: fc.Arbitrary<string> = fc
-  .record({
-    lines: fc.constantFrom(...streams),
-    changes: fc.array(fc.tuple(fc.nat(), mutation), { maxLength: 3 }),
-    moves: fc.array(fc.tuple(fc.constantFrom('drop', 'repeat', 'swap', 'flood'), fc.nat(), fc.nat()), { maxLength: 3 }),
-    eol: fc.constantFrom('\n', '\n', '\r\n', '\r'),
-  })
-  .map(({ lines, changes, moves, eol }) => {
-    const list = [...lines];
-    for (const [at, change] of changes) list[at % list.length] = mutateLine(list[at % list.length], change);
-    for (const move of moves) rearrange(list, ...move);
-    return list.map((line) => `data: ${isParsable(line) ? formatValue(JSON.parse(line)) : line}${eol}${eol}`).join('');
-  });
+/** A recorded or hand-written stream, with places of its events changed, and lines lost, repeated and swapped. */
+const mutateStreams = (originals: readonly string[][]): fc.Arbitrary<string> =>
+  fc
+    .record({
+      lines: fc.constantFrom(...originals),
+      changes: fc.array(fc.tuple(fc.nat(), mutation), { maxLength: 3 }),
+      moves: fc.array(fc.tuple(fc.constantFrom('drop', 'repeat', 'swap', 'flood'), fc.nat(), fc.nat()), {
+        maxLength: 3,
+      }),
+      eol: fc.constantFrom('\n', '\n', '\r\n', '\r'),
+    })
+    .map(({ lines, changes, moves, eol }) => {
+      const list = [...lines];
+      for (const [at, change] of changes) list[at % list.length] = mutateLine(list[at % list.length], change);
+      for (const move of moves) rearrange(list, ...move);
+      return list
+        .map((line) => `data: ${isParsable(line) ? formatValue(JSON.parse(line)) : line}${eol}${eol}`)
+        .join('');
+    });
+
+export const mutatedStream = mutateStreams(streams);
+export const mutatedResponsesStream = mutateStreams(responsesStreams);
 
 function rearrange(list: string[], move: string, from: number, to: number): void {
   const at = from % Math.max(1, list.length);

@@ -18,6 +18,7 @@ export interface TestResponse {
   openStream(): ResponsesStreamBuilder;
   stream(...items: readonly ResponsesStreamItem[]): readonly MessageStreamEvent[];
   convert(response: ResponsesResponse): Message;
+  convertText(text: string): Message;
   refuse(refusal: ContentRefusal): Message;
 }
 
@@ -35,6 +36,7 @@ export function createTestResponse(request: CreateMessageRequest, settings: Conv
       return [...items.flatMap((item) => builder.accept([item])), ...builder.end()];
     },
     convert: (body) => conversion.convertResponse(readWhole(JSON.stringify(body))),
+    convertText: (text) => conversion.convertResponse(readWhole(text)),
     refuse: (refusal) => conversion.convertRefusal(refusal),
   };
 }

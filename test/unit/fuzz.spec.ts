@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { strategies } from '../support/fuzz-strategies.js';
+import { responsesStrategies } from '../support/fuzz-responses.js';
+import { strategies as chatStrategies } from '../support/fuzz-strategies.js';
 import type { FuzzCase } from '../support/fuzz-strategies.js';
 import { WorkMeter } from '../support/work-meter.js';
 
@@ -18,6 +19,7 @@ const seeds = seed === undefined ? [20_261_123, Math.floor(Math.random() * 2 ** 
 const WORK_PER_CASE = 400_000;
 const WORK_PER_CHARACTER = 100;
 
+const strategies = [...chatStrategies, ...responsesStrategies];
 const totalWeight = strategies.reduce((sum, { weight }) => sum + weight, 0);
 
 describe.each(seeds)('whatever an upstream or a client sends (seed %i)', (eachSeed) => {

@@ -83,7 +83,7 @@ export class OutputSequence {
 
   private pass(place: Place, event: ResponsesEvent): void {
     if (place !== this.open[0]) {
-      this.output.held.add(HELD_OBJECT + JSON.stringify(event).length);
+      this.output.held.add(HELD_OBJECT + measureSize(event));
       place.waiting.push(event);
       return;
     }
@@ -178,4 +178,13 @@ function listIds({ id, call_id }: ResponsesOutputItem): readonly string[] {
 
 function isNamed(place: Place, ids: readonly string[]): boolean {
   return place.ids.some((id) => ids.includes(id));
+}
+
+/** The size as JSON; nested too deeply to be written as JSON, an event is too large to be held. */
+function measureSize(event: ResponsesEvent): number {
+  try {
+    return JSON.stringify(event).length;
+  } catch {
+    return Infinity;
+  }
 }

@@ -26,7 +26,7 @@ describe('a rate limit', () => {
 
   beforeAll(async () => {
     upstream = await ScriptedUpstream.start();
-    limited = start({ CLAUDE_PROXY_AUTH_KEY: 'one,two,three,four,five,six,eight' });
+    limited = start({ CLAUDE_PROXY_AUTH_KEY: 'one,two,three,four,five,six,eight,nine' });
     open = start({});
     await Promise.all([limited.listening(), open.listening()]);
   });
@@ -68,6 +68,14 @@ describe('a rate limit', () => {
     expect(reset).toBeLessThanOrEqual(Date.now() + 60_000);
     await streamed.text();
     expect(remainingOf(await ask('two', aRequest({ max_tokens: -1 })))).toBe('0');
+  });
+
+  it('applies to the connection test, which costs tokens as well', async () => {
+    const url = `${await limited.listening()}/test-connection`;
+    for (const status of [200, 200, 429]) {
+      expect((await fetch(url, { headers: { 'x-api-key': 'nine' } })).status).toBe(status);
+    }
+    expect(upstream.requests).toHaveLength(LIMIT);
   });
 
   it('counts each key separately, and rejects an invalid key first', async () => {

@@ -77,23 +77,18 @@ export class JsonSize {
     return this.skipLongString(bytes, position);
   }
 
+  /** Returns the position after the next quote, which may be escaped, or the end. */
   private skipLongString(bytes: Buffer, start: number): number {
-    // An escape that the chunk ends in the middle of.
-    if (start > bytes.length) this.isEscaped = true;
-    let position = start;
-    while (position < bytes.length) {
-      const quote = bytes.indexOf(QUOTE, position);
-      const end = quote < 0 ? bytes.length : quote;
-      this.isEscaped = isBackslashRunOdd(bytes, position, end);
-      if (quote < 0) return end;
-      position = quote + 1;
-      if (!this.isEscaped) {
-        this.inString = false;
-        return position;
-      }
-      this.isEscaped = false;
+    const quote = bytes.indexOf(QUOTE, start);
+    const end = quote < 0 ? bytes.length : quote;
+    const isEscaped = isBackslashRunOdd(bytes, start, end);
+    if (quote >= 0) {
+      this.inString = isEscaped;
+      return quote + 1;
     }
-    return position;
+    // The chunk can also end directly after a backslash that was skipped with what it escapes.
+    this.isEscaped = isEscaped || start > bytes.length;
+    return end;
   }
 }
 

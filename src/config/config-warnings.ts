@@ -58,13 +58,11 @@ function findLimitWarnings(environment: Environment): ConfigWarnings {
 }
 
 function findUpstreamWarnings({ OPENAI_BASE_URL: baseUrl }: Environment, source: Source): ConfigWarnings {
-  const { protocol, hostname, pathname } = new URL(baseUrl);
+  const { protocol, hostname } = new URL(baseUrl);
   return [
     protocol === 'http:' &&
       isPublicHost(hostname) &&
       'OPENAI_BASE_URL uses http for a public host: keys and prompts are sent unencrypted; use https',
-    /\/chat\/completions\/*$/.test(pathname) &&
-      'OPENAI_BASE_URL ends in /chat/completions, which the proxy appends itself; remove it',
     protocol === 'https:' &&
       source['NODE_TLS_REJECT_UNAUTHORIZED'] === '0' &&
       "NODE_TLS_REJECT_UNAUTHORIZED=0 disables certificate validation; set NODE_EXTRA_CA_CERTS to the provider's certificate authority instead",

@@ -1,3 +1,4 @@
+import { parseBaseUrl } from './base-url.js';
 import type { ProviderName } from '../providers/registry.js';
 import type { ApiSetting } from '../providers/upstream-api-choice.js';
 import type { Environment } from './environment.js';
@@ -80,7 +81,7 @@ function createKeyOptions(
 function createUpstreamOptions(environment: Environment) {
   const provider = environment.CLAUDE_PROXY_PROVIDER;
   return {
-    baseUrl: new URL(environment.OPENAI_BASE_URL),
+    baseUrl: parseBaseUrl(environment.OPENAI_BASE_URL),
     api: environment.CLAUDE_PROXY_UPSTREAM_API,
     ...(provider && { provider }),
     upstreamHeaders: parseUpstreamHeaders(environment.CLAUDE_PROXY_UPSTREAM_HEADERS ?? '{}') ?? {},

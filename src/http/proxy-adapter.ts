@@ -33,6 +33,8 @@ export const isProxyAdapter = (adapter: object): boolean => proxyAdapters.has(ad
 export function createProxyAdapter({ bodyLimit }: ProxyAdapterOptions): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit,
+    // Base URLs with a slash too many are common: `//v1/messages`, `/v1/messages/`.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     // By default Fastify rejects such keys, and a conversation that quotes one could not continue.
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',

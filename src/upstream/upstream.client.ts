@@ -134,4 +134,12 @@ function headerOf({ headers }: ResponseHead, name: string): string | undefined {
 const isEventStream = (head: ResponseHead): boolean =>
   headerOf(head, 'content-type')?.trim().toLowerCase().startsWith('text/event-stream') === true;
 
-const serializeBody = (body: object): string | Uint8Array => (body instanceof Uint8Array ? body : JSON.stringify(body));
+function serializeBody(body: object): string | Uint8Array {
+  if (body instanceof Uint8Array) return body;
+  const json = JSON.stringify(body);
+  // Half a character is escaped in JSON. Strict servers reject it, and with it all later requests of the conversation.
+  return json.includes('\\ud') ? JSON.stringify(body, replaceLoneSurrogates) : json;
+}
+
+const replaceLoneSurrogates = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed() : value;

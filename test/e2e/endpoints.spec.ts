@@ -186,6 +186,11 @@ describe('the endpoints', () => {
     expect(body.request_id).toBe(response.headers.get('request-id'));
   });
 
+  it.each(['//v1/messages', '/v1/messages/'])('serves a path with a slash too many: %s', async (path) => {
+    upstream.script(json(completion({ content: 'Hi' })));
+    expect((await post(proxy.url + path, aRequest(), KEY)).status).toBe(200);
+  });
+
   it('responds to invalid HTTP with the error envelope', async () => {
     const { hostname, port } = new URL(proxy.url);
     const socket = connect(Number(port), hostname);

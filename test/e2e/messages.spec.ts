@@ -20,6 +20,12 @@ describe('POST /v1/messages', () => {
     await upstream.close();
   });
 
+  it('replaces half a character, which strict upstreams reject', async () => {
+    upstream.script(json(completion({ content: 'Hi' })));
+    await send('{"model":"claude-sonnet-5-5","max_tokens":9,"messages":[{"role":"user","content":"cut \\ud83d"}]}');
+    expect((await upstream.received()).body).toMatchObject({ messages: [{ content: 'cut \ufffd' }] });
+  });
+
   it('returns one Message', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     const response = await send();

@@ -1,3 +1,4 @@
+import { parseBaseUrl } from '../base-url.js';
 import 'reflect-metadata';
 import { Allow, IsOptional } from 'class-validator';
 import { readFileSync } from 'node:fs';
@@ -54,7 +55,7 @@ function createUpstreamOptions(
 ): UpstreamOptions {
   return {
     name,
-    baseUrl: new URL(baseUrl),
+    baseUrl: parseBaseUrl(baseUrl),
     headers: Object.fromEntries([...headers].map(([header, value]) => [header.toLowerCase(), value])),
     extraBody: convertToObject(extraBody),
     modelOverrides,

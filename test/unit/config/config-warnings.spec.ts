@@ -34,13 +34,6 @@ describe('findConfigWarnings', () => {
     ]);
   });
 
-  it.each(['https://api.example.com/v1/chat/completions', 'https://api.example.com/v1/chat/completions/'])(
-    'warns about a path that is appended twice: %s',
-    (url) => {
-      expect(warningsOf({ OPENAI_BASE_URL: url })).toEqual([expect.stringContaining('appends itself')]);
-    },
-  );
-
   it('warns about disabled certificate validation', () => {
     const unchecked = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     expect(warningsOf(unchecked)).toEqual([expect.stringContaining('NODE_EXTRA_CA_CERTS')]);

@@ -145,7 +145,7 @@ function convertThinking(
   );
   if (reasoning === 'hidden' || thinking.trim() === '') return listOf(buildRedactedThinking(origin, state));
   const signature = buildSignature(origin, state);
-  return [{ type: 'thinking', thinking: reasoning === 'shown' ? thinking : '', signature }];
+  return [{ type: 'thinking', thinking: reasoning === 'shown' ? thinking.toWellFormed() : '', signature }];
 }
 
 function listOf<Item>(item: Item | undefined): readonly Item[] {
@@ -158,7 +158,7 @@ function convertText(text: string): readonly ContentBlock[] {
 }
 
 function buildTextBlock(text: string): ContentBlock {
-  return { type: 'text', text };
+  return { type: 'text', text: text.toWellFormed() };
 }
 
 function convertToolCalls(calls: readonly ToolCallFragment[], context: ResponseContext): readonly ContentBlock[] {

@@ -13,6 +13,7 @@ import { buildRedactedThinking, buildSignature } from '../provider-state/envelop
 import type { ProviderState, StateOrigin } from '../provider-state/envelope.js';
 import { PendingState } from '../provider-state/pending-state.js';
 import type { Ending } from '../stop-reason.js';
+import { SurrogateJoiner } from '../text/surrogate-joiner.js';
 
 /** A call by its id, and its tool as the client names it. */
 export type ToolUse = Pick<ToolUseBlock, 'id' | 'name' | 'toolset_name'>;
@@ -26,6 +27,7 @@ export class BlockWriter {
   private events: MessageStreamEvent[] = [];
   private index = -1;
   private open: ContentBlock['type'] | null = null;
+  private readonly surrogates = new SurrogateJoiner();
 
   constructor(
     private readonly isReasoningShown: boolean,
@@ -81,18 +83,22 @@ export class BlockWriter {
     this.writeDelta({ type: 'citations_delta', citation });
   }
 
-  writeToolInput(partial_json: string): void {
-    this.writeDelta({ type: 'input_json_delta', partial_json });
+  writeToolInput(json: string): void {
+    const partial_json = this.surrogates.join(json);
+    if (partial_json !== '') this.writeDelta({ type: 'input_json_delta', partial_json });
   }
 
   /** Opens a text block even if the text is empty. */
   writeText(text: string): void {
     if (this.open !== 'text') this.start({ type: 'text', text: '' });
-    if (text !== '') this.writeDelta({ type: 'text_delta', text });
+    const joined = this.surrogates.join(text);
+    if (joined !== '') this.writeDelta({ type: 'text_delta', text: joined });
   }
 
   close(): void {
     if (this.open === null) return;
+    const replacement = this.surrogates.flush();
+    if (replacement !== '') this.writeProse(replacement);
     if (this.open === 'thinking') {
       this.writeDelta({ type: 'signature_delta', signature: buildSignature(this.origin, this.state.flush()) });
     }
@@ -116,7 +122,15 @@ export class BlockWriter {
       this.close();
       this.begin({ type: 'thinking', thinking: '', signature: '' });
     }
-    if (this.isReasoningShown) this.writeDelta({ type: 'thinking_delta', thinking });
+    const joined = this.isReasoningShown ? this.surrogates.join(thinking) : '';
+    if (joined !== '') this.writeDelta({ type: 'thinking_delta', thinking: joined });
+  }
+
+  /** Adds text to the open block. */
+  private writeProse(text: string): void {
+    if (this.open === 'text') this.writeDelta({ type: 'text_delta', text });
+    else if (this.open === 'thinking') this.writeDelta({ type: 'thinking_delta', thinking: text });
+    else this.writeDelta({ type: 'input_json_delta', partial_json: text });
   }
 
   private start(content_block: ContentBlock): void {

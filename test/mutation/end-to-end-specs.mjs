@@ -6,10 +6,10 @@ export const END_TO_END_ENV = 'CLAUDE_PROXY_MUTATION_SPECS';
  * Specs that spawn the built service cannot find a mutant.
  */
 const SPECS_BY_FOLDER = {
-  auth: ['contract/authentication'],
+  auth: ['contract/authentication', 'e2e/embedding/authentication'],
   conversion: [],
   execution: ['e2e/fallbacks', 'e2e/own-retries', 'e2e/streaming'],
-  limits: ['e2e/concurrency-limit'],
+  limits: ['e2e/concurrency-limit', 'e2e/embedding/concurrency-slots'],
   upstream: ['e2e/messages', 'e2e/own-retries', 'e2e/streaming'],
 };
 

@@ -16,6 +16,10 @@ const { readApiKeys } = /** @type {typeof import('../src/auth/api-keys.js')} */ 
 const { createChatConversion } = /** @type {typeof import('../src/conversion/chat-completions/chat-conversion.js')} */ (
   await built('conversion/chat-completions/chat-conversion.js')
 );
+const { createResponsesConversion } =
+  /** @type {typeof import('../src/conversion/responses/responses-conversion.js')} */ (
+    await built('conversion/responses/responses-conversion.js')
+  );
 const { RefusedState } = /** @type {typeof import('../src/conversion/shared/provider-state/refused-state.js')} */ (
   await built('conversion/shared/provider-state/refused-state.js')
 );
@@ -40,7 +44,9 @@ const {
   OPENAI_API_KEY = '',
   CLAUDE_PROXY_AUTH_KEY = '',
   CLAUDE_PROXY_BIG_MODEL = '',
+  CLAUDE_PROXY_UPSTREAM_API = 'chat',
 } = process.env;
+const isResponses = CLAUDE_PROXY_UPSTREAM_API === 'responses';
 const profile = resolveProviderProfile(new URL(OPENAI_BASE_URL));
 const { origin, pathname } = profile.chatUrl(new URL(OPENAI_BASE_URL));
 const upstreamHeaders = { 'content-type': 'application/json', ...profile.authorize(OPENAI_API_KEY) };
@@ -48,12 +54,17 @@ const accepted = [digestKey(CLAUDE_PROXY_AUTH_KEY)];
 const agent = new Agent();
 const refusedState = new RefusedState();
 
+// Both conversions are used in the same way; only their items differ.
+const createConversion = isResponses
+  ? /** @type {typeof createChatConversion} */ (/** @type {unknown} */ (createResponsesConversion))
+  : createChatConversion;
+
 /**
  * @param {import('../src/protocol/anthropic/request.js').CreateMessageRequest} body
  */
 const createConversionFor = (body) =>
-  createChatConversion(body, {
-    api: 'chat-completions',
+  createConversion(body, {
+    api: isResponses ? 'responses' : 'chat-completions',
     upstreamModel: CLAUDE_PROXY_BIG_MODEL,
     profile,
     upstreamName: 'default',
@@ -84,11 +95,11 @@ async function serve(text, response) {
     body: JSON.stringify(conversion.body),
   });
   if (body.stream) return serveStream(upstreamResponse.body, conversion, response);
-  const completion = /** @type {import('../src/protocol/openai/chat-completion.js').ChatCompletion} */ (
-    await upstreamResponse.body.json()
-  );
+  const reader = conversion.openResponseReader(false);
+  const bytes = Buffer.from(await upstreamResponse.body.arrayBuffer());
+  const received = reader.push(bytes) ?? reader.end() ?? [];
   const headers = { 'content-type': 'application/json; charset=utf-8', 'request-id': createRequestId() };
-  response.writeHead(200, headers).end(JSON.stringify(conversion.convertResponse(completion)));
+  response.writeHead(200, headers).end(JSON.stringify(conversion.convertResponse(received)));
 }
 
 /**

@@ -45,9 +45,9 @@ const environment = {
 const files = { proxy: options.proxy, bare: inBench('bare.mjs'), 'pass-through': inBench('pass-through.mjs') };
 
 /** @type {import('./workloads.mjs').Bench['start']} */
-const startProgram = (name, { isObserved = false } = {}) => {
+const startProgram = (name, { isObserved = false, variables = {} } = {}) => {
   const preload = isObserved ? ['--import', inBench('loop-delay.mjs')] : [];
-  return start(name, [options.node, ...preload, files[name] ?? ''], environment);
+  return start(name, [options.node, ...preload, files[name] ?? ''], { ...environment, ...variables });
 };
 const programs = await Promise.all(Object.keys(files).map((name) => startProgram(name)));
 const node = execFileSync(options.node, ['--version'], { encoding: 'utf8' }).trim().slice(1);

@@ -17,6 +17,12 @@ import { atExit, startChild } from '../demo/child-process.mjs';
  * @property {() => Promise<void>} stop
  */
 
+/**
+ * @typedef {object} StartOptions
+ * @property {boolean} [isObserved] whether to measure the delays of the event loop
+ * @property {Record<string, string>} [variables] in addition to those of all programs
+ */
+
 const folder = mkdtempSync(join(tmpdir(), 'claude-proxy-bench-'));
 atExit(() => rmSync(folder, { recursive: true, force: true }));
 

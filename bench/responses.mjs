@@ -1,5 +1,5 @@
 // @ts-check
-/** The prepared responses of the benchmark upstream, in OpenAI's wire format. */
+/** The prepared responses of the benchmark upstream, in the wire formats of OpenAI's two APIs. */
 
 /**
  * @typedef {object} PreparedResponse
@@ -73,6 +73,70 @@ const completion = {
   text: said,
 };
 
+const item = { id: 'msg_68af4033a4c0819bb1', type: 'message', status: 'completed', role: 'assistant' };
+const usage = { input_tokens: 12, input_tokens_details: { cached_tokens: 0 }, output_tokens: 300, total_tokens: 312 };
+
+/** @param {string} text */
+const messageOf = (text) => ({ ...item, content: [{ type: 'output_text', text, annotations: [], logprobs: [] }] });
+
+/** @param {object} fields */
+const responseOf = (fields) => ({
+  id: 'resp_68af4030592c81938ec0a5fbab4a3e9f',
+  object: 'response',
+  created_at: 1790000000,
+  status: 'completed',
+  model: 'gpt-5.2-2026-08-07',
+  service_tier: 'default',
+  error: null,
+  incomplete_details: null,
+  ...fields,
+});
+
+/** @param {{ type: string } & Record<string, unknown>} event */
+const namedFrame = (event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+
+/**
+ * The same stream as events of the Responses API, the last of which repeats the text.
+ * @param {number} events
+ * @param {number} perPart
+ * @param {number} gap
+ * @returns {PreparedResponse}
+ */
+function streamOfEvents(events, perPart, gap) {
+  const pieces = Array.from({ length: events }, (_, index) => words[index % words.length] ?? '');
+  const text = pieces.join('');
+  const place = { item_id: item.id, output_index: 0, content_index: 0 };
+  const started = responseOf({ status: 'in_progress', output: [], usage: null });
+  const opening = [
+    { type: 'response.created', response: started },
+    { type: 'response.in_progress', response: started },
+    { type: 'response.output_item.added', output_index: 0, item: { ...item, status: 'in_progress', content: [] } },
+    { type: 'response.content_part.added', ...place, part: { type: 'output_text', text: '', annotations: [] } },
+  ];
+  const closing = [
+    { type: 'response.output_text.done', ...place, text },
+    { type: 'response.content_part.done', ...place, part: messageOf(text).content[0] },
+    { type: 'response.output_item.done', output_index: 0, item: messageOf(text) },
+    { type: 'response.completed', response: responseOf({ output: [messageOf(text)], usage }) },
+  ];
+  const frames = pieces.map((delta, sequence_number) =>
+    namedFrame({ type: 'response.output_text.delta', sequence_number, ...place, delta, logprobs: [] }),
+  );
+  const parts = [];
+  for (let at = 0; at < events; at += perPart) parts.push(frames.slice(at, at + perPart).join(''));
+  parts.push(`${parts.pop()}${closing.map(namedFrame).join('')}`);
+  parts.unshift(`${opening.map(namedFrame).join('')}${parts.shift()}`);
+  return { contentType: 'text/event-stream; charset=utf-8', parts, gap, text };
+}
+
+/** @type {PreparedResponse} */
+const wholeResponse = {
+  contentType: 'application/json',
+  parts: [JSON.stringify(responseOf({ output: [messageOf(said)], usage }))],
+  gap: 0,
+  text: said,
+};
+
 export const responses = {
   completion,
   burst: stream(300, 300, 0),
@@ -80,6 +144,9 @@ export const responses = {
   paced: stream(40, 1, 150),
   held: stream(60, 30, 100),
   first: stream(2, 1, 5),
+  responsesWhole: wholeResponse,
+  responsesBurst: streamOfEvents(300, 300, 0),
+  responsesPackets: streamOfEvents(300, 1, 2),
 };
 
 /** @typedef {keyof typeof responses} ResponseName */

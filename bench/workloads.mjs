@@ -2,14 +2,17 @@
 /** The workloads. Each round runs every program in turn, so that other load on the machine affects all of them alike. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkerOf } from './checks.mjs';
+import { costs } from './costs.mjs';
 import { connect, send } from './load.mjs';
 import { sendMessage, cpuOf, memoryOf } from './processes.mjs';
-import { claudeCode, small } from './requests.mjs';
+import { small } from './requests.mjs';
 import { median, quantile } from './statistics.mjs';
 
 /**
  * @typedef {import('./processes.mjs').Program} Program
  * @typedef {import('./responses.mjs').ResponseName} ResponseName
+ * @typedef {import('./costs.mjs').Cost} Cost
+ * @typedef {import('./costs.mjs').Work} Work
  *
  * @typedef {object} Row
  * @property {string} name
@@ -23,45 +26,10 @@ import { median, quantile } from './statistics.mjs';
  * @property {string} node Node.js version of the measured programs
  * @property {Program} upstream
  * @property {readonly Program[]} programs long-running instances of the measured programs
- * @property {(name: string, options?: { isObserved?: boolean }) => Promise<Program>} start starts another instance
- */
-
-/**
- * @typedef {object} Work
- * @property {ResponseName} response
- * @property {string} body
- * @property {number} count
- * @property {number} concurrency
- * @property {number} [ramp]
+ * @property {(name: string, options?: import('./processes.mjs').StartOptions) => Promise<Program>} start starts another instance
  */
 
 const streamed = JSON.stringify({ ...small, stream: true });
-
-/** CPU time per request or per event. @type {Record<string, { name: string, ratio: number, events?: number, work: Work }>} */
-const costs = {
-  small: {
-    name: 'CPU per small request',
-    ratio: 1.7,
-    work: { response: 'completion', body: JSON.stringify(small), count: 3000, concurrency: 10 },
-  },
-  'claude-code': {
-    name: 'CPU per 120 KB Claude Code request',
-    ratio: 1.25,
-    work: { response: 'completion', body: JSON.stringify(claudeCode()), count: 300, concurrency: 10 },
-  },
-  burst: {
-    name: 'CPU per event, burst of 300',
-    ratio: 1.35,
-    events: 300,
-    work: { response: 'burst', body: streamed, count: 300, concurrency: 10 },
-  },
-  packets: {
-    name: 'CPU per event, one event per packet',
-    ratio: 1.3,
-    events: 300,
-    work: { response: 'packets', body: streamed, count: 200, concurrency: 20 },
-  },
-};
 
 /**
  * Runs a workload against one program and measures its CPU time (µs).
@@ -107,7 +75,20 @@ async function inRounds({ rounds, programs: all }, one, programs = all) {
 async function cost(bench, id) {
   const chosen = costs[id];
   if (!chosen) throw new Error(`Unknown workload ${id}`);
-  const { name, ratio, events = 1, work } = chosen;
+  const { variables } = chosen;
+  if (!variables) return measureCost(bench, chosen);
+  const programs = await Promise.all(bench.programs.map(({ name }) => bench.start(name, { variables })));
+  const rows = await measureCost({ ...bench, programs }, chosen);
+  await Promise.all(programs.map((program) => program.stop()));
+  return rows;
+}
+
+/**
+ * @param {Bench} bench
+ * @param {Cost} chosen
+ * @returns {Promise<Row[]>}
+ */
+async function measureCost(bench, { name, ratio, events = 1, work }) {
   // Warm-up: V8 optimizes code only after thousands of calls.
   for (let round = 0; round < 4; round += 1) await inTurns(bench, work);
   /** @type {Record<string, number[]>} */

@@ -55,8 +55,10 @@ export class ResponsesStreamBuilder extends ResponseStreamBuilder<ResponsesStrea
   }
 
   protected acceptRefusal({ message }: ContentRefusal): void {
-    this.sequence.finish();
-    this.output.writeRefusal(message);
+    if (!this.context.discardsOutput) {
+      this.sequence.finish();
+      this.output.writeRefusal(message);
+    }
     this.finish('content_filter');
   }
 

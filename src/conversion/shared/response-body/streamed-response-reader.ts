@@ -24,7 +24,11 @@ export class StreamedResponseReader<Item, Body> implements ItemReader<Item> {
   /** Bytes since the last item: comments, blanks, or what a small compressed body expanded to. */
   private idleBytes = 0;
 
-  constructor(private readonly format: ResponseFormat<Item, Body>) {}
+  constructor(
+    private readonly format: ResponseFormat<Item, Body>,
+    /** What looks like gzip is not decompressed again. */
+    private readonly isDecompressed = false,
+  ) {}
 
   get model(): string | undefined {
     return this.reader?.model;
@@ -51,7 +55,8 @@ export class StreamedResponseReader<Item, Body> implements ItemReader<Item> {
     const { format } = this;
     const first = bytes.find((byte) => !BLANK.has(byte));
     if (first === undefined) return undefined;
-    if (first === GZIP_MAGIC) return new BufferedItemReader(format, (text) => this.readDecompressed(text));
+    if (first === GZIP_MAGIC && !this.isDecompressed)
+      return new BufferedItemReader(format, (text) => this.readDecompressed(text));
     return first === OPENING_BRACE
       ? new BufferedItemReader(format, (text) => format.convertToItems(parseWholeResponse(text, format)))
       : new EventStreamReader(format);
@@ -59,7 +64,7 @@ export class StreamedResponseReader<Item, Body> implements ItemReader<Item> {
 
   /** Reads a body that was compressed although no header said so, whether it is whole or a stream. */
   private readDecompressed(text: string): readonly Item[] {
-    const reader = new StreamedResponseReader(this.format);
+    const reader = new StreamedResponseReader(this.format, true);
     const items = reader.push(Buffer.from(text));
     return [...items, ...reader.end()];
   }

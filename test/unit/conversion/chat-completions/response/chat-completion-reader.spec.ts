@@ -36,6 +36,10 @@ describe('ChatAnswerReader', () => {
     expect([...reader.push(bytes.subarray(0, 1)), ...reader.push(bytes.subarray(1)), ...reader.end()]).toEqual(items);
   });
 
+  it('rejects a body that only begins like a compressed one', () => {
+    expect(() => read(' \u001fnot compressed')).toThrow('without any event of a chat stream');
+  });
+
   it('reads an error with status 200', () => {
     expect(read('{"error":{"message":"boom"}}')).toEqual([{ error: { message: 'boom' } }]);
   });

@@ -20,6 +20,8 @@ const { values, positionals } = parseArgs({
   options: {
     minutes: { type: 'string' },
     clients: { type: 'string', default: '40' },
+    /** The heap limit in MiB. The service must not take more than twice as much. */
+    heap: { type: 'string' },
     requests: { type: 'string', default: '100000' },
     seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
   },
@@ -89,16 +91,19 @@ async function main(name: string): Promise<void> {
   if (!plan) throw new Error(`Unknown run '${name}'. Valid names: ${Object.keys(plans).join(', ')}`);
   const upstream = await FaultServer.start();
   upstream.play = obey;
-  const proxy = await MeasuredProxy.start({
-    CLAUDE_PROXY_HOST: '127.0.0.1',
-    CLAUDE_PROXY_PORT: '0',
-    CLAUDE_PROXY_REQUEST_TIMEOUT: '60',
-    // A ping would start the stream and change the outcome of a fault on a busy machine.
-    CLAUDE_PROXY_PING_INTERVAL: '120',
-    CLAUDE_PROXY_DRAIN_TIMEOUT: '2',
-    OPENAI_API_KEY: 'sk-soak',
-    OPENAI_BASE_URL: upstream.baseUrl.href,
-  });
+  const proxy = await MeasuredProxy.start(
+    {
+      CLAUDE_PROXY_HOST: '127.0.0.1',
+      CLAUDE_PROXY_PORT: '0',
+      CLAUDE_PROXY_REQUEST_TIMEOUT: '60',
+      // A ping would start the stream and change the outcome of a fault on a busy machine.
+      CLAUDE_PROXY_PING_INTERVAL: '120',
+      CLAUDE_PROXY_DRAIN_TIMEOUT: '2',
+      OPENAI_API_KEY: 'sk-soak',
+      OPENAI_BASE_URL: upstream.baseUrl.href,
+    },
+    values.heap ? [`--max-old-space-size=${values.heap}`] : [],
+  );
   const run: Run = { proxy, upstream, url: proxy.url ?? '', tally: new Tally() };
   await mix({ ...run, tally: new Tally() }, 0.3, WARM_UP);
   const before = await measureAtRest(run);
@@ -108,6 +113,9 @@ async function main(name: string): Promise<void> {
   console.log(`After:  ${describe(after)}`);
   for (const leak of toLeaks(before, after)) run.tally.addProblem(`a leak of ${leak}`);
   if (proxy.errors > 0) run.tally.addProblem(`${proxy.errors} errors in the log`);
+  console.log(`Peak of resident memory: ${proxy.peakMiB} MiB`);
+  if (proxy.peakMiB > 2 * Number(values.heap ?? Infinity))
+    run.tally.addProblem(`resident memory of ${proxy.peakMiB} MiB`);
   const exitCode = await proxy.stop();
   if (exitCode !== 0) run.tally.addProblem(`the service exited with code ${exitCode}`);
   await upstream.close();

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -73,8 +73,10 @@ export class MeasuredProxy {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  get pid(): number | undefined {
-    return this.child.pid;
+  /** The greatest resident memory so far, in MiB. */
+  get peakMiB(): number {
+    const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+    return Math.round(Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1]) / 1024);
   }
 
   async measure(): Promise<Level> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { AttackUpstream } from '../support/memory/attack-upstream.js';
 import { type Attack, memoryAttacks } from '../support/memory/attacks.js';
@@ -10,12 +9,6 @@ const { values } = parseArgs({
 });
 /** The memory of a container in which Node.js has this heap by default: half of it. */
 const containerMiB = 2 * Number(values.heap);
-
-/** The greatest resident memory of a process so far, in MiB. */
-function peakOf(pid: number | undefined): number {
-  const [, kibibytes] = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Math.round(Number(kibibytes) / 1024);
-}
 
 /** Runs one attack against a process of its own. Returns whether the process survived within the container's memory. */
 async function measure(attack: Attack): Promise<boolean> {
@@ -31,7 +24,7 @@ async function measure(attack: Attack): Promise<boolean> {
     [`--max-old-space-size=${values.heap}`],
   );
   const outcomes = await attack.run(proxy.url ?? '', upstream);
-  const peak = proxy.isRunning ? peakOf(proxy.pid) : Infinity;
+  const peak = proxy.isRunning ? proxy.peakMiB : Infinity;
   const isAlive = proxy.isRunning && (await fetch(`${proxy.url}/livez`)).ok;
   const summary = Object.entries(outcomes).map(([outcome, times]) => `${times} × ${outcome}`);
   console.log(`| ${attack.name} | ${attack.clients} | ${summary.join(', ')} | ${isAlive ? `${peak} MiB` : 'DIED'} |`);

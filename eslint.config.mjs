@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
@@ -22,6 +23,15 @@ export default tseslint.config(
       'max-lines': ['error', { max: 250 }],
       'no-console': 'error',
       'prefer-const': 'error',
+    },
+  },
+  {
+    // The service searches text of clients and upstreams, so that every pattern must take linear time.
+    files: ['src/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
     },
   },
   {

@@ -29,6 +29,7 @@ export { UpstreamRouter } from './routing/upstream-router.service.js';
 export type { Upstream } from './upstream/upstream.js';
 export { UpstreamClient } from './upstream/upstream.client.js';
 export { UPSTREAM_DISPATCHER } from './upstream/connections/dispatcher.js';
+export { ForwardedMessage } from './conversion/forwarded-message.js';
 export type { Message } from './protocol/anthropic/message.js';
 export type { CreateMessageRequest } from './protocol/anthropic/request.js';
 export type { MessageStreamEvent } from './protocol/anthropic/stream-events.js';

@@ -23,6 +23,7 @@ const streamed = JSON.stringify({ ...small, stream: true });
  * @property {number} [events]
  * @property {Work} work
  * @property {Record<string, string>} [variables] of programs that are started for this row
+ * @property {'pass-through'} [base] the only other program, and the one that the ratio is to, instead of the bare one
  */
 
 /** @type {Record<string, Cost>} */
@@ -66,5 +67,39 @@ const throughResponses = ([id, { name, work, ...cost }]) => {
   return [`responses-${id}`, { ...cost, name: `${name}, Responses API`, work: { ...work, response }, variables }];
 };
 
+const forwarded = /** @type {const} */ ({
+  base: 'pass-through',
+  variables: { CLAUDE_PROXY_UPSTREAM_API: 'messages', CLAUDE_PROXY_BIG_MODEL: small.model },
+});
+
+/** Requests and responses of a Messages upstream are forwarded: nothing but the pass-through does the same. */
 /** @type {Record<string, Cost>} */
-export const costs = { ...chatCosts, ...Object.fromEntries(Object.entries(chatCosts).map(throughResponses)) };
+const nativeCosts = {
+  'native-claude-code': {
+    ...forwarded,
+    name: 'CPU per 120 KB Claude Code request, Messages upstream',
+    ratio: 1.15,
+    work: { response: 'native', body: JSON.stringify(claudeCode()), count: 300, concurrency: 10 },
+  },
+  'native-burst': {
+    ...forwarded,
+    name: 'CPU per event, burst of 300, Messages upstream',
+    ratio: 1.2,
+    events: 300,
+    work: { response: 'nativeBurst', body: streamed, count: 300, concurrency: 10 },
+  },
+  'native-packets': {
+    ...forwarded,
+    name: 'CPU per event, one event per packet, Messages upstream',
+    ratio: 1.2,
+    events: 300,
+    work: { response: 'nativePackets', body: streamed, count: 200, concurrency: 20 },
+  },
+};
+
+/** @type {Record<string, Cost>} */
+export const costs = {
+  ...chatCosts,
+  ...Object.fromEntries(Object.entries(chatCosts).map(throughResponses)),
+  ...nativeCosts,
+};

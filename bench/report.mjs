@@ -17,17 +17,19 @@ function summary(values) {
 }
 
 /**
- * Ratio of the proxy to the bare program for each round.
+ * Ratio of the proxy to the bare program, or to the one that the row names, for each round.
  * @param {Row} row
  */
-export function ratiosOf({ values: { proxy = [], bare = [] } }) {
-  return proxy.map((value, round) => value / (bare[round] ?? NaN));
+export function ratiosOf({ values, base }) {
+  const { proxy = [] } = values;
+  const others = values[base ?? 'bare'] ?? [];
+  return proxy.map((value, round) => value / (others[round] ?? NaN));
 }
 
 /** @param {Row} row */
 function verdict(row) {
-  const { ratio, most, values, unit } = row;
-  if (ratio !== undefined) return `≤ ${ratio} × bare ${mark(median(ratiosOf(row)) <= ratio)}`;
+  const { ratio, base = 'bare', most, values, unit } = row;
+  if (ratio !== undefined) return `≤ ${ratio} × ${base} ${mark(median(ratiosOf(row)) <= ratio)}`;
   if (most !== undefined) return `≤ ${short(most)} ${unit} ${mark(median(values['proxy'] ?? []) <= most)}`;
   return '';
 }

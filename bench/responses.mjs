@@ -137,7 +137,64 @@ const wholeResponse = {
   text: said,
 };
 
+/**
+ * @param {string} type
+ * @param {object} [fields]
+ */
+const nativeFrame = (type, fields = {}) => `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
+
+const nativeFields = {
+  id: 'msg_01XFDUDYJgAACzvnptvVoYEL',
+  type: 'message',
+  role: 'assistant',
+  model: 'claude-sonnet-5-5',
+};
+const nativeUsage = {
+  input_tokens: 12,
+  cache_creation_input_tokens: 0,
+  cache_read_input_tokens: 0,
+  output_tokens: 300,
+};
+
+/** @type {PreparedResponse} */
+const native = {
+  contentType: 'application/json',
+  parts: [
+    JSON.stringify({
+      ...nativeFields,
+      content: [{ type: 'text', text: said }],
+      stop_reason: 'end_turn',
+      stop_sequence: null,
+      usage: nativeUsage,
+    }),
+  ],
+  gap: 0,
+  text: said,
+};
+
+/**
+ * @param {number} events
+ * @param {number} gap
+ * @returns {PreparedResponse}
+ */
+function nativeStream(events, gap) {
+  const pieces = Array.from({ length: events }, (_, index) => words[index % words.length] ?? '');
+  const frames = [
+    nativeFrame('message_start', { message: { ...nativeFields, content: [], stop_reason: null, usage: nativeUsage } }),
+    nativeFrame('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+    ...pieces.map((text) => nativeFrame('content_block_delta', { index: 0, delta: { type: 'text_delta', text } })),
+    nativeFrame('content_block_stop', { index: 0 }),
+    nativeFrame('message_delta', { delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: nativeUsage }),
+    nativeFrame('message_stop'),
+  ];
+  const contentType = 'text/event-stream; charset=utf-8';
+  return { contentType, parts: gap === 0 ? [frames.join('')] : frames, gap, text: pieces.join('') };
+}
+
 export const responses = {
+  native,
+  nativeBurst: nativeStream(300, 0),
+  nativePackets: nativeStream(300, 2),
   completion,
   burst: stream(300, 300, 0),
   packets: stream(300, 1, 2),

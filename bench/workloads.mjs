@@ -19,6 +19,7 @@ import { median, quantile } from './statistics.mjs';
  * @property {string} unit
  * @property {Record<string, number[]>} values one value per round, by program
  * @property {number} [ratio] target: maximum ratio to the bare program
+ * @property {'pass-through'} [base] the program that the ratio is to, instead of the bare one
  * @property {number} [most] target: maximum value
  *
  * @typedef {object} Bench
@@ -75,9 +76,10 @@ async function inRounds({ rounds, programs: all }, one, programs = all) {
 async function cost(bench, id) {
   const chosen = costs[id];
   if (!chosen) throw new Error(`Unknown workload ${id}`);
-  const { variables } = chosen;
+  const { variables, base } = chosen;
   if (!variables) return measureCost(bench, chosen);
-  const programs = await Promise.all(bench.programs.map(({ name }) => bench.start(name, { variables })));
+  const names = base ? ['proxy', base] : bench.programs.map(({ name }) => name);
+  const programs = await Promise.all(names.map((name) => bench.start(name, { variables })));
   const rows = await measureCost({ ...bench, programs }, chosen);
   await Promise.all(programs.map((program) => program.stop()));
   return rows;
@@ -88,7 +90,7 @@ async function cost(bench, id) {
  * @param {Cost} chosen
  * @returns {Promise<Row[]>}
  */
-async function measureCost(bench, { name, ratio, events = 1, work }) {
+async function measureCost(bench, { name, ratio, base, events = 1, work }) {
   // Warm-up: V8 optimizes code only after thousands of calls.
   for (let round = 0; round < 4; round += 1) await inTurns(bench, work);
   /** @type {Record<string, number[]>} */
@@ -97,7 +99,7 @@ async function measureCost(bench, { name, ratio, events = 1, work }) {
     for (const [program, time] of Object.entries(await inTurns(bench, work)))
       (cpu[program] ??= []).push(time / work.count / events);
   }
-  return [{ name, unit: 'µs', values: cpu, ratio }];
+  return [{ name, unit: 'µs', values: cpu, ratio, ...(base && { base }) }];
 }
 
 /**
@@ -109,7 +111,7 @@ async function measureCost(bench, { name, ratio, events = 1, work }) {
 async function inTurns({ upstream, programs }, { response, body, count, concurrency }) {
   await sendMessage(upstream, response);
   const loads = programs.map(({ name, url, pid }) => {
-    const check = checkerOf(response, name !== 'pass-through');
+    const check = checkerOf(response, name !== 'pass-through' && !response.startsWith('native'));
     const before = cpuOf(pid);
     return { name, pid, before, url, body, concurrency, check, count: count / 10, pool: connect(url, concurrency) };
   });

@@ -49,6 +49,12 @@ export declare class DrainService implements BeforeApplicationShutdown {
     terminate(): Promise<void>;
     beforeApplicationShutdown(): Promise<void>;
 }
+export declare class ForwardedMessage {
+    readonly bytes: Buffer;
+    readonly usage: ResponseUsage;
+    readonly stop_reason: StopReason | null;
+    get length(): number;
+}
 export declare class Metrics implements RequestObserver {
     readonly registry: Registry<"text/plain; version=0.0.4; charset=utf-8">;
     read(): Promise<string>;

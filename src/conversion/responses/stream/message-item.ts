@@ -9,10 +9,10 @@ import { PartedProgress } from './text-progress.js';
 export class MessageItem implements OutputItem {
   private readonly text = new PartedProgress('');
   private readonly refusal = new PartedProgress('');
-  /** The text so far, kept only after a search: citations refer to it by position. */
-  private citable = '';
+  /** The text so far of each part, kept only after a search: citations refer to it by position. */
+  private readonly citable = new Map<number, string>();
   private citations = 0;
-  private isTextHeld = false;
+  private areCitationsHeld = false;
 
   constructor(private readonly output: OutputWriter) {}
 
@@ -27,15 +27,17 @@ export class MessageItem implements OutputItem {
       case 'response.refusal.done':
         return this.output.writeRefusal(this.refusal.completePart(event.content_index, asText(event.refusal)));
       case 'response.output_text.annotation.added':
-        return this.acceptCitation(event.annotation);
+        return this.acceptCitation(event);
     }
   }
 
   complete(item: ResponsesOutputItem | undefined): void {
     const parts = asList(item?.content);
-    this.writeText(this.text.complete(listTexts(parts, 'output_text', 'text')));
-    const annotations = parts.flatMap((part) => asList(part?.annotations));
-    for (const annotation of annotations.slice(this.citations)) this.writeCitation(annotation);
+    this.output.writeText(this.text.complete(listTexts(parts, 'output_text', 'text')));
+    const citations = parts.flatMap((part) =>
+      asList(part?.annotations).map((annotation) => ({ annotation, text: asText(part?.text) })),
+    );
+    for (const { annotation, text } of citations.slice(this.citations)) this.writeCitation(annotation, text);
     this.output.writeRefusal(this.refusal.complete(listTexts(parts, 'refusal')));
     this.output.closeItem();
   }
@@ -43,21 +45,24 @@ export class MessageItem implements OutputItem {
   private writeText(text: string): void {
     if (text === '') return;
     if (this.output.webSearches > 0) {
+      const { latestPart } = this.text;
       this.output.held.add(text.length);
-      this.citable += text;
+      this.citable.set(latestPart, (this.citable.get(latestPart) ?? '') + text);
     }
     this.output.writeText(text);
   }
 
-  /** A citation of text that is held comes again with the complete text, and so do those after it. */
-  private acceptCitation(annotation: ResponsesEvent['annotation']): void {
-    this.isTextHeld ||= !this.output.blocks.isOpen('text');
-    if (this.isTextHeld) return;
+  /** A citation of text that has not arrived comes again with the complete text, and so do those after it. */
+  private acceptCitation({ annotation, content_index }: ResponsesEvent): void {
+    const text = this.citable.get(content_index ?? this.text.latestPart) ?? '';
+    const hasArrived = this.output.blocks.isOpen('text') && text.length >= (annotation?.end_index ?? 0);
+    this.areCitationsHeld ||= !hasArrived;
+    if (this.areCitationsHeld) return;
     this.citations += 1;
-    this.writeCitation(annotation);
+    this.writeCitation(annotation, text);
   }
 
-  private writeCitation(annotation: ResponsesEvent['annotation']): void {
+  private writeCitation(annotation: ResponsesEvent['annotation'], text: string): void {
     const { type, url, title, start_index, end_index } = annotation ?? {};
     const { blocks, matchedStop } = this.output;
     // Nothing after a stop sequence was requested.
@@ -68,7 +73,7 @@ export class MessageItem implements OutputItem {
       url,
       title: typeof title === 'string' ? title : null,
       encrypted_index: '',
-      cited_text: this.citable.slice(start_index ?? 0, end_index ?? 0),
+      cited_text: text.slice(start_index ?? 0, end_index ?? 0),
     });
   }
 }

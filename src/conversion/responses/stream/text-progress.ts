@@ -35,10 +35,15 @@ export class PartedProgress {
     return this.whole.hasText;
   }
 
+  /** The number of the part that grows. */
+  get latestPart(): number {
+    return Math.max(0, this.index);
+  }
+
   /** Accepts a delta of a part. */
   add(index: unknown, delta: string): string {
     if (delta === '') return '';
-    const number = typeof index === 'number' ? index : Math.max(0, this.index);
+    const number = typeof index === 'number' ? index : this.latestPart;
     const isNext = number !== this.index;
     const added = isNext && this.hasText ? this.separator + delta : delta;
     if (isNext) this.part = new TextProgress();
@@ -50,7 +55,7 @@ export class PartedProgress {
 
   /** Accepts the complete text of a part. */
   completePart(index: unknown, text: string): string {
-    const number = typeof index === 'number' ? index : Math.max(0, this.index);
+    const number = typeof index === 'number' ? index : this.latestPart;
     if (number < this.index) return '';
     return this.add(number, number === this.index ? this.part.findRest(text) : text);
   }

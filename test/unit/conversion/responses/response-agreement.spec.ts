@@ -24,21 +24,23 @@ const callArguments = fc.oneof(
   fc.constantFrom('', '{}', ' {"a":1} '),
 );
 
-const annotation = {
+const cite = (start_index: number, end_index: number): object => ({
   type: 'url_citation',
-  start_index: 0,
-  end_index: 2,
+  start_index,
+  end_index,
   url: 'https://example.com/',
   title: 'Example',
-};
+});
+
+const annotations = fc.array(
+  fc.tuple(fc.nat(4), fc.nat(8)).map(([start, end]) => cite(start, end)),
+  { maxLength: 2 },
+);
 
 const item: fc.Arbitrary<ResponsesOutputItem> = fc.oneof(
   fc.record({
     type: fc.constant('message'),
-    content: fc.array(
-      fc.record({ type: fc.constant('output_text'), text: prose, annotations: fc.constantFrom([], [annotation]) }),
-      { maxLength: 2 },
-    ),
+    content: fc.array(fc.record({ type: fc.constant('output_text'), text: prose, annotations }), { maxLength: 2 }),
   }),
   fc.record({
     type: fc.constant('reasoning'),
@@ -106,6 +108,15 @@ describe('a response of the Responses API', () => {
       }),
       RUNS,
     );
+  });
+
+  it('quotes the part of the text that a citation belongs to', () => {
+    const parts = ['Node', ' is'].map((text) => ({ type: 'output_text', text, annotations: [cite(0, 6)] }));
+    const search = { type: 'web_search_call', status: 'completed', action: { type: 'search', query: 'x' } };
+    const response = buildResponse([search, { type: 'message', content: parts }]);
+    const message = collect(aRequest(), listResponseEvents(response));
+    expect(message.content.at(-1)).toMatchObject({ citations: [{ cited_text: 'Node' }, { cited_text: ' is' }] });
+    expect(createTestResponse(aRequest()).convert(response)).toEqual(message);
   });
 
   it('is the same when its items arrive interleaved', () => {

@@ -276,8 +276,7 @@ describe('a Messages upstream', () => {
 describe('token counts of a Messages upstream', () => {
   let upstream: NativeUpstream;
   let proxy: RunningProxy;
-  const count = async (): Promise<unknown> =>
-    (await post(`${proxy.url}/v1/messages/count_tokens`, BODY)).json();
+  const count = async (): Promise<unknown> => (await post(`${proxy.url}/v1/messages/count_tokens`, BODY)).json();
 
   beforeAll(async () => {
     upstream = await NativeUpstream.start();

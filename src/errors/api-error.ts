@@ -40,7 +40,7 @@ export class ApiError extends Error {
   }
 
   static authentication(message: string): ApiError {
-    return new ApiError(401, 'authentication_error', message);
+    return new ApiError(401, 'authentication_error', message, { headers: { 'x-should-retry': 'false' } });
   }
 
   static notFound(message: string): ApiError {

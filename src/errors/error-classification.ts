@@ -152,7 +152,8 @@ function createCredentialsError(
   extras: ApiErrorExtras,
 ): ApiError {
   if (!isProxyKey) {
-    return new ApiError(status, status === 401 ? 'authentication_error' : 'permission_error', message, extras);
+    const type = status === 401 ? 'authentication_error' : 'permission_error';
+    return new ApiError(status, type, message, disableRetries(extras));
   }
   const text = `The upstream rejected the proxy's credentials (${status}); contact the operator of the proxy`;
   return new ApiError(502, 'api_error', text, disableRetries(extras));

@@ -85,8 +85,9 @@ describe('a proxy that passes keys through', () => {
     expect(failure).toMatchObject({ status, type, apiMessage: expect.stringContaining('Incorrect API key') });
   });
 
-  it('requires a key', async () => {
+  it('requires a key, and tells clients not to retry without one', async () => {
     const failure = await failureOf(say({ defaultHeaders: { authorization: 'Basic x' } }));
     expect(failure).toBeInstanceOf(Anthropic.AuthenticationError);
+    expect((failure as InstanceType<typeof Anthropic.AuthenticationError>).headers.get('x-should-retry')).toBe('false');
   });
 });

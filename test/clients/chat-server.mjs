@@ -41,6 +41,8 @@ import { text } from 'node:stream/consumers';
  *
  * @typedef {object} Received
  * @property {ChatRequest} request
+ * @property {object} body the request as received
+ * @property {string[]} [encrypted] the encrypted reasoning of the response
  * @property {number} time
  * @property {Promise<void>} aborted
  *
@@ -61,7 +63,7 @@ const signature = 'upstream-signature';
 /**
  * Starts the server.
  * @param {(received: Received) => Reply | Failure} answer
- * @param {(request: import('node:http').IncomingMessage, response: ServerResponse) => void} answerOther handles requests other than completions
+ * @param {(request: { url?: string | undefined }, response: ServerResponse) => void} answerOther handles requests other than completions
  */
 export async function startChatServer(answer, answerOther) {
   const server = createServer((request, response) => {
@@ -91,7 +93,7 @@ async function answerChat(request, response, answer) {
     });
   });
   const chatRequest = /** @type {ChatRequest} */ (parseJson(await text(request)));
-  const reply = answer({ request: chatRequest, time: Date.now(), aborted });
+  const reply = answer({ request: chatRequest, body: chatRequest, time: Date.now(), aborted });
   if ('status' in reply) sendFailure(response, reply);
   else if (chatRequest.stream) sendStream(response, chatRequest, reply);
   else if (reply.ending !== 'hangs') sendJson(response, 200, parseCompletion(chatRequest, reply));

@@ -7,6 +7,7 @@ import { scenarios } from './scenarios.mjs';
 /**
  * @typedef {import('./install.mjs').Client} Client
  * @typedef {import('./scenarios.mjs').Scenario} Scenario
+ * @typedef {Awaited<ReturnType<typeof import('./upstream.mjs').startUpstream>>} Upstream
  *
  * @typedef {object} Result
  * @property {string} name
@@ -28,7 +29,7 @@ const timeLimitMs = 300_000;
 /**
  * @param {Client} client
  * @param {{ folder: string, command: string[] }} installed
- * @param {Awaited<ReturnType<typeof import('./upstream.mjs').startUpstream>>} upstream
+ * @param {Upstream} upstream
  * @param {string} proxyUrl
  * @returns {Promise<Outcome>}
  */
@@ -75,7 +76,7 @@ function withoutSettings(env) {
 /**
  * @param {Scenario} scenario
  * @param {Result[]} reported
- * @param {{ of: (name: string) => import('./chat-server.mjs').Received[] }} upstream
+ * @param {Upstream} upstream
  * @returns {Result}
  */
 function judge({ name, answer, verify }, reported, upstream) {
@@ -86,6 +87,7 @@ function judge({ name, answer, verify }, reported, upstream) {
     const received = upstream.of(name);
     if (!answer && received.length > 0) throw new Error('the provider was asked');
     verify?.(received);
+    upstream.verify(received);
     return result;
   } catch (error) {
     return {

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Runs real clients through the proxy against a scripted provider. Opt-in: downloads the clients on first use.
- * npm run test:clients [-- [--write] name…]; --write writes the results of all clients to docs/clients.md.
+ * npm run test:clients [-- [--write | --responses] name…]; --write writes the results of all clients to docs/clients.md;
+ * --responses uses a provider of the Responses API, which refuses what OpenAI refuses.
  */
 import { readFileSync } from 'node:fs';
 import { startProxy } from '../../demo/start-proxy.mjs';
@@ -19,20 +20,32 @@ import { writeResults } from './write-results.mjs';
 /** @type {(json: string) => Client[]} */
 const parseManifest = JSON.parse;
 const clients = parseManifest(readFileSync(new URL('manifest.json', import.meta.url), 'utf8'));
-const names = process.argv.slice(2).filter((argument) => argument !== '--write');
+const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = names.filter((name) => clients.every((client) => client.name !== name));
 if (unknown.length > 0) {
   console.error(`Unknown client: ${unknown.join(', ')}. Available: ${clients.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
 
-const upstream = await startUpstream();
+const api = process.argv.includes('--responses') ? 'responses' : 'chat';
+/** @type {Record<typeof api, Record<string, string>>} */
+const providers = {
+  // The provider profile with the most features, including signed reasoning.
+  chat: { CLAUDE_PROXY_PROVIDER: 'openrouter' },
+  responses: {
+    CLAUDE_PROXY_PROVIDER: 'openai',
+    CLAUDE_PROXY_UPSTREAM_API: 'responses',
+    CLAUDE_PROXY_BIG_MODEL: 'gpt-6-astra',
+    CLAUDE_PROXY_SMALL_MODEL: 'gpt-6-luna',
+  },
+};
+
+const upstream = await startUpstream(api);
 const proxy = await startProxy({
   OPENAI_BASE_URL: `${upstream.url}/v1`,
   OPENAI_API_KEY: 'sk-upstream-key',
   CLAUDE_PROXY_AUTH_KEY: 'client-key',
-  // The provider profile with the most features, including signed reasoning.
-  CLAUDE_PROXY_PROVIDER: 'openrouter',
+  ...providers[api],
 });
 
 /** @type {Outcome[]} */
@@ -49,7 +62,7 @@ const faults = proxy
 await proxy.stop();
 upstream.close();
 
-if (process.argv.includes('--write')) writeResults(outcomes, scenarios);
+if (process.argv.includes('--write') && api === 'chat') writeResults(outcomes, scenarios);
 if (faults.length > 0) console.error(`The proxy failed:\n${faults.join('\n')}`);
 const hasFailed = outcomes.some(({ results, suites }) =>
   [...results, ...suites].some(({ state }) => state === 'failed'),

@@ -3,18 +3,24 @@
 import { sendJson, startChatServer } from './chat-server.mjs';
 import { answerAnything } from './obliging-model.mjs';
 import { scenarioOf } from './read-request.mjs';
+import { startResponsesServer } from './responses-server.mjs';
 import { scenarios } from './scenarios.mjs';
+import { verifyTurns } from './verify-responses.mjs';
 
 /** @typedef {import('./chat-server.mjs').Received} Received */
 
-/** Starts the provider. */
-export async function startUpstream() {
+/**
+ * Starts the provider.
+ * @param {'chat' | 'responses'} api
+ */
+export async function startUpstream(api) {
+  const startServer = api === 'chat' ? startChatServer : startResponsesServer;
   /** @type {Map<string, Received[]>} */
   const received = new Map();
   /** @type {(name: string) => Received[]} */
   const of = (name) => received.get(name) ?? [];
 
-  const server = await startChatServer(
+  const server = await startServer(
     (one) => {
       const name = scenarioOf(one.request);
       const scenario = scenarios.find((known) => known.name === name);
@@ -29,5 +35,6 @@ export async function startUpstream() {
       void Promise.all(of('cancel').map(({ aborted }) => aborted)).then(() => sendJson(response, 200, {}));
     },
   );
-  return { ...server, of, forget: () => received.clear() };
+  const verify = api === 'chat' ? () => undefined : verifyTurns;
+  return { ...server, of, verify, forget: () => received.clear() };
 }

@@ -2,6 +2,7 @@
 /** Runs one client's program through all scenarios. Checks the program's output and the requests that the provider received. */
 import { text } from 'node:stream/consumers';
 import { startChild } from '../../demo/child-process.mjs';
+import { longRun } from './long-run.mjs';
 import { scenarios } from './scenarios.mjs';
 
 /**
@@ -40,6 +41,7 @@ export async function runClient(client, { folder, command: [program = '', ...pro
     ANTHROPIC_BASE_URL: proxyUrl,
     ANTHROPIC_API_KEY: 'client-key',
     UPSTREAM_URL: upstream.url,
+    UPSTREAM_API: upstream.api,
   };
   const { child, closed } = startChild(program, programArguments, {
     cwd: folder,
@@ -54,7 +56,9 @@ export async function runClient(client, { folder, command: [program = '', ...pro
   return {
     client,
     results: scenarios.map((scenario) => judge(scenario, reported, upstream)),
-    suites: reported.filter(({ name }) => scenarios.every((scenario) => scenario.name !== name)),
+    suites: reported
+      .filter(({ name }) => scenarios.every((scenario) => scenario.name !== name))
+      .map((result) => (result.name === longRun.name ? judge(longRun, reported, upstream) : result)),
     output: complaints,
   };
 }

@@ -2,10 +2,11 @@
 /**
  * Runs real clients through the proxy against a scripted provider. Opt-in: downloads the clients on first use.
  * npm run test:clients [-- [--write | --responses] name…]; --write writes the results of all clients to docs/clients.md;
- * --responses uses a provider of the Responses API, which refuses what OpenAI refuses.
+ * --responses uses a provider of the Responses API, which refuses what OpenAI refuses, and three replicas of the proxy.
  */
 import { readFileSync } from 'node:fs';
 import { startProxy } from '../../demo/start-proxy.mjs';
+import { startBalancer } from './balancer.mjs';
 import { installClient } from './install.mjs';
 import { runClient } from './run-client.mjs';
 import { scenarios } from './scenarios.mjs';
@@ -40,28 +41,36 @@ const providers = {
   },
 };
 
+const replicas = { chat: 1, responses: 3 };
+
 const upstream = await startUpstream(api);
-const proxy = await startProxy({
-  OPENAI_BASE_URL: `${upstream.url}/v1`,
-  OPENAI_API_KEY: 'sk-upstream-key',
-  CLAUDE_PROXY_AUTH_KEY: 'client-key',
-  ...providers[api],
-});
+/** @type {Awaited<ReturnType<typeof startProxy>>[]} */
+const proxies = [];
+for (let count = 0; count < replicas[api]; count += 1) {
+  proxies.push(
+    await startProxy({
+      OPENAI_BASE_URL: `${upstream.url}/v1`,
+      OPENAI_API_KEY: 'sk-upstream-key',
+      CLAUDE_PROXY_AUTH_KEY: 'client-key',
+      ...providers[api],
+    }),
+  );
+}
+const balancer = await startBalancer(proxies.map(({ url }) => url));
 
 /** @type {Outcome[]} */
 const outcomes = [];
 for (const client of clients.filter(({ name }) => names.length === 0 || names.includes(name))) {
-  const outcome = await runClient(client, installClient(client), upstream, proxy.url);
+  const outcome = await runClient(client, installClient(client), upstream, balancer.url);
   outcomes.push(outcome);
   print(outcome);
 }
-const faults = proxy
-  .readLog()
-  .split('\n')
-  .filter((line) => line.includes('"status":500'));
-await proxy.stop();
+const faults = proxies.flatMap((proxy) => proxy.readLog().split('\n')).filter((line) => line.includes('"status":500'));
+balancer.close();
+await Promise.all(proxies.map((proxy) => proxy.stop()));
 upstream.close();
 
+console.log(`\nRequests per replica: ${balancer.counts.join(', ')}`);
 if (process.argv.includes('--write') && api === 'chat') writeResults(outcomes, scenarios);
 if (faults.length > 0) console.error(`The proxy failed:\n${faults.join('\n')}`);
 const hasFailed = outcomes.some(({ results, suites }) =>

@@ -1,6 +1,7 @@
 // @ts-check
 /** The scripted provider: it runs the scenario that a prompt names, and records the requests of each scenario. */
 import { sendJson, startChatServer } from './chat-server.mjs';
+import { longRun } from './long-run.mjs';
 import { answerAnything } from './obliging-model.mjs';
 import { scenarioOf } from './read-request.mjs';
 import { startResponsesServer } from './responses-server.mjs';
@@ -23,7 +24,7 @@ export async function startUpstream(api) {
   const server = await startServer(
     (one) => {
       const name = scenarioOf(one.request);
-      const scenario = scenarios.find((known) => known.name === name);
+      const scenario = [...scenarios, longRun].find((known) => known.name === name);
       if (!scenario?.answer) return answerAnything(one.request);
       const attempt = of(scenario.name).length;
       received.set(scenario.name, [...of(scenario.name), one]);
@@ -36,5 +37,5 @@ export async function startUpstream(api) {
     },
   );
   const verify = api === 'chat' ? () => undefined : verifyTurns;
-  return { ...server, of, verify, forget: () => received.clear() };
+  return { ...server, api, of, verify, forget: () => received.clear() };
 }

@@ -117,6 +117,14 @@ await scenario('cancel', async (prompt) => {
   await cancelled();
 });
 
+if (process.env.UPSTREAM_API === 'responses') {
+  await scenario('long-run', async (prompt) => {
+    const { result, retries } = await turn(prompt);
+    assert.equal(result?.result, Array.from({ length: 30 }, (_, number) => number).join(', '));
+    assert.deepEqual(retries, []);
+  });
+}
+
 absent('count-tokens', 'uses the usage of the last response');
 
 await scenario('models', async () => {

@@ -51,8 +51,11 @@ routes:
   const ask = (changes: Record<string, unknown>): Promise<Response> =>
     post(`${proxy.url}/v1/messages`, aRequest({ stream: true, ...changes }));
 
-  it('that fails inside its stream, before output, is replaced by a fallback', async () => {
-    first.script(streamEvents(...failed('server_is_overloaded', 'Try again later.')));
+  it.each([
+    ['server_is_overloaded', 'Try again later.'],
+    ['rate_limit_exceeded', 'Please try again in 300ms.'],
+  ])('that fails inside its stream, before output, is replaced by a fallback: %s', async (code, text) => {
+    first.script(streamEvents(...failed(code, text)));
     const response = await ask({ model: 'claude-haiku-5-5' });
     expect(response.status).toBe(200);
     expect(await response.text()).toContain('event: message_stop');

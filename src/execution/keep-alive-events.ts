@@ -8,8 +8,8 @@ import type { IdleListener, IdleTimer } from './idle-timer.js';
 
 /** How long (ms) to wait for the usage after the finish reason if the upstream does not end its response. */
 const FINISH_TIMEOUT = 2_000;
-/** The size (bytes) of a UTF-16 code unit. */
-const CHARACTER_SIZE = 2;
+/** The memory (bytes) of a UTF-16 code unit that is held, and of its copy when the text is joined to be parsed. */
+const CHARACTER_SIZE = 4;
 
 /**
  * Converts the items of each upstream read into one batch of Messages stream events, and emits pings while the stream is

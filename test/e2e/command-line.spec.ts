@@ -55,7 +55,7 @@ describe('the command line', () => {
     expect(status).toBe(0);
     expect(stdout).toMatch(/^CLAUDE_PROXY_PORT=9000 +# environment$/m);
     expect(stdout).toMatch(/^OPENAI_API_KEY=\*\*\* +# \.env$/m);
-    expect(stdout).toMatch(/^HTTPS_PROXY=http:\/\/\*\*\*:\*\*\*@proxy:3128\/ +# environment$/m);
+    expect(stdout).toMatch(/^HTTPS_PROXY=http:\/\/proxy:3128\/ +# environment$/m);
     expect(stdout).toMatch(/^# Warning: CLAUDE_PROXY_AUTH_KEY is not set/m);
     expect(stdout).not.toContain('sk-secret');
   });

@@ -52,7 +52,7 @@ describe('the bundle, in a folder of its own', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('answers whole and in streams', async () => {
+  it('serves responses, streamed and not streamed', async () => {
     upstream.script(json(completion({ content: 'Hi' })), stream(delta({ content: 'Hi' }), delta({}, 'stop')));
     const whole = await post(`${url}/v1/messages`, aRequest());
     expect(await whole.json()).toMatchObject({ type: 'message', content: [{ type: 'text', text: 'Hi' }] });

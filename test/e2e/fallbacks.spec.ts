@@ -201,7 +201,7 @@ routes:
       expect([first, second, third].map(reasoningOf)).toEqual([undefined, 'I should read.', undefined]);
     });
 
-    it('report the first failure when none can answer', async () => {
+    it('report the first failure when all fail', async () => {
       await start();
       first.script(json({ error: { message: 'the first is busy' } }, 503, { 'retry-after': '7' }));
       second.script(failing(429, 'the second is busy'));

@@ -119,7 +119,7 @@ describe('interceptors and guards of a host application', () => {
     },
   );
 
-  it('see one Message of a whole answer', async () => {
+  it('see one Message of a response that is not streamed', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     const message: unknown = await (await post(url, aRequest())).json();
     expect(seen['app']).toEqual([message, 'end']);

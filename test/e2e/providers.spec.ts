@@ -19,7 +19,7 @@ describe('a provider chosen by its name', () => {
 
   afterAll(() => upstream.close());
 
-  describe('that answers in streams only', () => {
+  describe('that only streams responses', () => {
     beforeAll(() => start('dashscope'));
     afterAll(() => proxy.close());
 

@@ -167,7 +167,7 @@ describe('the trace of a request', () => {
     });
   });
 
-  it('holds nothing of the prompt, the answer and the keys, and is not made of probes', async () => {
+  it('contains no part of prompts, responses or keys, and is not created for probes', async () => {
     upstream.script(json(completion({ content: 'a secret answer' })));
     await (await fetch(`${proxy.url}/livez`)).text();
     await spansOf(aRequest({ messages: [{ role: 'user', content: 'a secret prompt' }] }));

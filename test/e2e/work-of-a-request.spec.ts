@@ -59,7 +59,7 @@ describe('the work of a request', () => {
     expect(writes.mock.calls.length).toBeLessThanOrEqual(batches.mock.calls.length);
   });
 
-  it('hands each piece of an answer on without a copy', async () => {
+  it('forwards each piece of a response without a copy', async () => {
     upstream.script((response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end(tokens(EVENTS));
     });

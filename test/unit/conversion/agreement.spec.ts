@@ -123,7 +123,7 @@ describe('the fixtures', () => {
   }
 });
 
-describe('toMessageFromStream', () => {
+describe('collectMessage', () => {
   it('throws the error of a stream that broke off', () => {
     const items: ChatStreamItem[] = [{ choices: [{ delta: { content: 'Half' } }] }];
     expect(() => createTestConversion(aRequest()).convertResponse(items)).toThrow(ApiError);

@@ -31,7 +31,7 @@ describe('any stream of an upstream', () => {
     );
   });
 
-  it('becomes a legal stream of events when it was begun before the upstream answered', () => {
+  it('becomes a legal stream of events when it was started before the upstream responded', () => {
     fc.assert(
       fc.property(streamingRequest, profile, streamReads, (aClientRequest, aProfile, someReads) => {
         const builder = createTestConversion(aClientRequest, { profile: aProfile }).openStream('req_1');

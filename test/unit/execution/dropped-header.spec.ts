@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatDroppedHeader } from '../../../src/conversion/shared/dropped-names.js';
 
-describe('toDroppedHeader', () => {
+describe('formatDroppedHeader', () => {
   it('names each dropped thing once', () => {
     expect(formatDroppedHeader(['top_k', 'tools.web_search', 'top_k'])).toBe('top_k, tools.web_search');
   });

@@ -57,7 +57,7 @@ describe('retryTransient', () => {
   };
   const always = (): boolean => true;
 
-  it('tries again until there is an answer', async () => {
+  it('retries until there is a response', async () => {
     const delays: number[] = [];
     const wait = (delay: number): Observable<unknown> => of(delays.push(delay));
     const { source } = failing([failure(503, { 'retry-after': '1' }), failure(429, { 'retry-after': '2' })]);

@@ -14,7 +14,7 @@ const EVENTS: MessageStreamEvent[] = [
   { type: 'message_stop' },
 ];
 
-describe('toFrames', () => {
+describe('formatEvents', () => {
   it('writes the same JSON by template as JSON.stringify does', () => {
     const frames = EVENTS.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('');
     expect(formatEvents(EVENTS)).toBe(frames);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { RouteRegistry } from '../../../src/http/route-registry.js';
 
-describe('KnownRoutes', () => {
+describe('RouteRegistry', () => {
   const routes = new RouteRegistry();
   routes.add('/', ['GET', 'HEAD']);
   routes.add('/v1/messages', 'POST');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolveProviderName } from '../../../src/observability/tracing/span-attributes.js';
 
-describe('toProviderName', () => {
+describe('resolveProviderName', () => {
   it.each([
     ['openai', 'openai'],
     ['azure', 'azure.ai.openai'],

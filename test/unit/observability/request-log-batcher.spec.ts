@@ -6,7 +6,7 @@ import { RequestObservers } from '../../../src/request-context/request-observers
 
 const aContext = (requestId: string): RequestRecord => ({ head: { requestId } }) as RequestRecord;
 
-describe('EndedRequests', () => {
+describe('RequestLogBatcher', () => {
   let observers: RequestObservers;
   let ended: RequestLogBatcher;
   let written: string[];

@@ -48,7 +48,7 @@ describe('pauseOnlyChunkedResponses', () => {
     expect(await body.text()).toBe(LARGE);
   });
 
-  it('gives up an answer that is too large to buffer', async () => {
+  it('gives up a response that is too large to buffer', async () => {
     answer = `HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(18 * 1024 * 1024)}`;
     const { body } = await ask();
     const [error] = await once(body, 'error').catch((reason: unknown) => [reason]);

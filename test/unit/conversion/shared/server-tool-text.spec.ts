@@ -12,7 +12,7 @@ const result = (content?: unknown): ServerToolResultBlockParam => ({
   content,
 });
 
-describe('toServerToolText', () => {
+describe('describeServerToolBlock', () => {
   it.each([
     [{ query: 'a' }, '[find "a"]'],
     [{ city: 'a' }, '[find {"city":"a"}]'],

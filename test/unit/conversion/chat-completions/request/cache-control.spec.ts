@@ -94,7 +94,7 @@ describe('cache breakpoints', () => {
     ]);
   });
 
-  it('find no place in an answer, nor in no message at all', () => {
+  it('find no place in a response, nor without a message', () => {
     const request = aRequest({ cache_control: { type: 'ephemeral' } });
     const answer: ChatMessage = { role: 'assistant', content: 'Hi' };
     expect(applyCacheBreakpoints([answer], request, withBreakpoints)).toEqual([answer]);

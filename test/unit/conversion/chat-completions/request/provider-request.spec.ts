@@ -52,7 +52,7 @@ describe('a forced call', () => {
   });
 });
 
-describe('an answer in JSON', () => {
+describe('a response in JSON', () => {
   const modelFeatures = (responseFormat: 'json_schema' | 'json_object' | 'none') => ({
     modelFeatures: () => ({ ...standard.modelFeatures('m'), responseFormat }),
   });
@@ -128,7 +128,7 @@ describe('refused fields', () => {
   });
 });
 
-describe('a request that is answered as a stream only', () => {
+describe('a request whose response is always streamed', () => {
   it('asks for a stream, though the client did not', () => {
     const { chatRequest } = convert({}, { streamsOnly: () => true });
     expect(chatRequest).toMatchObject({ stream: true, stream_options: { include_usage: true } });

@@ -25,7 +25,7 @@ function effortOf(
   return [reasoning_effort, dropped.list()];
 }
 
-describe('toReasoning', () => {
+describe('convertReasoning', () => {
   const all = standard.modelFeatures('gpt-5.6').efforts;
 
   it.each([

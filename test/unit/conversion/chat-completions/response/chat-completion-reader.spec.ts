@@ -10,7 +10,7 @@ const read = (...pieces: string[]): unknown[] => {
 const whole = { id: '1', choices: [{ index: 0, message: { content: 'Hi' }, finish_reason: 'stop' }] };
 const asStream = [{ id: '1', choices: [{ ...whole.choices[0], delta: { content: 'Hi' } }] }, '[DONE]'];
 
-describe('ChatAnswerReader', () => {
+describe('ChatStreamingResponseReader', () => {
   it('reads an event stream', () => {
     expect(read('data: {"id":"1"}\n\n', 'data: [DONE]\n\n')).toEqual([{ id: '1' }, '[DONE]']);
   });
@@ -23,7 +23,7 @@ describe('ChatAnswerReader', () => {
     ['at once', [JSON.stringify(whole)]],
     ['in pieces', JSON.stringify(whole).split('')],
     ['after whitespace and a byte order mark', [' ', '\n\t', JSON.stringify(whole)]],
-  ])('reads a whole answer that arrives %s as a stream', (_, pieces) => {
+  ])('reads a completion that arrives %s as a stream', (_, pieces) => {
     expect(read(...pieces)).toEqual(asStream);
   });
 

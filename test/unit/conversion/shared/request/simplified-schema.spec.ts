@@ -6,7 +6,7 @@ const { keywords = new Set<string>(), formats } = gemini.tools.schema;
 
 const plain = (schema: Record<string, unknown>): unknown => simplifySchema(schema, { keywords, formats });
 
-describe('toPlainSchema', () => {
+describe('simplifySchema', () => {
   it.each([
     [
       { type: 'string', pattern: '^a', contentEncoding: 'base64' },

@@ -3,7 +3,7 @@ import { ApiError } from '../../../../../src/errors/api-error.js';
 import { collectMessage } from '../../../../../src/conversion/shared/stream/event-collector.js';
 import { createTestConversion, aRequest } from '../../../../support/test-conversion.js';
 
-describe('toMessageFromEvents', () => {
+describe('collectMessage', () => {
   it('finds no message in events that start none', () => {
     expect(() => collectMessage([{ type: 'ping' }])).toThrow(ApiError);
     const delta = { stop_reason: 'end_turn', stop_sequence: null, stop_details: null, container: null } as const;

@@ -8,7 +8,7 @@ const request = (fields: object): CountTokensRequest =>
   JSON.parse(JSON.stringify({ model: 'claude-opus-5-5', messages: [], ...fields })) as CountTokensRequest;
 const withBlocks = (...content: unknown[]): CountTokensRequest => request({ messages: [{ role: 'user', content }] });
 
-describe('toCountable', () => {
+describe('collectCountableContent', () => {
   it('counts the frame of an empty request', () => {
     expect(collectCountableContent(request({}))).toEqual({ texts: [], fixedTokens: 3 });
   });

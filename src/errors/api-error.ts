@@ -47,6 +47,11 @@ export class ApiError extends Error {
     return new ApiError(404, 'not_found_error', message);
   }
 
+  static unsupportedEncoding(): ApiError {
+    const message = 'Compressed request bodies are not supported; send the body without content-encoding';
+    return new ApiError(415, 'invalid_request_error', message);
+  }
+
   static tooLarge(message: string): ApiError {
     return new ApiError(413, 'request_too_large', message);
   }

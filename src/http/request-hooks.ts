@@ -94,6 +94,7 @@ export class RequestHooks {
       if (discardsBody) return discardBody(request, reply);
       if (!claudeProxy?.requiresKey) return done();
       if (this.drain.isClosing) throw ApiError.shuttingDown();
+      if (isCompressed(request)) throw ApiError.unsupportedEncoding();
       const pending = this.authenticator.authenticate(request);
       if (pending) pending.then(() => done(), reject);
       else done();
@@ -168,6 +169,11 @@ function hasSeveralHosts({ raw: { rawHeaders } }: FastifyRequest): boolean {
     if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1;
   }
   return hosts > 1;
+}
+
+function isCompressed(request: FastifyRequest): boolean {
+  const encoding = headerOf(request, 'content-encoding')?.trim().toLowerCase();
+  return encoding !== undefined && encoding !== '' && encoding !== 'identity';
 }
 
 /** Without the question mark; empty if there is none. */

@@ -20,6 +20,14 @@ describe('POST /v1/messages', () => {
     await upstream.close();
   });
 
+  it.each(['gzip', 'br', 'zstd'])('rejects a body with content-encoding %s and says why', async (encoding) => {
+    const response = await send(aRequest(), { 'content-encoding': encoding });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({
+      error: { type: 'invalid_request_error', message: expect.stringContaining('without content-encoding') },
+    });
+  });
+
   it('replaces half a character, which strict upstreams reject', async () => {
     upstream.script(json(completion({ content: 'Hi' })));
     await send('{"model":"claude-sonnet-5-5","max_tokens":9,"messages":[{"role":"user","content":"cut \\ud83d"}]}');

@@ -45,12 +45,14 @@ interface SentRequest extends Pick<ResponseContext, 'toolNames' | 'keptState' | 
 export function createResponseContext(
   request: CreateMessageRequest,
   { profile, upstreamModel, upstreamName, upstreamErrors, createId, onUnknownFinishReason = ignore }: ConversionContext,
-  { sentStops, ...sent }: SentRequest,
+  { toolNames, keptState, echo, sentStops }: SentRequest,
 ): ResponseContext {
   const stopSequences = request.stop_sequences ?? [];
   return {
-    ...sent,
     requestedModel: request.model,
+    toolNames,
+    keptState,
+    echo,
     createId,
     callIds: new ToolCallIds(request.messages, createId),
     reasoning: resolveReasoningDisplay(request),

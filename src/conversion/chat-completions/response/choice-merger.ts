@@ -19,9 +19,14 @@ export class ChoiceMerger {
 
   /** Merges the choices of the next chunk, or of a complete response; undefined if there are none. */
   merge(choices: Choices): Choice | undefined {
-    const given = asList(choices).filter((choice) => choice != null);
-    if (given.length > 1) given.sort((left, right) => indexOf(left) - indexOf(right));
-    return given.map((choice) => this.convert(choice)).reduce<Choice | undefined>(combine, undefined);
+    const list = asList(choices);
+    // Nearly all chunks have one choice.
+    if (list.length < 2) return list[0] ? this.convert(list[0]) : undefined;
+    return list
+      .filter((choice) => choice != null)
+      .sort((left, right) => indexOf(left) - indexOf(right))
+      .map((choice) => this.convert(choice))
+      .reduce<Choice | undefined>(combine, undefined);
   }
 
   private convert(choice: Choice): Choice {
@@ -31,7 +36,7 @@ export class ChoiceMerger {
       this.textIndex ??= index;
       if (this.textIndex !== index) this.alternatives.add(index);
     }
-    if (index === 0 && this.textIndex === 0) return choice;
+    if (index === 0 && !this.alternatives.has(0)) return choice;
     const isAlternative = this.alternatives.has(index);
     return {
       ...choice,

@@ -9,6 +9,7 @@ export declare class ApiError extends Error {
     static invalidRequest(message: string): ApiError;
     static authentication(message: string): ApiError;
     static notFound(message: string): ApiError;
+    static unsupportedEncoding(): ApiError;
     static tooLarge(message: string): ApiError;
     static timeout(message: string): ApiError;
     static upstream(message: string): ApiError;

@@ -194,12 +194,12 @@ describe('a client that', () => {
     expect(upstream.requests).toHaveLength(0);
   });
 
-  it('compresses its body receives 400', async () => {
+  it('compresses its body receives 415 and the reason', async () => {
     const body = gzipSync(whole);
     const client = await open();
     client.send(rawPost(PATH, '', 'content-encoding: gzip').replace('length: 0', `length: ${body.length}`));
     client.send(body);
-    expect(await client.until('invalid_request_error')).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await client.until('invalid_request_error')).toMatch(/^HTTP\/1\.1 415 /);
     expect(upstream.requests).toHaveLength(0);
   });
 

@@ -1,3 +1,15 @@
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+} from './json-characters.js';
+import { tryParseJson } from './json.js';
+
 /** A field of a JSON object. The positions are those of its value. */
 export interface JsonField {
   readonly name: string;
@@ -16,7 +28,7 @@ export function scanJsonFields(bytes: Buffer): readonly JsonField[] | undefined 
 
 /** Parses the value of a field; undefined if it is not valid JSON. */
 export function parseJsonField(bytes: Buffer, { start, end }: JsonField): unknown {
-  return parseSlice(bytes, start, end);
+  return tryParseJson(bytes.toString('utf8', start, end));
 }
 
 /** Replaces the values of fields. All other bytes stay as they are; without a replacement, the same bytes are returned. */
@@ -38,15 +50,6 @@ export function replaceJsonFields(
 
 /** Serializes a value to the bytes of its JSON. */
 export const serializeJson = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
-
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const BACKSLASH = 0x5c;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
 
 /** A table of bytes: a look-up costs less than in a Set. */
 function createByteTable(characters: string): Uint8Array {
@@ -95,7 +98,7 @@ class FieldScanner {
   private decodeKey(start: number, end: number): string | undefined {
     const key = this.bytes.toString('utf8', start + 1, end - 1);
     if (!key.includes('\\')) return key;
-    const decoded = parseSlice(this.bytes, start, end);
+    const decoded = tryParseJson(this.bytes.toString('utf8', start, end));
     return typeof decoded === 'string' ? decoded : undefined;
   }
 
@@ -156,12 +159,4 @@ function isEscaped(bytes: Buffer, quote: number): boolean {
   let position = quote;
   while (bytes[position - 1] === BACKSLASH) position -= 1;
   return (quote - position) % 2 === 1;
-}
-
-function parseSlice(bytes: Buffer, start: number, end: number): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8', start, end));
-  } catch {
-    return undefined;
-  }
 }

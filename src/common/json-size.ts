@@ -1,5 +1,5 @@
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+import { BACKSLASH, QUOTE } from './json-characters.js';
+
 /** A string is searched byte by byte up to this length; for a longer one, a native search is faster. */
 const SHORT_STRING = 24;
 

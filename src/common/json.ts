@@ -10,12 +10,23 @@ const MAX_PLAIN_DEPTH = 16;
 
 /** Parses JSON. Returns undefined, which no JSON text represents, if the text is invalid or nested too deeply. */
 export function parseJson(text: string): unknown {
+  const value = tryParseJson(text);
+  return value === undefined || isTooDeep(text) ? undefined : value;
+}
+
+/** Parses JSON of any depth. Returns undefined if the text is invalid. */
+export function tryParseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isTooDeep(text) ? undefined : value;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Parses a JSON object of any depth. Returns undefined if the text is not one. */
+export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  const value = tryParseJson(text);
+  return isJsonObject(value) ? value : undefined;
 }
 
 function isTooDeep(text: string): boolean {

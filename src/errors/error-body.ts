@@ -1,4 +1,4 @@
-import { isJsonObject } from '../common/json.js';
+import { isJsonObject, tryParseJson } from '../common/json.js';
 
 /** An error as an upstream describes it, independent of the provider's error format. */
 export interface UpstreamErrorBody {
@@ -44,7 +44,7 @@ function parseValue(value: unknown, depth: number): UpstreamErrorBody {
 
 function parseText(text: string, depth: number): UpstreamErrorBody {
   const bare = text.trim().replace(EVENT_STREAM_PREFIX, '');
-  const parsed = /^[[{]/.test(bare) ? parseJsonText(bare) : undefined;
+  const parsed = /^[[{]/.test(bare) ? tryParseJson(bare) : undefined;
   if (parsed !== undefined) return parseValue(parsed, depth - 1);
   // Groq ends a stream with a bare error code: over_capacity.
   const message = bare.slice(0, MAX_MESSAGE_CHARACTERS);
@@ -124,12 +124,4 @@ function parseParam(path: unknown): Pick<UpstreamErrorBody, 'param'> {
 /** Number() also accepts arrays: `[500]` becomes 500, and a deeply nested array overflows the stack. */
 function parseNumber(value: unknown): number {
   return typeof value === 'string' || typeof value === 'number' ? Number(value) : NaN;
-}
-
-function parseJsonText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

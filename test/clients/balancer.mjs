@@ -1,7 +1,7 @@
 // @ts-check
 /** Sends each request to a random replica of the proxy, in the same order in each run. */
-import { once } from 'node:events';
 import { createServer, request } from 'node:http';
+import { listenOnLoopback } from './chat-server.mjs';
 
 /** @param {string[]} replicas the URLs of the replicas */
 export async function startBalancer(replicas) {
@@ -19,14 +19,7 @@ export async function startBalancer(replicas) {
     outgoing.on('close', () => forwarded.destroy());
     incoming.pipe(forwarded);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const close = () => {
-    server.close();
-    server.closeAllConnections();
-  };
-  return { url: `http://127.0.0.1:${port}`, counts, close };
+  return { ...(await listenOnLoopback(server)), counts };
 }
 
 /**

@@ -70,6 +70,14 @@ export async function startChatServer(answer, answerOther) {
     if (request.url === '/v1/chat/completions') void answerChat(request, response, answer);
     else answerOther(request, response);
   });
+  return listenOnLoopback(server);
+}
+
+/**
+ * Starts a server on a free port.
+ * @param {import('node:http').Server} server
+ */
+export async function listenOnLoopback(server) {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

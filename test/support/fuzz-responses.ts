@@ -1,44 +1,23 @@
 import fc from 'fast-check';
 import { StreamedResponsesReader } from '../../src/conversion/responses/response/responses-reader.js';
-import type { ApiError } from '../../src/errors/api-error.js';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
-import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
 import { streamingRequest } from './arbitrary-streams.js';
 import { bytesOfText, damaged, mutatedResponsesStream, mutatedText, noise, oddText, responses } from './fuzz-inputs.js';
+import { FuzzStream } from './fuzz-stream.js';
 import type { FuzzCase, FuzzStrategy } from './fuzz-strategies.js';
 import { checkApiError, checkMessage } from './message-shape.js';
-import { checkStreamGrammar } from './stream-grammar.js';
 import { createTestResponse } from './test-responses.js';
 
 /** The bytes of a stream of the Responses API, in reads of these lengths. */
 type StreamedInput = [CreateMessageRequest, string, Buffer, number[]];
 
 const toStreamCase = ([request, profile, bytes, lengths]: StreamedInput): FuzzCase => {
-  const events: MessageStreamEvent[] = [];
-  let failure: unknown;
+  const stream = new FuzzStream(bytes, lengths);
   return {
     size: bytes.length,
     input: `${profile} ${JSON.stringify(request)}\n${lengths.join()}\n${bytes.toString()}`,
-    run: () => {
-      const builder = createTestResponse(request, { profile }).openStream();
-      const reader = new StreamedResponsesReader();
-      try {
-        for (let start = 0, turn = 0; start < bytes.length; turn += 1) {
-          const end = start + Math.max(1, lengths[turn % lengths.length] ?? 1);
-          events.push(...builder.accept(reader.push(bytes.subarray(start, end))));
-          start = end;
-        }
-        events.push(...builder.accept(reader.end()), ...builder.end());
-      } catch (error) {
-        checkApiError(error);
-        if (!builder.hasStarted) failure = error;
-        else if (!builder.isOver) events.push((error as ApiError).buildBody('req_1'));
-      }
-    },
-    check: () => {
-      if (failure === undefined) checkStreamGrammar(events);
-      else if (events.length > 0) throw new Error('Events, and then a status');
-    },
+    run: () => stream.run(createTestResponse(request, { profile }).openStream(), new StreamedResponsesReader()),
+    check: () => stream.check(),
   };
 };
 

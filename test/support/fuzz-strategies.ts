@@ -7,12 +7,12 @@ import { collectMessage } from '../../src/conversion/shared/stream/event-collect
 import { validateCountTokens, validateCreateMessage } from '../../src/messages/validation/request-validation.js';
 import type { Message } from '../../src/protocol/anthropic/message.js';
 import type { CreateMessageRequest } from '../../src/protocol/anthropic/request.js';
-import type { MessageStreamEvent } from '../../src/protocol/anthropic/stream-events.js';
 import type { ChatCompletion } from '../../src/protocol/openai/chat-completion.js';
 import { ChatStreamReader } from '../../src/conversion/chat-completions/response/chat-completion-reader.js';
 import { anySettings } from './arbitrary-settings.js';
 import { streamingRequest } from './arbitrary-streams.js';
 import { checkChatRequest } from './chat-request-shape.js';
+import { FuzzStream } from './fuzz-stream.js';
 import { createTestConversion } from './test-conversion.js';
 import type { ConversionSettings } from './test-conversion.js';
 import {
@@ -30,9 +30,7 @@ import {
   requestBodies,
   formatValue,
 } from './fuzz-inputs.js';
-import type { ApiError } from '../../src/errors/api-error.js';
 import { checkApiError, checkMessage } from './message-shape.js';
-import { checkStreamGrammar } from './stream-grammar.js';
 
 /** One thing that is done with something generated. */
 export interface FuzzCase {
@@ -77,43 +75,22 @@ function checkFollowUp(
 }
 
 const toStreamCase = ([request, exchangeSettings, bytes, lengths, hasBegun]: StreamedInput): FuzzCase => {
-  const reads = toReads(bytes, lengths);
-  let events: MessageStreamEvent[] = [];
-  let failure: unknown;
+  const stream = new FuzzStream(bytes, lengths);
   return {
     size: bytes.length,
     input: `${JSON.stringify([request, exchangeSettings])}\n${lengths.join()} ${hasBegun}\n${bytes.toString()}`,
     run: () => {
       const builder = createTestConversion(request, exchangeSettings).openStream('req_1');
-      const reader = new ChatStreamReader();
-      try {
-        if (hasBegun) events = events.concat(builder.ping());
-        for (const read of reads) events.push(...builder.accept(reader.push(read)));
-        events.push(...builder.accept(reader.end()), ...builder.end());
-      } catch (error) {
-        checkApiError(error);
-        if (!builder.hasStarted) failure = error;
-        else if (!builder.isOver) events.push((error as ApiError).buildBody('req_1'));
-      }
+      stream.run(builder, new ChatStreamReader(), hasBegun);
     },
     check: () => {
-      if (failure === undefined) checkStreamGrammar(events);
-      else if (events.length > 0) throw new Error('Events, and then a status');
+      stream.check();
+      const { events } = stream;
       JSON.stringify(events);
       if (events.at(-1)?.type === 'message_stop') checkFollowUp(request, exchangeSettings, collectMessage(events));
     },
   };
 };
-
-function toReads(bytes: Buffer, lengths: readonly number[]): Buffer[] {
-  const reads: Buffer[] = [];
-  for (let start = 0, turn = 0; start < bytes.length; turn += 1) {
-    const length = Math.max(1, lengths[turn % lengths.length]);
-    reads.push(bytes.subarray(start, start + length));
-    start += length;
-  }
-  return reads;
-}
 
 const streamCases = (bytes: fc.Arbitrary<Buffer>): fc.Arbitrary<FuzzCase> =>
   fc.tuple(streamingRequest, anySettings, bytes, readLengths, fc.boolean()).map(toStreamCase);

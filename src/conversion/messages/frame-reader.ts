@@ -1,4 +1,5 @@
-import { isJsonObject } from '../../common/json.js';
+import { OPEN_BRACE } from '../../common/json-characters.js';
+import { isJsonObject, parseJsonObject } from '../../common/json.js';
 import { ApiError } from '../../errors/api-error.js';
 import { BufferedBody } from '../shared/response-body/buffered-body.js';
 import { ServerSentEventParser } from '../shared/response-body/sse-parser.js';
@@ -14,7 +15,6 @@ export interface FrameRun {
 
 /** The maximum size of a frame in bytes. Protects against an upstream that never ends a frame. */
 const MAX_FRAME = 16 * 1024 * 1024;
-const OPEN_BRACE = 0x7b;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -133,21 +133,12 @@ export function parseFrame(bytes: Buffer): Readonly<Record<string, unknown>> | u
 export function parseFrames(bytes: Buffer): readonly Readonly<Record<string, unknown>>[] {
   const events: Readonly<Record<string, unknown>>[] = [];
   const parser = new ServerSentEventParser((data, eventName) => {
-    const event = parseData(data);
+    const event = parseJsonObject(data);
     if (event) events.push(typeof event['type'] === 'string' ? event : { type: eventName, ...event });
   });
   parser.push(bytes);
   parser.end();
   return events;
-}
-
-function parseData(data: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const event: unknown = JSON.parse(data);
-    return isJsonObject(event) ? event : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function findModel(bytes: Buffer): string | undefined {

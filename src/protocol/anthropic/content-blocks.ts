@@ -149,7 +149,6 @@ const toolChangeTarget = Type.Union([
   object({ type: Type.Literal('tool_reference'), name: text }),
   object({ type: Type.Literal('tool_definition'), definition: toolParam }),
 ]);
-export type ToolChangeTarget = Static<typeof toolChangeTarget>;
 
 export const toolChangeBlockParam = object(
   { type: Type.Enum(['tool_addition', 'tool_removal']), tool: optional(toolChangeTarget), ...cacheable },

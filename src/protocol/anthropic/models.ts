@@ -4,7 +4,6 @@ import type { Static } from 'typebox';
 import { list, nullable, object } from './schema.js';
 
 const modelLine = Type.Enum(['haiku', 'sonnet', 'opus', 'fable']);
-export type ModelLine = Static<typeof modelLine>;
 
 export const modelInfo = object(
   {

@@ -12,7 +12,6 @@ export type * from './server-tool-blocks.js';
 export type * from './tools.js';
 
 const outputFormat = object({ type: Type.Literal('json_schema'), schema: anyJsonObject() });
-export type OutputFormat = Static<typeof outputFormat>;
 
 const effort = Type.Enum(['low', 'medium', 'high', 'xhigh', 'max']);
 export type Effort = Static<typeof effort>;

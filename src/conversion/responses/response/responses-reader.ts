@@ -1,7 +1,6 @@
 import { isJsonObject } from '../../../common/json.js';
 import { ApiError } from '../../../errors/api-error.js';
 import type { ResponsesEvent, ResponsesStreamItem } from '../../../protocol/openai/responses.js';
-import { EventStreamReader } from '../../shared/response-body/event-stream-reader.js';
 import type { ResponseFormat } from '../../shared/response-body/response-format.js';
 import { StreamedResponseReader } from '../../shared/response-body/streamed-response-reader.js';
 import { WholeResponseReader } from '../../shared/response-body/whole-response-reader.js';
@@ -65,13 +64,6 @@ function findModel(item: ResponsesStreamItem | undefined): string | undefined {
   if (item === undefined || item === '[DONE]') return undefined;
   const response: unknown = item.response;
   return isJsonObject(response) && typeof response['model'] === 'string' ? response['model'] : undefined;
-}
-
-/** Reads a stream of the Responses API. */
-export class ResponsesStreamReader extends EventStreamReader<ResponsesStreamItem, ResponsesItems> {
-  constructor() {
-    super(responsesFormat);
-  }
 }
 
 /** Reads the response to a request with `stream`. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CreateMessageRequest } from '../../../protocol/anthropic/request.js';
 import type { ChatRequest } from '../../../protocol/openai/chat-request.js';
-import { isJsonObject } from '../../../common/json.js';
+import { parseJsonObject } from '../../../common/json.js';
 
 type OpenAiFields = Pick<ChatRequest, 'prompt_cache_key' | 'safety_identifier' | 'service_tier'>;
 
@@ -26,15 +26,7 @@ const MAX_SUFFIX_LENGTH = 128;
 
 // Claude Code packs the session into the user's id: as JSON, in older versions as a suffix.
 function parseSessionId(userId: string): string | undefined {
-  const fields = parseJson(userId);
-  if (isJsonObject(fields) && typeof fields.session_id === 'string') return fields.session_id;
+  const sessionId = parseJsonObject(userId)?.['session_id'];
+  if (typeof sessionId === 'string') return sessionId;
   return /_session_([\w-]{1,100})$/.exec(userId.slice(-MAX_SUFFIX_LENGTH))?.[1];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

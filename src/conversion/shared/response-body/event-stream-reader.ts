@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../../common/json.js';
+import { parseJsonObject } from '../../../common/json.js';
 import { ApiError } from '../../../errors/api-error.js';
 import type { ResponseFormat } from './response-format.js';
 import type { ResponseReader } from './response-reader.js';
@@ -64,7 +64,7 @@ export class EventStreamReader<Item, Body> implements ResponseReader<readonly It
       this.items.push(this.format.doneItem);
       return true;
     }
-    const event = parseEvent(data);
+    const event = parseJsonObject(data);
     if (event === undefined) return false;
     this.malformedInARow = 0;
     const item = this.format.parseItem(event, eventName);
@@ -87,13 +87,4 @@ export class EventStreamReader<Item, Body> implements ResponseReader<readonly It
 function splitEvents(data: string): readonly string[] {
   const pieces = data.replaceAll('data: {', '\n{').split('\n');
   return pieces.length > 1 ? pieces : [];
-}
-
-function parseEvent(data: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(data);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

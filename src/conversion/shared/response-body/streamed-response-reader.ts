@@ -1,3 +1,4 @@
+import { OPEN_BRACE } from '../../../common/json-characters.js';
 import { ApiError } from '../../../errors/api-error.js';
 import { BufferedBody, GZIP_MAGIC, parseWholeResponse } from './buffered-body.js';
 import { EventStreamReader } from './event-stream-reader.js';
@@ -11,7 +12,6 @@ interface ItemReader<Item> extends ResponseReader<readonly Item[]> {
 
 /** White space, and the bytes of a byte order mark. */
 const BLANK: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
-const OPENING_BRACE = 0x7b;
 /** The maximum size (bytes) of comments and blanks without an event in them. */
 const MAX_IDLE = 64 * 1024 * 1024;
 
@@ -57,7 +57,7 @@ export class StreamedResponseReader<Item, Body> implements ItemReader<Item> {
     if (first === undefined) return undefined;
     if (first === GZIP_MAGIC && !this.isDecompressed)
       return new BufferedItemReader(format, (text) => this.readDecompressed(text));
-    return first === OPENING_BRACE
+    return first === OPEN_BRACE
       ? new BufferedItemReader(format, (text) => format.convertToItems(parseWholeResponse(text, format)))
       : new EventStreamReader(format);
   }
